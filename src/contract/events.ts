@@ -1,0 +1,219 @@
+import type { CaseId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "./ids.ts";
+import type { Actor } from "./session.ts";
+import type { Channel, Estimate, GreenReason, MessageKind } from "./ticket.ts";
+
+/**
+ * The one map of what can happen in the hall: facts, in the past tense. They are what the journal keeps, so a
+ * field never changes its meaning; a changed event gets a higher version in EVENT_VERSIONS and an upcaster in store.
+ * Times are epoch milliseconds. No event carries a phone number, a name or an identity number: those stay in the
+ * store's vault and are purged there; events carry the vault's id and the mask.
+ */
+export interface HallEvents {
+  "ticket.issued": {
+    readonly ticket: TicketId;
+    readonly token: VisitToken;
+    readonly day: string;
+    readonly prefix: string;
+    readonly sequence: number;
+    readonly number: string;
+    readonly legs: readonly PlannedLeg[];
+    readonly class: "walk" | "green";
+    readonly green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
+    readonly contact: Contact | null;
+    readonly channel: Channel;
+    readonly kiosk: string | null;
+    readonly declaration: string | null;
+  };
+  /** What was told at ticketing or when a leg began; a promise, so it is recorded. */
+  "ticket.placed": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly queue: QueueId;
+    readonly ahead: number;
+    readonly estimate: Estimate | null;
+    readonly likelyWindow: WindowId | null;
+  };
+  "ticket.near": { readonly ticket: TicketId; readonly leg: number; readonly ahead: number };
+  "ticket.called": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId;
+    readonly occurrence: number;
+    readonly from: "waiting" | "parked" | "missed";
+    readonly reason: string;
+  };
+  "ticket.recalled": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly occurrence: number;
+  };
+  "ticket.missed": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId | null;
+  };
+  "ticket.rejoined": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly queue: QueueId;
+    readonly key: number;
+  };
+  "ticket.yielded": { readonly ticket: TicketId; readonly leg: number; readonly key: number };
+  "ticket.parked": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId;
+    readonly reason: string | null;
+  };
+  "ticket.returned": { readonly ticket: TicketId; readonly leg: number; readonly window: WindowId | null };
+  "ticket.transferred": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly from: WindowId;
+    readonly queue: QueueId;
+    readonly window: WindowId | null;
+    readonly staff: StaffId;
+  };
+  "ticket.advanced": { readonly ticket: TicketId; readonly leg: number; readonly queue: QueueId };
+  "ticket.cancelled": { readonly ticket: TicketId; readonly by: Actor; readonly reason: string };
+  "ticket.expired": { readonly ticket: TicketId; readonly reason: "day-ended" | "closed-by-manager" };
+  "service.started": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId;
+    readonly startedAt: number;
+    readonly inferred: boolean;
+  };
+  "service.finished": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId;
+    readonly startedAt: number;
+    readonly outcome: "served" | "unconcluded" | "parked" | "transferred";
+    readonly learnable: boolean;
+    readonly last: boolean;
+  };
+  "window.opened": { readonly window: WindowId; readonly staff: StaffId };
+  "window.closed": { readonly window: WindowId; readonly staff: StaffId | null };
+  "window.paused": { readonly window: WindowId; readonly reason: string | null };
+  "window.resumed": { readonly window: WindowId };
+  /** Asked for while busy: takes effect when the present service ends; `null` takes it back. */
+  "window.next-set": {
+    readonly window: WindowId;
+    readonly next: "closed" | "paused" | null;
+    readonly reason: string | null;
+  };
+  "day.ended": { readonly day: string; readonly next: string };
+
+  "rating.asked": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId;
+    readonly until: number;
+  };
+  "rating.given": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId;
+    readonly score: 1 | 2 | 3 | 4 | 5;
+    readonly reasons: readonly string[];
+    readonly comment: string | null;
+    readonly via: "rater" | "touch" | "phone" | "staff";
+  };
+  "rating.lapsed": { readonly ticket: TicketId; readonly leg: number; readonly window: WindowId };
+
+  "case.opened": {
+    readonly case: CaseId;
+    readonly number: string;
+    readonly matter: string;
+    readonly matterVersion: string;
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly firstHandler: StaffId;
+    /** Id of the applicant in the vault. */
+    readonly applicant: string;
+    readonly applicantKind: "person" | "enterprise" | "organisation";
+    readonly materials: readonly CaseMaterial[];
+  };
+  "case.supplemented": { readonly case: CaseId; readonly materials: readonly CaseMaterial[] };
+  "case.accepted": {
+    readonly case: CaseId;
+    readonly by: Actor;
+    readonly promisedBy: string | null;
+    readonly deferred: readonly { readonly id: string; readonly dueOn: string }[];
+  };
+  "case.correction-notified": {
+    readonly case: CaseId;
+    readonly by: Actor;
+    readonly missing: readonly string[];
+    readonly note: string | null;
+  };
+  "case.refused": { readonly case: CaseId; readonly by: Actor; readonly reasons: readonly string[] };
+  "case.rated": { readonly case: CaseId; readonly ticket: TicketId; readonly score: number };
+
+  "message.requested": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly kind: MessageKind;
+    readonly occurrence: number;
+    readonly contact: string;
+    readonly text: string;
+    readonly expiresAt: number;
+  };
+  "message.folded": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly kind: MessageKind;
+    readonly because: string;
+  };
+  "print.requested": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly kind: PrintKind;
+    readonly occurrence: number;
+    readonly printer: string;
+    readonly case: CaseId | null;
+    readonly slip: SlipFacts | null;
+  };
+}
+
+export type PrintKind = "slip" | "acceptance" | "correction" | "refusal";
+
+export interface PlannedLeg {
+  readonly queue: QueueId;
+  readonly matters: readonly string[];
+  readonly count: number;
+}
+
+export interface Contact {
+  readonly id: string;
+  readonly mask: string;
+}
+
+export interface CaseMaterial {
+  readonly id: string;
+  readonly state: "present" | "deferred" | "missing";
+}
+
+/** What the slip said when it was asked for. */
+export interface SlipFacts {
+  readonly ahead: number;
+  readonly estimate: Estimate | null;
+  readonly likelyWindow: WindowId | null;
+}
+
+export type HallEventType = keyof HallEvents;
+
+/** One event as features see it: what, when, and the facts. */
+export type HallEvent<T extends HallEventType = HallEventType> = {
+  readonly [K in T]: { readonly type: K; readonly at: number; readonly data: HallEvents[K] };
+}[T];

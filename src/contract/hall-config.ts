@@ -1,0 +1,299 @@
+import { z } from "zod";
+import { queueId, slug, staffId, windowId } from "./ids.ts";
+import { windowKind } from "./window.ts";
+
+// The one schema of a hall's config file. It yields the types, the defaults, the JSON Schema for editors and
+// the reference page. Rules that span fields (unknown ids, shared addresses) stand in hall-config-rules.ts.
+
+export const CONFIG_SCHEMA = 1;
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+/** Wall clock of the hall, 00:00 to 24:00. */
+export const clockTime = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, "HH:MM, 00:00 to 24:00, in quotes");
+const name = z.string().trim().min(1).max(40);
+const minutes = (max: number) => z.number().min(0).max(max);
+
+export const hallHours = z.strictObject({
+  days: z.array(z.enum(WEEKDAYS)).min(1),
+  from: clockTime,
+  to: clockTime,
+});
+
+export const sector = z.strictObject({
+  id: queueId,
+  name,
+  prefix: z.string().regex(/^[A-Z]{1,3}$/, "one to three capital letters"),
+  zone: z
+    .string()
+    .max(60)
+    .optional()
+    .meta({ description: "Where its people wait; default: its windows' names" }),
+  meanMinutes: z
+    .number()
+    .min(0.5)
+    .max(240)
+    .default(8)
+    .meta({ description: "Service time assumed until enough has been learned, minutes" }),
+});
+
+export const hallWindow = z.strictObject({
+  id: windowId,
+  name,
+  kind: windowKind.default("acceptance"),
+  sectors: z.array(queueId).min(1),
+  transferTo: slug
+    .optional()
+    .meta({ description: "Queue or window that the keypad's transfer key sends to" }),
+});
+
+export const staffMember = z.strictObject({
+  id: staffId,
+  name,
+  role: z.enum(["clerk", "manager"]).default("clerk"),
+});
+
+export const kiosk = z.strictObject({
+  id: slug,
+  name,
+  printer: slug.optional(),
+  sectors: z.array(queueId).min(1),
+  idleSeconds: z
+    .number()
+    .int()
+    .min(5)
+    .max(600)
+    .default(45)
+    .meta({ description: "The page goes back to its start after this long untouched, seconds" }),
+});
+
+export const screen = z.strictObject({
+  id: slug,
+  name,
+  sectors: z.array(queueId).min(1),
+  rows: z.number().int().min(1).max(20).default(8),
+  voice: z.boolean().default(false),
+});
+
+const serial = z.strictObject({
+  kind: z.literal("serial"),
+  path: z.string().min(1),
+  baudRate: z.number().int().min(300).max(921600).default(9600),
+  dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+  parity: z.enum(["none", "even", "odd"]).default("none"),
+  stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+});
+const tcp = z.strictObject({
+  kind: z.literal("tcp"),
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65535),
+});
+const hid = z.strictObject({
+  kind: z.literal("hid"),
+  vendorId: z.number().int().min(0).max(0xffff),
+  productId: z.number().int().min(0).max(0xffff),
+  serialNumber: z.string().optional(),
+});
+const virtual = z.strictObject({
+  kind: z.literal("virtual"),
+  baudRate: z.number().int().min(300).max(921600).optional(),
+});
+export const transport = z.discriminatedUnion("kind", [serial, tcp, hid, virtual]);
+export type TransportConfig = z.infer<typeof transport>;
+
+export const line = z.strictObject({ id: slug, transport });
+export type LineConfig = z.infer<typeof line>;
+
+const onLine = { id: slug, line: slug, name: z.string().max(40).optional() };
+const address = z.number().int().min(0).max(255);
+export const device = z.discriminatedUnion("role", [
+  z.strictObject({
+    ...onLine,
+    role: z.literal("window-board"),
+    driver: z.enum(["a090"]),
+    address,
+    window: windowId,
+    characters: z
+      .number()
+      .int()
+      .min(2)
+      .max(64)
+      .default(12)
+      .meta({ description: "Half-width columns the board has" }),
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("summary-board"),
+    driver: z.enum(["a090"]),
+    address,
+    sectors: z.array(queueId).optional(),
+    characters: z.number().int().min(2).max(128).default(24),
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("keypad"),
+    driver: z.enum(["ff68"]),
+    address,
+    window: windowId,
+    debounceMs: z.number().int().min(0).max(5000).default(800),
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("rater"),
+    driver: z.enum(["ff68"]),
+    address,
+    window: windowId,
+    scores: z
+      .record(z.string().regex(/^\d+$/), z.number().int().min(1).max(5))
+      .default({ 0: 5, 1: 4, 2: 3, 3: 2, 4: 1 })
+      .meta({ description: "Key byte to score; keys not named here are counted and dropped" }),
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("ticket-printer"),
+    driver: z.enum(["escpos"]),
+    columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(32),
+    charset: z
+      .enum(["gbk", "gb18030"])
+      .default("gbk")
+      .meta({ description: "What its font holds; other characters are printed as pictures" }),
+    cut: z.enum(["full", "partial", "none"]).default("partial"),
+    status: z
+      .enum(["dle-eot", "none"])
+      .default("dle-eot")
+      .meta({ description: "none: the printer never answers status requests" }),
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("id-reader"),
+    driver: z.enum(["sdt"]),
+    kiosk: slug.optional(),
+    window: windowId.optional(),
+  }),
+]);
+export type DeviceConfig = z.infer<typeof device>;
+
+const smsCommon = {
+  signature: z
+    .string()
+    .min(1)
+    .max(20)
+    .default("政务服务大厅")
+    .meta({ description: "Put before each text as 【…】" }),
+  remindAhead: z
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(1)
+    .meta({ description: "People still ahead when the second SMS goes out" }),
+  /** Minutes after which an unsent message is no longer worth sending. */
+  expiresMinutes: z.number().min(1).max(1440).default(30),
+};
+export const sms = z.discriminatedUnion("provider", [
+  z.strictObject({ provider: z.literal("none"), ...smsCommon }),
+  z.strictObject({
+    provider: z.literal("twilio"),
+    accountSid: z.string().regex(/^AC.{32}$/, "AC and 32 characters"),
+    from: z.string().min(3).max(20),
+    baseUrl: z.url().optional().meta({ description: "A private gateway that speaks Twilio's Messages API" }),
+    receiptPollSeconds: z
+      .number()
+      .int()
+      .min(10)
+      .max(3600)
+      .optional()
+      .meta({ description: "Ask for delivery receipts this often; absent: never asked" }),
+    concurrency: z.number().int().min(1).max(50).default(5),
+    ...smsCommon,
+  }),
+]);
+export type SmsConfig = z.infer<typeof sms>;
+
+export const hallConfig = z.strictObject({
+  schema: z.literal(CONFIG_SCHEMA),
+  hall: z.strictObject({
+    id: slug,
+    name,
+    timeZone: z.string().min(1).default("Asia/Shanghai").meta({ description: "IANA name" }),
+    hours: z.array(hallHours).min(1),
+    extraDays: z
+      .array(z.iso.date())
+      .default([])
+      .meta({ description: "5+X: open like the first configured weekday" }),
+    closedDays: z.array(z.iso.date()).default([]),
+    defaultSector: queueId.optional(),
+  }),
+  listen: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.number().int().min(0).max(65535).default(8080),
+    })
+    .optional(),
+  publicUrl: z.url().optional(),
+  sectors: z.array(sector).min(1),
+  windows: z.array(hallWindow).min(1),
+  staff: z.array(staffMember).default([]),
+  kiosks: z.array(kiosk).default([]),
+  screens: z.array(screen).default([]),
+  lines: z.array(line).default([]),
+  devices: z.array(device).default([]),
+  sms: sms.default({ provider: "none", signature: "政务服务大厅", remindAhead: 1, expiresMinutes: 30 }),
+  voice: z
+    .strictObject({
+      engine: z.enum(["espeak", "clips", "chime"]).default("espeak"),
+      clips: z.string().optional().meta({ description: "Folder of recorded WAV clips, for engine: clips" }),
+      silent: z
+        .array(z.strictObject({ from: clockTime, to: clockTime }))
+        .default([])
+        .meta({ description: "Hours without voice and chime" }),
+      speed: z.number().int().min(80).max(260).default(150).meta({ description: "Words a minute" }),
+    })
+    .prefault({}),
+  policy: z
+    .strictObject({
+      ticketsPerPhone: z
+        .number()
+        .int()
+        .min(1)
+        .max(20)
+        .default(2)
+        .meta({ description: "Tickets one phone may hold in a sector with 为他人取号" }),
+      greenHeadStartMinutes: minutes(240).default(30),
+      walkMinutes: minutes(15)
+        .default(1)
+        .meta({ description: "Walk to the window assumed until learned, minutes" }),
+      rejoin: z
+        .strictObject({
+          position: z.enum(["after", "end"]).default("after"),
+          after: z.number().int().min(0).max(50).default(3),
+          times: z.number().int().min(0).max(10).default(1),
+        })
+        .prefault({}),
+      ratingSeconds: z
+        .number()
+        .int()
+        .min(5)
+        .max(300)
+        .default(15)
+        .meta({ description: "How long a rater asks, seconds" }),
+      announceName: z.boolean().default(false),
+    })
+    .prefault({}),
+  slip: z
+    .strictObject({
+      title: z.string().max(40).optional(),
+      footer: z
+        .array(z.string().max(60))
+        .max(6)
+        .default(["过号请向工作人员说明，可重新排队", "请留意屏幕、语音和短信提醒"]),
+    })
+    .prefault({}),
+  matters: z
+    .array(z.unknown())
+    .optional()
+    .meta({ description: "Matters in the form of GET /matters; absent: six samples" }),
+  privacy: z.strictObject({ keepPhonesDays: z.number().int().min(1).max(3650).default(30) }).prefault({}),
+});
+export type HallConfig = z.infer<typeof hallConfig>;
+export type HallConfigInput = z.input<typeof hallConfig>;

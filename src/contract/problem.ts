@@ -1,0 +1,160 @@
+import { z } from "zod";
+
+/**
+ * Every refusal the hall can give: stable code, HTTP status, and what a person may be told (Chinese first).
+ * Callers test the code, never the text. Wire form is RFC 9457 `application/problem+json`.
+ */
+export const PROBLEMS = {
+  "request.malformed": { status: 400, title: "请求无法解析", english: "The request body is not valid JSON" },
+  "request.invalid": {
+    status: 400,
+    title: "请求内容有误",
+    english: "The request is not valid; see problems",
+  },
+  "request.too-large": { status: 413, title: "请求过大", english: "The request body is too large" },
+  "request.media-type": { status: 415, title: "请求须为 JSON", english: "The body must be application/json" },
+  "route.unknown": { status: 404, title: "没有这个地址", english: "No such address" },
+  "route.method": { status: 405, title: "此地址不支持该方法", english: "Method not allowed here" },
+  "auth.missing": { status: 401, title: "请先登录", english: "Sign in first" },
+  "auth.invalid": {
+    status: 401,
+    title: "登录已失效或凭证有误",
+    english: "The credential is wrong or has expired",
+  },
+  "auth.forbidden": { status: 403, title: "没有权限", english: "Not allowed for this sign-in" },
+  "auth.locked": {
+    status: 429,
+    title: "尝试次数过多，请稍后再试",
+    english: "Too many attempts; wait a while",
+  },
+  "phone.invalid": { status: 400, title: "手机号码有误", english: "Not a mainland mobile number" },
+  "phone.limit": {
+    status: 409,
+    title: "该手机号取号已达上限",
+    english: "This phone already holds as many tickets as allowed",
+  },
+  "queue.unknown": { status: 404, title: "没有这个板块", english: "No such sector" },
+  "queue.not-at-kiosk": {
+    status: 409,
+    title: "此取号机不办理该板块",
+    english: "This kiosk does not serve that sector",
+  },
+  "matter.unknown": { status: 404, title: "没有这个事项", english: "No such matter" },
+  "appointment.unknown": { status: 404, title: "没有这个预约", english: "No such appointment" },
+  "kiosk.unknown": { status: 404, title: "没有这台取号机", english: "No such kiosk" },
+  "screen.unknown": { status: 404, title: "没有这块屏", english: "No such screen" },
+  "device.unknown": { status: 404, title: "没有这个设备", english: "No such device" },
+  "hall.closed": { status: 409, title: "大厅未到取号时间", english: "The hall is closed" },
+  "hall.stopping": { status: 503, title: "系统正在停止，请稍后再试", english: "The server is stopping" },
+  "ticket.unknown": { status: 404, title: "没有这个号", english: "No such ticket" },
+  "ticket.wrong-state": {
+    status: 409,
+    title: "该号当前状态不能这样操作",
+    english: "The ticket's state does not allow this",
+  },
+  "ticket.not-served-here": {
+    status: 409,
+    title: "该窗口不能办理此号",
+    english: "This window does not serve that ticket",
+  },
+  "ticket.rejoin-limit": {
+    status: 409,
+    title: "过号重排次数已用完",
+    english: "No more rejoining for this ticket",
+  },
+  "visit.unknown": { status: 404, title: "没有这次办事记录", english: "No such visit" },
+  "window.unknown": { status: 404, title: "没有这个窗口", english: "No such window" },
+  "window.closed": { status: 409, title: "窗口未开放", english: "The window is closed" },
+  "window.open": { status: 409, title: "窗口已开放", english: "The window is already open" },
+  "window.taken": { status: 409, title: "窗口已有他人在岗", english: "Another clerk holds this window" },
+  "window.not-yours": { status: 403, title: "您不在该窗口", english: "You do not hold this window" },
+  "window.busy": { status: 409, title: "窗口正在办理", english: "The window is busy" },
+  "window.paused": { status: 409, title: "窗口已暂停", english: "The window is paused" },
+  "window.not-paused": { status: 409, title: "窗口未暂停", english: "The window is not paused" },
+  "window.no-ticket": { status: 409, title: "窗口当前没有叫号", english: "No ticket at this window" },
+  "window.no-target": { status: 409, title: "未设置转号去向", english: "No transfer target is configured" },
+  "staff.unknown": { status: 404, title: "没有这个工作人员", english: "No such member of staff" },
+  "staff.elsewhere": { status: 409, title: "您已在其他窗口", english: "You already hold another window" },
+  "idempotency.mismatch": {
+    status: 422,
+    title: "同一请求键用于不同内容",
+    english: "This Idempotency-Key was used with another body",
+  },
+  "rating.not-due": { status: 409, title: "当前不能评价", english: "No rating is due for this ticket" },
+  "rating.given": { status: 409, title: "已评价", english: "This service has been rated" },
+  "case.unknown": { status: 404, title: "没有这个办件", english: "No such case" },
+  "case.wrong-state": {
+    status: 409,
+    title: "办件当前状态不能这样操作",
+    english: "The case's state does not allow this",
+  },
+  "case.not-serving": { status: 409, title: "该号未在窗口办理", english: "The ticket is not being served" },
+  "case.material-missing": { status: 409, title: "缺少必需材料", english: "A required material is missing" },
+  "case.material-not-deferrable": {
+    status: 409,
+    title: "该材料不可容缺",
+    english: "This material can't be deferred",
+  },
+  "case.material-unknown": {
+    status: 422,
+    title: "事项没有这份材料",
+    english: "The matter has no such material",
+  },
+  "case.corrected-once": {
+    status: 409,
+    title: "补正告知只能一次",
+    english: "A correction notice may be given only once",
+  },
+  "case.correction-incomplete": {
+    status: 409,
+    title: "补正告知须一次列全",
+    english: "The notice must list everything missing",
+  },
+  "applicant.id-invalid": {
+    status: 422,
+    title: "证件号码校验不通过",
+    english: "The identity number's check digit is wrong",
+  },
+  "printer.none": { status: 409, title: "没有可用的打印机", english: "No printer to print on" },
+  "virtual-hall.absent": { status: 409, title: "未使用虚拟大厅", english: "No virtual hall is configured" },
+  "server.fault": { status: 500, title: "系统故障，请联系管理员", english: "Something failed in the server" },
+  "server.storage": { status: 503, title: "存储暂不可用，请重试", english: "The storage refused; try again" },
+} as const satisfies Record<string, { status: number; title: string; english: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One thing wrong with the input: where, what stood there, and what is allowed. */
+export const fieldProblem = z.object({
+  path: z.string().meta({ description: "JSON path of the field, e.g. `materials[1].state`" }),
+  message: z.string().meta({ description: "What is allowed" }),
+  value: z
+    .unknown()
+    .optional()
+    .meta({ description: "What was given, shortened; absent for secrets and phones" }),
+});
+export type FieldProblem = z.infer<typeof fieldProblem>;
+
+/** RFC 9457 body of every answer outside 2xx. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string().meta({ description: "Stable; test this, never the text" }),
+  detail: z.string().optional(),
+  problems: z.array(fieldProblem).optional(),
+  nextOpening: z
+    .string()
+    .nullable()
+    .optional()
+    .meta({ description: "With hall.closed: when tickets are issued again" }),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** A refusal inside the hall: expected, answered, never thrown. */
+export interface Refusal {
+  readonly refused: ProblemCode;
+  readonly detail: string;
+  readonly problems?: readonly FieldProblem[];
+  /** With hall.closed, the next opening, epoch ms. */
+  readonly nextOpening?: number | null;
+}

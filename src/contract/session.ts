@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { staffId } from "./ids.ts";
+
+export const signIn = z.object({ staff: staffId, password: z.string().min(1).max(200) });
+export const ROLES = ["clerk", "manager"] as const;
+export const session = z
+  .object({
+    token: z.string().meta({ description: "Bearer token; also set as an HttpOnly cookie" }),
+    staff: z.object({ id: staffId, name: z.string(), role: z.enum(ROLES) }),
+    expiresAt: z.iso.datetime({ offset: true }),
+  })
+  .meta({ id: "Session" });
+export type Session = z.infer<typeof session>;
+
+export const DEVICE_PAGES = ["kiosk", "screen", "rater"] as const;
+export type DevicePage = (typeof DEVICE_PAGES)[number];
+
+/** Whoever asks. What each may do stands in auth/permissions. */
+export type Principal =
+  | { readonly kind: "admin" }
+  | {
+      readonly kind: "staff";
+      readonly staff: string;
+      readonly name: string;
+      readonly role: (typeof ROLES)[number];
+    }
+  | { readonly kind: "device"; readonly page: DevicePage; readonly id: string };
+
+/** Who did it, as the journal keeps it. */
+export type Actor =
+  | { readonly kind: "admin" }
+  | { readonly kind: "staff"; readonly id: string }
+  | { readonly kind: "device"; readonly id: string }
+  | { readonly kind: "citizen"; readonly id: string }
+  | { readonly kind: "system" };

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { isoTime, queueId, slug, ticketId, windowId } from "./ids.ts";
+
+export const TICKET_STATES = [
+  "waiting",
+  "called",
+  "serving",
+  "parked",
+  "missed",
+  "served",
+  "cancelled",
+  "expired",
+] as const;
+export const ticketState = z.enum(TICKET_STATES);
+export type TicketState = z.infer<typeof ticketState>;
+
+/** Why someone goes through the green channel (绿色通道, guide 三（二）2 note). */
+export const GREEN_REASONS = ["elderly", "child", "ill", "pregnant", "disabled", "military"] as const;
+export const greenReason = z.enum(GREEN_REASONS);
+export type GreenReason = z.infer<typeof greenReason>;
+
+export const CHANNELS = ["kiosk", "staff", "phone", "api"] as const;
+export const channel = z.enum(CHANNELS);
+export type Channel = z.infer<typeof channel>;
+
+/** Waiting time told: median minutes until the call, and the bound that holds for 80 % of people. */
+export const estimate = z.object({ minutes: z.int().min(0), upTo: z.int().min(0) });
+export type Estimate = z.infer<typeof estimate>;
+
+export const SLIP_STATES = ["pending", "printed", "failed", "reprinted", "none"] as const;
+export const slipView = z.object({
+  state: z.enum(SLIP_STATES),
+  reason: z.string().optional().meta({ description: "Why it failed, Chinese, for staff" }),
+});
+
+export const MESSAGE_KINDS = ["issued", "near", "called"] as const;
+export const messageKind = z.enum(MESSAGE_KINDS);
+export type MessageKind = z.infer<typeof messageKind>;
+
+/** `folded`: what it said was already said by a later or an earlier message. */
+export const MESSAGE_STATES = ["pending", "sent", "delivered", "failed", "expired", "folded"] as const;
+export const messageView = z.object({
+  kind: messageKind,
+  state: z.enum(MESSAGE_STATES),
+  leg: z.int(),
+  occurrence: z.int(),
+  reason: z.string().optional(),
+  at: isoTime,
+});
+export type MessageView = z.infer<typeof messageView>;
+
+export const ratingScore = z.int().min(1).max(5);
+
+export const windowRef = z.object({ id: windowId, name: z.string() });
+
+export const ticket = z
+  .object({
+    id: ticketId,
+    number: z.string().meta({ description: "Prefix and daily sequence, e.g. Z003; fixed at issue" }),
+    state: ticketState,
+    queue: queueId,
+    class: z.enum(["walk", "green"]),
+    window: windowRef.nullable().meta({ description: "The window that called, serves or served it" }),
+    zone: z.string().nullable().meta({ description: "Where to wait, e.g. 1号、2号窗口" }),
+    likelyWindow: windowRef.nullable().meta({ description: "A likelihood, not a promise" }),
+    ahead: z.int().min(0).meta({ description: "Waiting tickets the policy would now call before this one" }),
+    estimate: estimate.nullable(),
+    phone: z.string().nullable().meta({ description: "Masked, 138****5678" }),
+    leg: z.int().min(1),
+    matters: z.array(slug),
+    issuedAt: isoTime,
+    calledAt: isoTime.nullable(),
+    startedAt: isoTime.nullable(),
+    endedAt: isoTime.nullable(),
+    statusUrl: z
+      .string()
+      .nullable()
+      .meta({ description: "The citizen's phone page; null for those who may not see it" }),
+    slip: slipView.nullable(),
+    messages: z.array(messageView),
+    rating: z
+      .object({
+        score: ratingScore,
+        reasons: z.array(z.string()),
+        comment: z.string().nullable(),
+        via: z.string(),
+      })
+      .nullable(),
+    rejoinsLeft: z.int().min(0),
+  })
+  .meta({ id: "Ticket" });
+export type Ticket = z.infer<typeof ticket>;
+
+/** What a public kiosk gets when the phone typed already waits: the number and nothing else. */
+export const ticketSeenAgain = z
+  .object({ number: z.string(), queue: queueId, state: z.literal("waiting"), repeated: z.literal(true) })
+  .meta({ id: "TicketSeenAgain" });
+
+export const issueTicket = z
+  .object({
+    phone: z.string().max(20).optional().meta({ description: "Mainland mobile number, as typed" }),
+    queue: queueId.optional().meta({ description: "Sector; absent: by matter, else the comprehensive one" }),
+    matters: z.array(slug).max(20).optional(),
+    count: z.int().min(1).max(500).optional().meta({ description: "An agent's number of like cases" }),
+    green: greenReason.optional(),
+    appointment: z.string().max(60).optional(),
+    declaration: z.string().max(80).optional().meta({ description: "统一申报编码, stored as it is" }),
+    channel: channel.optional(),
+    kiosk: slug.optional().meta({ description: "Prints its slip on this kiosk's printer" }),
+    forOther: z
+      .boolean()
+      .optional()
+      .meta({ description: "为他人取号: one more ticket on this phone, up to the configured number" }),
+    override: z
+      .boolean()
+      .optional()
+      .meta({ description: "Staff only: issue although the phone already waits or its limit is reached" }),
+  })
+  .meta({ id: "IssueTicket" });
+export type IssueTicket = z.infer<typeof issueTicket>;
+
+/** The citizen's own phone page; the token is the only key, so nothing personal beyond the number is in it. */
+export const visitView = z
+  .object({
+    hall: z.string(),
+    number: z.string(),
+    state: ticketState,
+    queue: z.object({ id: queueId, name: z.string() }),
+    zone: z.string().nullable(),
+    likelyWindow: windowRef.nullable(),
+    window: windowRef.nullable(),
+    ahead: z.int().min(0),
+    estimate: estimate.nullable(),
+    issuedAt: isoTime,
+    calledAt: isoTime.nullable(),
+    canRate: z.boolean(),
+    rating: z.object({ score: ratingScore }).nullable(),
+    canRejoin: z.boolean(),
+    canLeave: z.boolean(),
+    canYield: z.boolean(),
+    version: z.int(),
+  })
+  .meta({ id: "Visit" });
+export type VisitView = z.infer<typeof visitView>;

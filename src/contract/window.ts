@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { isoTime, queueId, slug, staffId, ticketId, windowId } from "./ids.ts";
+import { ticket } from "./ticket.ts";
+
+export const WINDOW_KINDS = ["acceptance", "issuing", "complaint"] as const;
+export const windowKind = z
+  .enum(WINDOW_KINDS)
+  .meta({ description: "综合受理 · 综合出件 · 投诉代办 (guide 三（二）1)" });
+
+export const WINDOW_STATES = ["closed", "idle", "calling", "serving", "paused"] as const;
+export const windowState = z.enum(WINDOW_STATES);
+export type WindowState = z.infer<typeof windowState>;
+
+export const windowView = z
+  .object({
+    id: windowId,
+    name: z.string(),
+    kind: windowKind,
+    sectors: z.array(queueId),
+    state: windowState,
+    staff: z.object({ id: staffId, name: z.string() }).nullable(),
+    ticket: z.object({ id: ticketId, number: z.string() }).nullable(),
+    waiting: z.int().min(0).meta({ description: "People this window could call now" }),
+    parked: z.array(
+      z.object({ id: ticketId, number: z.string(), reason: z.string().nullable(), since: isoTime }),
+    ),
+    missed: z.array(z.object({ id: ticketId, number: z.string(), since: isoTime })),
+    next: z
+      .enum(["closed", "paused"])
+      .nullable()
+      .meta({ description: "What takes effect when the present service ends" }),
+    pauseReason: z.string().nullable(),
+    since: isoTime,
+  })
+  .meta({ id: "Window" });
+export type WindowView = z.infer<typeof windowView>;
+
+/** The answer to every window command. */
+export const windowAnswer = z
+  .object({ window: windowView, ticket: ticket.nullable() })
+  .meta({ id: "WindowAnswer" });
+export type WindowAnswer = z.infer<typeof windowAnswer>;
+
+/** A line of the clerk's list of people this window could call. */
+export const waitingLine = z.object({
+  id: ticketId,
+  number: z.string(),
+  queue: queueId,
+  class: z.enum(["walk", "green"]),
+  phone: z.string().nullable(),
+  since: isoTime,
+  state: z.enum(["waiting", "parked", "missed"]),
+});
+export type WaitingLine = z.infer<typeof waitingLine>;
+
+export const openWindow = z.object({ staff: staffId.optional() });
+export const pauseWindow = z.object({ reason: z.string().max(60).optional() });
+export const callTicket = z.object({ ticket: ticketId });
+export const parkTicket = z.object({ reason: z.string().max(60).optional() });
+export const transferTicket = z
+  .object({ queue: queueId.optional(), window: windowId.optional() })
+  .refine((t) => !(t.queue && t.window), {
+    message: "give a queue or a window, not both; neither: the window's configured target",
+  });
+
+export const queueView = z
+  .object({
+    id: queueId,
+    name: z.string(),
+    prefix: z.string(),
+    zone: z.string(),
+    waiting: z.int(),
+    minutes: z
+      .int()
+      .nullable()
+      .meta({ description: "Wait of someone who took a number now; null when no window is open" }),
+    upTo: z.int().nullable(),
+    open: z.boolean().meta({ description: "Whether tickets are issued now" }),
+    nextOpening: isoTime.nullable(),
+  })
+  .meta({ id: "Queue" });
+export type QueueView = z.infer<typeof queueView>;
+
+export const kioskView = z
+  .object({
+    hall: z.string(),
+    id: slug,
+    name: z.string(),
+    queues: z.array(queueView),
+    idleSeconds: z.int(),
+    ticketsPerPhone: z.int(),
+    printer: z.enum(["ok", "trouble", "none"]),
+    open: z.boolean(),
+    nextOpening: isoTime.nullable(),
+    greenReasons: z.array(z.string()),
+  })
+  .meta({ id: "Kiosk" });
+export type KioskView = z.infer<typeof kioskView>;

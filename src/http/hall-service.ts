@@ -1,0 +1,114 @@
+import type { CaseView, OpenCase } from "../contract/case.ts";
+import type { SystemView } from "../contract/device.ts";
+import type { CaseId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { Matter } from "../contract/matter.ts";
+import type { Refusal } from "../contract/problem.ts";
+import type { GiveRating, RaterView } from "../contract/rating.ts";
+import type { ScreenView } from "../contract/screen.ts";
+import type { Actor } from "../contract/session.ts";
+import type { IssueTicket, Ticket, VisitView } from "../contract/ticket.ts";
+import type { KioskView, QueueView, WaitingLine, WindowAnswer, WindowView } from "../contract/window.ts";
+
+/** Who asks, and the key under which a repeat gets the same answer. */
+export interface Asked {
+  readonly actor: Actor;
+  /** Idempotency-Key header with what it was used for: another fingerprint under the same key is refused. */
+  readonly key: { readonly scope: string; readonly key: string; readonly fingerprint: string } | null;
+}
+
+/** An answer that has been committed. `fresh` is false for a repeat under the same key. */
+export interface Done<T> {
+  readonly answer: T;
+  readonly fresh: boolean;
+}
+
+/** `created` false: the phone already waits in that sector and gets its ticket again. */
+export interface Issued {
+  readonly created: boolean;
+  readonly ticket: Ticket;
+}
+
+/**
+ * All that HTTP asks of the hall. Commands answer after their commit; a refusal is a value. A rejected promise is a
+ * fault (500, or 503 with code server.storage when the disk refused).
+ */
+export interface HallService {
+  /** `phone` is E.164 and already checked; `staffOverride` only for staff and admin. */
+  issue(request: IssueTicket & { readonly phone?: string }, asked: Asked): Promise<Done<Issued> | Refusal>;
+  ticket(id: TicketId): Ticket | null;
+  cancel(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
+  /** missed → waiting by the rejoin rule, or parked → waiting. */
+  rejoin(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
+  rate(
+    id: TicketId,
+    rating: GiveRating,
+    via: "touch" | "phone" | "staff",
+    asked: Asked,
+  ): Promise<Done<Ticket> | Refusal>;
+  reprint(id: TicketId, printer: string | null, asked: Asked): Promise<Done<Ticket> | Refusal>;
+  resend(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
+
+  window(command: WindowCommand, asked: Asked): Promise<Done<WindowAnswer> | Refusal>;
+  windows(): readonly WindowView[];
+  windowView(id: WindowId): WindowView | null;
+  /** The people this window could call, in the order the policy would, at most `most`. */
+  line(id: WindowId, most: number): readonly WaitingLine[] | null;
+
+  queues(): readonly QueueView[];
+  screen(id: string): ScreenView | null;
+  kiosk(id: string): KioskView | null;
+  rater(window: WindowId): RaterView | null;
+
+  matters(): readonly Matter[];
+  openCase(request: OpenCase, asked: Asked): Promise<Done<CaseView> | Refusal>;
+  acceptCase(id: CaseId, asked: Asked): Promise<Done<CaseView> | Refusal>;
+  supplementCase(
+    id: CaseId,
+    materials: OpenCase["materials"],
+    asked: Asked,
+  ): Promise<Done<CaseView> | Refusal>;
+  correctCase(
+    id: CaseId,
+    missing: readonly string[],
+    note: string | null,
+    asked: Asked,
+  ): Promise<Done<CaseView> | Refusal>;
+  refuseCase(id: CaseId, reasons: readonly string[], asked: Asked): Promise<Done<CaseView> | Refusal>;
+  case(id: CaseId): CaseView | null;
+  casesOf(ticket: TicketId): readonly CaseView[];
+
+  visit(token: VisitToken): VisitView | null;
+  visitTicket(token: VisitToken): TicketId | null;
+  leave(token: VisitToken, asked: Asked): Promise<Done<VisitView> | Refusal>;
+  yieldTurn(token: VisitToken, asked: Asked): Promise<Done<VisitView> | Refusal>;
+
+  system(): SystemView;
+  closeDay(asked: Asked): Promise<Done<{ expired: number }> | Refusal>;
+}
+
+export type WindowCommand =
+  | {
+      readonly verb: "open";
+      readonly window: WindowId;
+      readonly staff: StaffId /** A manager may place someone who already holds another window. */;
+      readonly placed: boolean;
+    }
+  | {
+      readonly verb:
+        | "close"
+        | "resume"
+        | "call-next"
+        | "recall"
+        | "start"
+        | "finish"
+        | "no-show"
+        | "call-parked";
+      readonly window: WindowId;
+    }
+  | { readonly verb: "pause" | "park"; readonly window: WindowId; readonly reason: string | null }
+  | { readonly verb: "call"; readonly window: WindowId; readonly ticket: TicketId }
+  | {
+      readonly verb: "transfer";
+      readonly window: WindowId;
+      readonly to: { readonly queue: QueueId } | { readonly window: WindowId } | null;
+    };
