@@ -136,6 +136,10 @@ function apply(state: CheckinState, { type, data }: HallEvent): CheckinState {
     case "ticket.expired":
       letGo(state, data.ticket);
       return state;
+    case "day.ended":
+      state.sequences.clear();
+      state.day = data.next;
+      return state;
     default:
       return state;
   }

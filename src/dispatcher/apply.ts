@@ -151,11 +151,14 @@ function beginLeg(
 /** Every change of phase goes through here, so that who stands in a line is always who waits. */
 function move(state: DispatcherState, ticket: QueueTicket, phase: Phase): void {
   leaveLine(state, ticket);
+  if (phase.state === "parked" || phase.state === "missed") state.away.add(ticket.id);
+  else state.away.delete(ticket.id);
   ticket.phase = phase;
 }
 
 function joinLine(state: DispatcherState, ticket: QueueTicket, since: number, only: WindowId | null): void {
   leaveLine(state, ticket);
+  state.away.delete(ticket.id);
   ticket.arrival = ++state.arrivals;
   ticket.phase = { state: "waiting", since, only };
   const line = state.lines.get(ticket.queue);

@@ -4,6 +4,7 @@ import type { Refusal } from "../contract/problem.ts";
 import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
+import { awayAt } from "./away.ts";
 import { nextFor } from "./order.ts";
 import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
 
@@ -43,9 +44,7 @@ export function callTicket(
 
 /** The keypad's call-back key: the one parked longest at this window. */
 export function callParked(state: DispatcherState, window: WindowRule, desk: Desk, now: Moment): Decision {
-  const parked = [...state.tickets.values()]
-    .filter((t) => t.phase.state === "parked" && t.phase.window === window.id)
-    .sort((a, b) => a.phase.since - b.phase.since)[0];
+  const parked = awayAt(state, window).parked[0];
   if (!parked) return refuse("window.no-ticket", `${window.name}没有挂起的号`);
   return callTicket(state, window, desk, parked, now);
 }

@@ -14,6 +14,7 @@ export function initial(rules: DispatcherRules): DispatcherState {
     tokens: new Map(),
     lines: new Map(rules.sectors.map((s) => [s.id, emptyLine()])),
     desks: new Map(rules.windows.map((w) => [w.id, { state: "closed", since: 0 }])),
+    away: new Set(),
     learned: nothingLearned(),
     arrivals: 0,
   };

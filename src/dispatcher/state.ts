@@ -80,6 +80,8 @@ export interface DispatcherState {
   readonly tokens: Map<VisitToken, TicketId>;
   readonly lines: Map<QueueId, Line>;
   readonly desks: Map<WindowId, Desk>;
+  /** Parked and missed tickets: few, asked for by every window's page. */
+  readonly away: Set<TicketId>;
   readonly learned: Learned;
   /** The last arrival number given. */
   arrivals: number;
