@@ -25,7 +25,11 @@ export interface PrintWorkerNeeds<Job extends DueJob> {
   /** Runs marks in the next commit and resolves after it. */
   readonly write: (write: () => void) => Promise<void>;
   readonly render: (job: Job) => PrintDocument | null;
-  readonly print: (printer: string, document: PrintDocument, progress: { handed: () => void }) => Promise<PrintOutcome>;
+  readonly print: (
+    printer: string,
+    document: PrintDocument,
+    progress: { handed: () => void },
+  ) => Promise<PrintOutcome>;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChanged: (job: Job) => void;
@@ -69,7 +73,9 @@ export class PrintWorker<Job extends DueJob> {
     for (const job of this.#needs.outbox.due(this.#needs.clock.now())) {
       if (this.#busy.has(job.printer)) continue;
       const running = this.#run(job)
-        .catch((error: unknown) => this.#needs.log.error({ scope: "print", job: job.id, cause: messageOf(error) }, "print job fault"))
+        .catch((error: unknown) =>
+          this.#needs.log.error({ scope: "print", job: job.id, cause: messageOf(error) }, "print job fault"),
+        )
         .finally(() => {
           this.#busy.delete(job.printer);
           this.wake();
@@ -82,7 +88,8 @@ export class PrintWorker<Job extends DueJob> {
     const { outbox, write, render, print, clock, log } = this.#needs;
     // All its bytes had reached the printer before the server stopped.
     if (job.state === "handed") return this.#settle(job, () => outbox.mark(job.id, "printed", null));
-    if (clock.now() - job.at > TOO_OLD_MS) return this.#settle(job, () => outbox.mark(job.id, "failed", "已过时，请补打"));
+    if (clock.now() - job.at > TOO_OLD_MS)
+      return this.#settle(job, () => outbox.mark(job.id, "failed", "已过时，请补打"));
     const document = render(job);
     if (!document) return this.#settle(job, () => outbox.mark(job.id, "failed", "内容已不在"));
     await write(() => outbox.markPrinting(job.id));
@@ -99,7 +106,10 @@ export class PrintWorker<Job extends DueJob> {
         outbox.supersede(job);
       });
     }
-    log.warn({ scope: "print", job: job.id, device: job.printer, trouble: outcome.trouble, detail: outcome.detail }, "not printed");
+    log.warn(
+      { scope: "print", job: job.id, device: job.printer, trouble: outcome.trouble, detail: outcome.detail },
+      "not printed",
+    );
     const passing = PASSING.has(outcome.trouble) && !outcome.begun;
     const again = clock.now() + TRY_AGAIN_MS;
     if (passing && again - job.at < GIVE_UP_AFTER_MS) {

@@ -80,8 +80,14 @@ export function createCaseService(needs: CaseNeeds): CaseService {
           const decided = intake.decide(
             memory.states.intake,
             {
-              type: "open", case: id, number: caseNumber(needs, now), ticket: request.ticket, matter: request.matter,
-              applicant: { vaultId, kind, idNumber }, materials: request.materials, actor: asked.actor,
+              type: "open",
+              case: id,
+              number: caseNumber(needs, now),
+              ticket: request.ticket,
+              matter: request.matter,
+              applicant: { vaultId, kind, idNumber },
+              materials: request.materials,
+              actor: asked.actor,
             },
             now,
           );
@@ -92,7 +98,12 @@ export function createCaseService(needs: CaseNeeds): CaseService {
       });
     },
     acceptCase: (id, asked) =>
-      act(id, asked, (now) => ({ type: "accept", case: id, actor: asked.actor, dates: datesFor(needs, id, now) })),
+      act(id, asked, (now) => ({
+        type: "accept",
+        case: id,
+        actor: asked.actor,
+        dates: datesFor(needs, id, now),
+      })),
     supplementCase: (id, materials, asked) =>
       act(id, asked, () => ({ type: "supplement", case: id, materials, actor: asked.actor })),
     correctCase: (id, missing, note, asked) =>

@@ -26,22 +26,39 @@ export interface OutputFacts {
 }
 
 /** The hall as HTTP, sockets and keys ask it. */
-export function createHallService(core: HallCore, outputs: OutputFacts): HallService & Pick<WindowService, "press"> {
+export function createHallService(
+  core: HallCore,
+  outputs: OutputFacts,
+): HallService & Pick<WindowService, "press"> {
   const { config, memory, turns, calendar, clock, store } = core;
   const now = () => clock.now();
   const reads = () => ({ config, dispatcher: memory.states.dispatcher, calendar, zoneOf: core.zoneOf });
   const tickets = createTicketService({
-    ...core, vault: store.vault, messages: store.messages, prints: store.prints, view: core.ticketView,
+    ...core,
+    vault: store.vault,
+    messages: store.messages,
+    prints: store.prints,
+    view: core.ticketView,
   });
-  const windows = createWindowService({ memory, turns, ticketView: core.ticketView, windowView: core.windowView });
+  const windows = createWindowService({
+    memory,
+    turns,
+    ticketView: core.ticketView,
+    windowView: core.windowView,
+  });
   const cases = createCaseService({
-    ...core, hall: config.hall.id, vault: store.vault, caseFiles: store.caseFiles, prints: store.prints,
+    ...core,
+    hall: config.hall.id,
+    vault: store.vault,
+    caseFiles: store.caseFiles,
+    prints: store.prints,
   });
   const visits = createVisitService({
     hall: config.hall.name,
     memory,
     turns,
-    ticketOf: (token) => memory.states.dispatcher.tokens.get(token) ?? store.tickets.byToken(token)?.id ?? null,
+    ticketOf: (token) =>
+      memory.states.dispatcher.tokens.get(token) ?? store.tickets.byToken(token)?.id ?? null,
     ticketView: core.ticketView,
     sectorName: (queue) => config.sectors.find((s) => s.id === queue)?.name ?? queue,
     now,
@@ -106,7 +123,10 @@ function systemView(core: HallCore, outputs: OutputFacts): SystemView {
       issued: day.issued,
       served: day.served,
       missed: day.missed,
-      waiting: [...memory.states.dispatcher.lines.values()].reduce((sum, line) => sum + line.places.length, 0),
+      waiting: [...memory.states.dispatcher.lines.values()].reduce(
+        (sum, line) => sum + line.places.length,
+        0,
+      ),
       meanWaitMinutes: day.meanWaitMinutes,
       meanServiceMinutes: day.meanServiceMinutes,
       ratings: day.ratings,
@@ -123,15 +143,25 @@ function failures({ store, calendar }: HallCore, now: number): FailureView[] {
   const prints = store.prints.failedSince(since).map((p) => ({
     at: p.at,
     view: {
-      id: `print-${p.id}`, kind: p.kind === "slip" ? ("slip" as const) : ("receipt" as const), ticket: p.ticket,
-      number: p.number, at: calendar.iso(p.at), reason: troubleText(p.reason), wayOn: "reprint" as const,
+      id: `print-${p.id}`,
+      kind: p.kind === "slip" ? ("slip" as const) : ("receipt" as const),
+      ticket: p.ticket,
+      number: p.number,
+      at: calendar.iso(p.at),
+      reason: troubleText(p.reason),
+      wayOn: "reprint" as const,
     },
   }));
   const messages = store.messages.failedSince(since).map((m) => ({
     at: m.at,
     view: {
-      id: `sms-${m.id}`, kind: "sms" as const, ticket: m.ticket, number: m.number, at: calendar.iso(m.at),
-      reason: `${SMS_WORDS[m.kind]}：${m.reason ?? "发送失败"}`, wayOn: "resend" as const,
+      id: `sms-${m.id}`,
+      kind: "sms" as const,
+      ticket: m.ticket,
+      number: m.number,
+      at: calendar.iso(m.at),
+      reason: `${SMS_WORDS[m.kind]}：${m.reason ?? "发送失败"}`,
+      wayOn: "resend" as const,
     },
   }));
   return [...prints, ...messages].sort((a, b) => b.at - a.at).map((f) => f.view);

@@ -35,7 +35,8 @@ export function createDayKeeper(needs: {
       await turns.submit({
         actor: { kind: "system" },
         key: null,
-        decide: (moment) => dispatcher.decide(memory.states.dispatcher, { type: "end-day", day, next, continuous }, moment),
+        decide: (moment) =>
+          dispatcher.decide(memory.states.dispatcher, { type: "end-day", day, next, continuous }, moment),
         answer: () => null,
       });
       dayBegan = next;

@@ -1,6 +1,6 @@
 import { hallPicture } from "../announce/picture.ts";
-import type { HallConfig } from "../contract/hall-config.ts";
 import type { HallEvent } from "../contract/events.ts";
+import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
 import type { HallPicture } from "../contract/picture.ts";
@@ -73,7 +73,8 @@ export function createCore(needs: CoreNeeds) {
   const scheduler = new Scheduler({
     clock,
     sources: [day, dueRating],
-    onFault: (name, error) => log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
+    onFault: (name, error) =>
+      log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
   });
   const zones = zoneNames(config);
   const zoneOf = (queue: string) => zones.get(queue) ?? "大厅";
@@ -120,7 +121,8 @@ export function createCore(needs: CoreNeeds) {
     windowReads,
     /** The picture of the last commit, made once however many look at it. */
     picture: (): HallPicture => {
-      const minutes = (queue: QueueId) => waitNow(memory.states.dispatcher, queue, clock.now())?.minutes ?? null;
+      const minutes = (queue: QueueId) =>
+        waitNow(memory.states.dispatcher, queue, clock.now())?.minutes ?? null;
       picture ??= hallPicture(memory.states.announce, minutes, calendar.iso);
       return picture;
     },

@@ -1,6 +1,11 @@
 import { announce } from "../announce/announce.ts";
 import { type AnnounceRules, type AnnounceState, initial as initialAnnounce } from "../announce/state.ts";
-import { type CheckinRules, type CheckinState, checkin, initial as initialCheckin } from "../checkin/checkin.ts";
+import {
+  type CheckinRules,
+  type CheckinState,
+  checkin,
+  initial as initialCheckin,
+} from "../checkin/checkin.ts";
 import type { HallEvent } from "../contract/events.ts";
 import { dispatcher, initial as initialDispatcher } from "../dispatcher/dispatcher.ts";
 import type { DispatcherRules, DispatcherState } from "../dispatcher/state.ts";
@@ -124,7 +129,8 @@ function restore(states: States, saved: Saved): void {
     const target = states[feature as keyof States] as unknown as Record<string, unknown>;
     for (const [field, value] of Object.entries(fields)) {
       const fresh = target[field];
-      if (fresh instanceof Map && value instanceof Map) for (const [key, entry] of value) fresh.set(key, entry);
+      if (fresh instanceof Map && value instanceof Map)
+        for (const [key, entry] of value) fresh.set(key, entry);
       else target[field] = value;
     }
   }

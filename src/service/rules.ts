@@ -63,6 +63,10 @@ function windowRule(config: HallConfig, window: HallConfig["windows"][number]): 
     id: window.id,
     name: window.name,
     sectors: window.sectors,
-    transferTo: !transferTo ? null : isQueue ? { queue: transferTo as QueueId } : { window: transferTo as WindowId },
+    transferTo: !transferTo
+      ? null
+      : isQueue
+        ? { queue: transferTo as QueueId }
+        : { window: transferTo as WindowId },
   };
 }

@@ -1,11 +1,11 @@
 import { alreadyWaiting, checkin } from "../checkin/checkin.ts";
-import type { HallConfig } from "../contract/hall-config.ts";
 import type { PlannedLeg } from "../contract/events.ts";
+import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { IssueTicket, Ticket } from "../contract/ticket.ts";
-import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { DispatcherCommand } from "../dispatcher/commands.ts";
+import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { Asked, Done, HallService, Issued } from "../http/hall-service.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import { refuse } from "../kernel/errors.ts";
@@ -82,13 +82,19 @@ export function createTicketService(needs: TicketNeeds): TicketService {
         },
         answer: (facts, now) => {
           const issued = facts.find((f) => f.type === "ticket.issued");
-          if (issued?.type === "ticket.issued") return { created: true, ticket: shown(issued.data.ticket, now.at) };
-          const again = alreadyWaiting(memory.states.checkin, contact ?? "", (legs[0] as PlannedLeg).queue)[0];
+          if (issued?.type === "ticket.issued")
+            return { created: true, ticket: shown(issued.data.ticket, now.at) };
+          const again = alreadyWaiting(
+            memory.states.checkin,
+            contact ?? "",
+            (legs[0] as PlannedLeg).queue,
+          )[0];
           return { created: false, ticket: shown(again as TicketId, now.at) };
         },
       });
     },
-    cancel: (id, asked) => move(id, { type: "cancel", ticket: id, by: asked.actor, reason: "cancelled" }, asked),
+    cancel: (id, asked) =>
+      move(id, { type: "cancel", ticket: id, by: asked.actor, reason: "cancelled" }, asked),
     rejoin: (id, asked) => {
       const byStaff = asked.actor.kind === "staff" || asked.actor.kind === "admin";
       return move(id, { type: "rejoin", ticket: id, byStaff }, asked);
@@ -102,8 +108,12 @@ export function createTicketService(needs: TicketNeeds): TicketService {
             : rating.decide(
                 memory.states.rating,
                 {
-                  type: "rate", ticket: id, score: given.score, reasons: given.reasons ?? [],
-                  comment: given.comment ?? null, via,
+                  type: "rate",
+                  ticket: id,
+                  score: given.score,
+                  reasons: given.reasons ?? [],
+                  comment: given.comment ?? null,
+                  via,
                 },
                 now,
               ),
@@ -143,7 +153,11 @@ function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string
   const failed = jobs.filter((j) => j.state === "failed");
   const slip = jobs.findLast((j) => j.kind === "slip");
   const known = (id: string | null) => config.devices.some((d) => d.role === "ticket-printer" && d.id === id);
-  const facts = { ahead: ticket.ahead, estimate: ticket.estimate, likelyWindow: ticket.likelyWindow?.id ?? null };
+  const facts = {
+    ahead: ticket.ahead,
+    estimate: ticket.estimate,
+    likelyWindow: ticket.likelyWindow?.id ?? null,
+  };
   const wanted =
     failed.length > 0
       ? failed
@@ -155,7 +169,12 @@ function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string
     const occurrence = Math.max(0, ...same.map((j) => j.occurrence)) + 1;
     return [
       {
-        ticket: ticket.id, leg: job.leg, kind: job.kind, occurrence, printer, case: job.caseId,
+        ticket: ticket.id,
+        leg: job.leg,
+        kind: job.kind,
+        occurrence,
+        printer,
+        case: job.caseId,
         slip: job.kind === "slip" ? facts : null,
       },
     ];
@@ -163,7 +182,11 @@ function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string
 }
 
 /** The visit's legs: the sector asked for, or the matters' sectors in the order given, or the comprehensive one. */
-function planLegs(config: HallConfig, memory: HallMemory, request: IssueTicket): readonly PlannedLeg[] | Refusal {
+function planLegs(
+  config: HallConfig,
+  memory: HallMemory,
+  request: IssueTicket,
+): readonly PlannedLeg[] | Refusal {
   const count = request.count ?? 1;
   if (request.appointment !== undefined) {
     return refuse("appointment.unknown", `没有预约${request.appointment}`);
@@ -172,16 +195,13 @@ function planLegs(config: HallConfig, memory: HallMemory, request: IssueTicket):
   if (kiosk === undefined) return refuse("kiosk.unknown", `kiosk：没有取号机${request.kiosk}`);
   const { queue } = request;
   if (queue !== undefined && !config.sectors.some((s) => s.id === queue)) {
-    return refuse("queue.unknown", `queue：没有板块${queue}，可用：${config.sectors.map((s) => s.id).join("、")}`);
+    return refuse(
+      "queue.unknown",
+      `queue：没有板块${queue}，可用：${config.sectors.map((s) => s.id).join("、")}`,
+    );
   }
-  const legs = new Map<QueueId, string[]>(queue === undefined ? [] : [[queue, []]]);
-  for (const id of request.matters ?? []) {
-    const matter = memory.states.intake.offered.get(id);
-    if (!matter) return refuse("matter.unknown", `matters：没有事项${id}`);
-    // A sector asked for takes its matters along: the clerk there knows the way on.
-    const at = queue ?? matter.sector;
-    legs.set(at, [...(legs.get(at) ?? []), id]);
-  }
+  const legs = legsByQueue(memory, queue, request.matters ?? []);
+  if ("refused" in legs) return legs;
   if (legs.size === 0) legs.set(defaultQueue(config, kiosk), []);
   const first = [...legs.keys()][0] as QueueId;
   if (kiosk && !kiosk.sectors.includes(first)) {
@@ -190,8 +210,25 @@ function planLegs(config: HallConfig, memory: HallMemory, request: IssueTicket):
   return [...legs].map(([at, matters]) => ({ queue: at, matters, count }));
 }
 
+/** A sector asked for takes all matters along: the clerk there knows the way on. */
+function legsByQueue(
+  memory: HallMemory,
+  queue: QueueId | undefined,
+  matters: readonly string[],
+): Map<QueueId, string[]> | Refusal {
+  const legs = new Map<QueueId, string[]>(queue === undefined ? [] : [[queue, []]]);
+  for (const id of matters) {
+    const matter = memory.states.intake.offered.get(id);
+    if (!matter) return refuse("matter.unknown", `matters：没有事项${id}`);
+    const at = queue ?? matter.sector;
+    legs.set(at, [...(legs.get(at) ?? []), id]);
+  }
+  return legs;
+}
+
 function defaultQueue(config: HallConfig, kiosk: HallConfig["kiosks"][number] | null): QueueId {
   const comprehensive = config.sectors.find((s) => s.id === "comprehensive")?.id;
-  const wanted = config.hall.defaultSector ?? comprehensive ?? (config.sectors[0] as HallConfig["sectors"][number]).id;
+  const wanted =
+    config.hall.defaultSector ?? comprehensive ?? (config.sectors[0] as HallConfig["sectors"][number]).id;
   return !kiosk || kiosk.sectors.includes(wanted) ? wanted : (kiosk.sectors[0] as QueueId);
 }

@@ -23,7 +23,11 @@ export interface WindowService extends Pick<HallService, "window"> {
 }
 
 /** Commands after which the answer's ticket is the one now at the window, not the one that left it. */
-const CALLS: ReadonlySet<DispatcherCommand["type"]> = new Set<DispatcherCommand["type"]>(["call-next", "call", "call-parked"]);
+const CALLS: ReadonlySet<DispatcherCommand["type"]> = new Set<DispatcherCommand["type"]>([
+  "call-next",
+  "call",
+  "call-parked",
+]);
 
 export function createWindowService({ memory, turns, ticketView, windowView }: WindowNeeds): WindowService {
   const submit = (window: WindowId, command: DispatcherCommand, asked: Asked) =>

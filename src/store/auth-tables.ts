@@ -18,15 +18,25 @@ interface TokenRow {
 /** Credentials, hashed: the store's side of auth's AuthStore. Every write is its own durable commit. */
 export function createAuthTables(db: Db) {
   const password = db.prepare<[string], { hash: string }>("SELECT hash FROM staff_password WHERE staff = ?");
-  const setPassword = db.prepare("INSERT INTO staff_password(staff, hash, at) VALUES(?, ?, ?) ON CONFLICT(staff) DO UPDATE SET hash = excluded.hash, at = excluded.at");
-  const session = db.prepare<[string], SessionRow>('SELECT hash, staff, at AS "createdAt", expires_at AS "expiresAt" FROM session WHERE hash = ?');
-  const putSession = db.prepare("INSERT INTO session(hash, staff, at, expires_at) VALUES(?, ?, ?, ?) ON CONFLICT(hash) DO UPDATE SET expires_at = excluded.expires_at");
+  const setPassword = db.prepare(
+    "INSERT INTO staff_password(staff, hash, at) VALUES(?, ?, ?) ON CONFLICT(staff) DO UPDATE SET hash = excluded.hash, at = excluded.at",
+  );
+  const session = db.prepare<[string], SessionRow>(
+    'SELECT hash, staff, at AS "createdAt", expires_at AS "expiresAt" FROM session WHERE hash = ?',
+  );
+  const putSession = db.prepare(
+    "INSERT INTO session(hash, staff, at, expires_at) VALUES(?, ?, ?, ?) ON CONFLICT(hash) DO UPDATE SET expires_at = excluded.expires_at",
+  );
   const dropSession = db.prepare("DELETE FROM session WHERE hash = ?");
   const dropOf = db.prepare("DELETE FROM session WHERE staff = ?");
   const dropOld = db.prepare("DELETE FROM session WHERE expires_at <= ?");
-  const token = db.prepare<[string], TokenRow>('SELECT hash, page, id, at AS "createdAt" FROM device_token WHERE hash = ?');
+  const token = db.prepare<[string], TokenRow>(
+    'SELECT hash, page, id, at AS "createdAt" FROM device_token WHERE hash = ?',
+  );
   const putToken = db.prepare("INSERT OR REPLACE INTO device_token(hash, page, id, at) VALUES(?, ?, ?, ?)");
-  const tokens = db.prepare<[], TokenRow>('SELECT hash, page, id, at AS "createdAt" FROM device_token ORDER BY at');
+  const tokens = db.prepare<[], TokenRow>(
+    'SELECT hash, page, id, at AS "createdAt" FROM device_token ORDER BY at',
+  );
   const dropTokens = db.prepare("DELETE FROM device_token WHERE page = ? AND id = ?");
   return {
     passwordHash: (staff: string): string | null => password.get(staff)?.hash ?? null,
