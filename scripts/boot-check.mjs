@@ -54,7 +54,8 @@ async function look(url, wanted) {
   const res = await fetch(url, { signal: AbortSignal.timeout(5_000) });
   const body = await res.text();
   if (res.status !== 200) throw new Error(`${url}: ${res.status} ${body.slice(0, 200)}`);
-  if (!wanted(body, res.headers.get("content-type") ?? "")) throw new Error(`${url} answered ${body.slice(0, 200)}`);
+  if (!wanted(body, res.headers.get("content-type") ?? ""))
+    throw new Error(`${url} answered ${body.slice(0, 200)}`);
   console.log(`  ok    ${url}`);
 }
 
@@ -78,7 +79,11 @@ try {
   const stopping = Date.now();
   signalGroup("SIGTERM");
   await until("the end after SIGTERM", () => exit !== null, STOP_MS);
-  await until("the port to be free again", async () => !(await fetch(`${base}/healthz`).catch(() => null)), STOP_MS);
+  await until(
+    "the port to be free again",
+    async () => !(await fetch(`${base}/healthz`).catch(() => null)),
+    STOP_MS,
+  );
   console.log(`  ok    stopped ${Date.now() - stopping} ms after SIGTERM`);
 } catch (error) {
   console.error(`  FAIL  ${error.message}\n--- server output ---\n${output.slice(-4000)}`);

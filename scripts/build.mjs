@@ -23,7 +23,15 @@ const TARGETS = {
     sources: [...COMMON, "kiosk-ui", "src/contract"],
     makes: ["kiosk-ui"],
     tool: "node_modules/vite/bin/vite.js",
-    args: (out) => ["build", "kiosk-ui", "--outDir", path.join(out, "kiosk-ui"), "--emptyOutDir", "--logLevel", "warn"],
+    args: (out) => [
+      "build",
+      "kiosk-ui",
+      "--outDir",
+      path.join(out, "kiosk-ui"),
+      "--emptyOutDir",
+      "--logLevel",
+      "warn",
+    ],
   },
 };
 
@@ -46,7 +54,10 @@ function stale(names) {
 
 function run(tool, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [inRoot(tool), ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [inRoot(tool), ...args], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
     child.on("error", reject);
@@ -93,7 +104,8 @@ export async function build({ names = Object.keys(TARGETS), say = (line) => cons
   const missing = names.filter((name) => !existsSync(inRoot(TARGETS[name].tool)));
   if (missing.length > 0) {
     // Installed without development packages: what was built elsewhere and copied here is used as it is.
-    if (names.every((name) => TARGETS[name].makes.every((folder) => existsSync(inRoot("dist", folder))))) return [];
+    if (names.every((name) => TARGETS[name].makes.every((folder) => existsSync(inRoot("dist", folder)))))
+      return [];
     throw new Error("The build tools are not installed: run `npm ci` first.");
   }
   const work = async () => {
@@ -108,7 +120,9 @@ export async function build({ names = Object.keys(TARGETS), say = (line) => cons
     say(`built in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
     return todo;
   };
-  return withLock(inRoot("dist", ".lock"), work, { waiting: () => say("another build is running; waiting for it …") });
+  return await withLock(inRoot("dist", ".lock"), work, {
+    waiting: () => say("another build is running; waiting for it …"),
+  });
 }
 
 /** Builds, or says why not and ends the process with 1. */

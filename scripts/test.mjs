@@ -30,7 +30,8 @@ function readArguments(argv) {
 const { projects, rest } = readArguments(process.argv.slice(2));
 const narrowed = rest.length > 0;
 
-if (spawnSync("bash", [inRoot("scripts/setup-test-deps.sh")], { stdio: "inherit" }).status !== 0) process.exit(1);
+if (spawnSync("bash", [inRoot("scripts/setup-test-deps.sh")], { stdio: "inherit" }).status !== 0)
+  process.exit(1);
 await buildOrExit();
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), "hall-test-"));
@@ -45,7 +46,14 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 
 function vitest(project) {
   const report = path.join(scratch, `${project}.json`);
-  const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const args = [
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
   // Coverage thresholds belong to the whole of the unit tests, not to a file somebody picked.
   if (project === "unit" && !narrowed) args.push("--coverage");
   if (narrowed) args.push("--passWithNoTests");

@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,8 +41,9 @@ function cruise(root: string, entries: readonly string[]): CruiseSummary {
 }
 
 const sources = (folder: string): number =>
-  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" }).filter((f) => /\.(ts|vue)$/.test(f))
-    .length;
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" }).filter((f) =>
+    /\.(ts|vue)$/.test(f),
+  ).length;
 
 describe("the folders", () => {
   test("import only what they may, and the check really read them", () => {
@@ -49,20 +58,60 @@ describe("the folders", () => {
   /** Imports that must be caught: where, and what it imports, and the rule's name. */
   const forbidden: readonly (readonly [folder: string, text: string, rule: string])[] = [
     ["src/dispatcher", 'import "node:fs";', "features-are-pure-of-node"],
-    ["src/dispatcher", 'import { DateTime } from "luxon"; export const x = DateTime;', "features-use-no-package-but-zod"],
-    ["src/dispatcher", 'import type { CheckIn } from "../checkin/checkin.ts"; export type X = CheckIn;', "features-do-not-import-each-other"],
-    ["src/dispatcher", 'import { openDatabase } from "../store/database.ts"; export const x = openDatabase;', "features-know-contract-kernel-and-themselves"],
-    ["src/store", 'import { dispatcher } from "../dispatcher/dispatcher.ts"; export const x = dispatcher;', "store-and-http-know-no-feature-and-no-output"],
+    [
+      "src/dispatcher",
+      'import { DateTime } from "luxon"; export const x = DateTime;',
+      "features-use-no-package-but-zod",
+    ],
+    [
+      "src/dispatcher",
+      'import type { CheckIn } from "../checkin/checkin.ts"; export type X = CheckIn;',
+      "features-do-not-import-each-other",
+    ],
+    [
+      "src/dispatcher",
+      'import { openDatabase } from "../store/database.ts"; export const x = openDatabase;',
+      "features-know-contract-kernel-and-themselves",
+    ],
+    [
+      "src/store",
+      'import { dispatcher } from "../dispatcher/dispatcher.ts"; export const x = dispatcher;',
+      "store-and-http-know-no-feature-and-no-output",
+    ],
     ["src/http", 'import Database from "better-sqlite3"; export const x = Database;', "sqlite-only-in-store"],
-    ["src/devices/drivers", 'import { SerialPort } from "serialport"; export const x = SerialPort;', "serialport-only-in-transport"],
-    ["src/devices/drivers", 'import iconv from "iconv-lite"; export const x = iconv;', "iconv-only-in-protocols"],
+    [
+      "src/devices/drivers",
+      'import { SerialPort } from "serialport"; export const x = SerialPort;',
+      "serialport-only-in-transport",
+    ],
+    [
+      "src/devices/drivers",
+      'import iconv from "iconv-lite"; export const x = iconv;',
+      "iconv-only-in-protocols",
+    ],
     ["src/sms", 'import express from "express"; export const x = express;', "express-only-in-http"],
     ["src/sms", 'import { Server } from "socket.io"; export const x = Server;', "socketio-only-in-displays"],
-    ["src/contract", 'import { systemClock } from "../kernel/clock.ts"; export const x = systemClock;', "contract-knows-nothing"],
+    [
+      "src/contract",
+      'import { systemClock } from "../kernel/clock.ts"; export const x = systemClock;',
+      "contract-knows-nothing",
+    ],
     ["src/contract", 'import "node:path";', "contract-uses-zod-only"],
-    ["src/kernel", 'import { openDatabase } from "../store/database.ts"; export const x = openDatabase;', "kernel-knows-only-contract"],
-    ["virtual-hall", 'import { systemClock } from "../src/kernel/clock.ts"; export const x = systemClock;', "virtual-hall-sees-the-contract-only"],
-    ["kiosk-ui/src", 'import { systemClock } from "../../src/kernel/clock.ts"; export const x = systemClock;', "ui-sees-the-contract-only"],
+    [
+      "src/kernel",
+      'import { openDatabase } from "../store/database.ts"; export const x = openDatabase;',
+      "kernel-knows-only-contract",
+    ],
+    [
+      "virtual-hall",
+      'import { systemClock } from "../src/kernel/clock.ts"; export const x = systemClock;',
+      "virtual-hall-sees-the-contract-only",
+    ],
+    [
+      "kiosk-ui/src",
+      'import { systemClock } from "../../src/kernel/clock.ts"; export const x = systemClock;',
+      "ui-sees-the-contract-only",
+    ],
   ];
   const scratch: string[] = [];
   afterEach(() => {
@@ -92,7 +141,9 @@ describe("the folders", () => {
     const { violations } = cruise(badProject(), ["src", "virtual-hall", "kiosk-ui"]);
     const caught = forbidden.map(([folder, , rule], i) => {
       const from = `${folder}/bad-${i}.ts`;
-      return violations.some((v) => v.from === from && v.rule.name === rule) ? rule : `not caught: ${rule} in ${from}`;
+      return violations.some((v) => v.from === from && v.rule.name === rule)
+        ? rule
+        : `not caught: ${rule} in ${from}`;
     });
     expect(caught).toEqual(forbidden.map(([, , rule]) => rule));
   }, 120_000);
