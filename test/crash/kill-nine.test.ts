@@ -16,8 +16,9 @@ import { KEYPAD_ADDRESS, startTraffic, type Traffic } from "./lib/traffic.ts";
 
 // The plug is pulled again and again while clerks, kiosks and a keypad are at it. `CRASH_SEED=… npm test -- --project
 // crash` repeats a run's choices; the moment within the hall's own work stays the machine's.
-const KILLS = Number(process.env.CRASH_KILLS ?? 50);
-const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+const { CRASH_KILLS = "50", CRASH_SEED = String(Date.now() % 1_000_000) } = process.env;
+const KILLS = Number(CRASH_KILLS);
+const SEED = Number(CRASH_SEED);
 const random = dice(SEED);
 
 let board: BoardEnd;

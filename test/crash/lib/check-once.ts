@@ -8,6 +8,11 @@ import type { SentSms } from "./sms-end.ts";
 /** An acceptance that was answered longer than this before a kill had every chance to be recorded. */
 const RECORDED_WITHIN_MS = 1_000;
 
+export interface Verdict {
+  readonly wrong: readonly string[];
+  readonly twice: number;
+}
+
 type Kind = "issued" | "near" | "called";
 
 interface Sorted {
@@ -54,68 +59,63 @@ export class OnceLedger {
   }
 
   /** SMS beyond one a leg and kind, less those excused; `twice` counts the excused ones that did come twice. */
-  checkSms(
-    model: Model,
-    sent: readonly SentSms[],
-  ): { readonly wrong: readonly string[]; readonly twice: number } {
+  checkSms(model: Model, sent: readonly SentSms[]): Verdict {
     const byPhone = new Map<string, KnownTicket>();
     for (const t of model.tickets.values()) if (t.phone) byPhone.set(t.phone, t);
     const wrong: string[] = [];
-    const counts = new Map<string, { count: number; allowed: number; key: string }>();
+    const counts = new Map<string, { count: number; readonly allowed: number; readonly excused: number }>();
     for (const sms of sent) {
       const sorted = sortOut(sms);
       const ticket = sorted && byPhone.get(sorted.phone);
-      if (!sorted || !ticket) {
+      if (!ticket) {
         wrong.push(`an SMS that nobody asked for: ${sms.to} ${sms.body}`);
         continue;
       }
       const key = `${sorted.phone} ${sorted.kind}`;
-      const id = `${key} ${sorted.window}`;
-      const allowed =
-        sorted.kind === "issued"
-          ? 1
-          : sorted.kind === "near"
-            ? ticket.legs
-            : (ticket.calls.get(sorted.window ?? "") ?? 0);
-      counts.set(id, { count: (counts.get(id)?.count ?? 0) + 1, allowed, key });
+      const id = `${key} ${sorted.window ?? ""}`;
+      const entry = counts.get(id) ?? {
+        count: 0,
+        allowed: calledFor(sorted, ticket),
+        excused: this.#sms.get(key) ?? 0,
+      };
+      entry.count++;
+      counts.set(id, entry);
     }
     let twice = 0;
-    for (const [id, { count, allowed, key }] of counts) {
-      const extra = count - allowed;
-      if (extra <= 0) continue;
-      twice += extra;
-      if (extra > (this.#sms.get(key) ?? 0))
-        wrong.push(`${id}: ${count} SMS, ${allowed} called for, ${this.#sms.get(key) ?? 0} excused`);
+    for (const [id, { count, allowed, excused }] of counts) {
+      if (count > allowed) twice += count - allowed;
+      if (count > allowed + excused)
+        wrong.push(`${id}: ${count} SMS, ${allowed} called for, ${excused} excused`);
     }
     return { wrong, twice };
   }
 
-  checkSlips(
-    model: Model,
-    slips: readonly CutSlip[],
-  ): { readonly wrong: readonly string[]; readonly twice: number } {
-    const byNumber = new Map<string, KnownTicket>();
-    for (const t of model.tickets.values()) byNumber.set(t.number, t);
+  checkSlips(model: Model, slips: readonly CutSlip[]): Verdict {
+    const wanted = new Map<string, number>();
+    for (const t of model.tickets.values()) if (t.slip) wanted.set(t.number, 0);
     const wrong: string[] = [];
-    const counts = new Map<string, number>();
     for (const { text } of slips) {
-      const number = /[ZBT]\d{3,}/.exec(text)?.[0];
-      const ticket = number === undefined ? undefined : byNumber.get(number);
-      if (number === undefined || !ticket?.slip)
-        wrong.push(`a slip that nobody asked for: ${text.slice(0, 120)}`);
-      else counts.set(number, (counts.get(number) ?? 0) + 1);
+      const number = /[ZBT]\d{3,}/.exec(text)?.[0] ?? "";
+      const seen = wanted.get(number);
+      if (seen === undefined) wrong.push(`a slip that nobody asked for: ${text.slice(0, 120)}`);
+      else wanted.set(number, seen + 1);
     }
     let twice = 0;
-    for (const ticket of model.tickets.values()) {
-      if (!ticket.slip) continue;
-      const count = counts.get(ticket.number) ?? 0;
-      const excused = this.#slips.get(ticket.number) ?? 0;
-      if (count === 0) wrong.push(`${ticket.number}: no slip`);
+    for (const [number, count] of wanted) {
+      const excused = this.#slips.get(number) ?? 0;
+      if (count === 0) wrong.push(`${number}: no slip`);
       if (count > 1) twice += count - 1;
-      if (count > 1 + excused) wrong.push(`${ticket.number}: ${count} slips, ${excused} excused`);
+      if (count > 1 + excused) wrong.push(`${number}: ${count} slips, ${excused} excused`);
     }
     return { wrong, twice };
   }
+}
+
+/** How many SMS of this kind the ticket's life calls for. */
+function calledFor({ kind, window }: Sorted, ticket: KnownTicket): number {
+  if (kind === "issued") return 1;
+  if (kind === "near") return ticket.legs;
+  return ticket.calls.get(window ?? "") ?? 0;
 }
 
 /** Waits until every SMS and slip has come to its end, and says which did not end well. */
@@ -128,18 +128,28 @@ export async function settleOutboxes(hall: HallProcess, model: Model, ms: number
       const still: KnownTicket[] = [];
       await inParallel(left, async (ticket) => {
         const wire = (await hall.call("GET", `/tickets/${ticket.id}`)).json as WireTicket;
-        const states = [...wire.messages.map((m) => m.state), wire.slip?.state ?? "none"];
-        if (states.includes("pending") || states.includes("sending")) still.push(ticket);
-        for (const m of wire.messages)
-          if (m.state === "failed") wrong.push(`${ticket.number}: SMS ${m.kind} failed, ${m.reason}`);
-        if (wire.slip?.state === "failed") wrong.push(`${ticket.number}: slip failed, ${wire.slip.reason}`);
-        if (ticket.slip && !wire.slip) wrong.push(`${ticket.number}: its slip is forgotten`);
-        if (ticket.phone && wire.messages.length === 0) wrong.push(`${ticket.number}: its SMS is forgotten`);
+        const troubles = troublesOf(ticket, wire);
+        if (troubles.length > 0) wrong.push(...troubles);
+        else if (isOnItsWay(wire)) still.push(ticket);
       });
       left = still;
-      return still.length === 0 || wrong.length > 0;
+      return still.length === 0;
     },
     ms,
   );
+  return wrong;
+}
+
+function isOnItsWay(wire: WireTicket): boolean {
+  return wire.slip?.state === "pending" || wire.messages.some((m) => m.state === "pending");
+}
+
+function troublesOf(ticket: KnownTicket, wire: WireTicket): string[] {
+  const wrong = wire.messages
+    .filter((m) => m.state === "failed")
+    .map((m) => `${ticket.number}: SMS ${m.kind} failed, ${m.reason}`);
+  if (wire.slip?.state === "failed") wrong.push(`${ticket.number}: slip failed, ${wire.slip.reason}`);
+  if (ticket.slip && !wire.slip) wrong.push(`${ticket.number}: its slip is forgotten`);
+  if (ticket.phone && wire.messages.length === 0) wrong.push(`${ticket.number}: its SMS is forgotten`);
   return wrong;
 }

@@ -19,8 +19,16 @@ export interface KeypadEnd extends ByteEnd {
 
 export function ff68(address: number, ...body: readonly number[]): Buffer {
   const bytes = [address, ...body];
-  const sum = bytes.reduce((a, b) => a + b, 0) & 0xff;
-  return Buffer.from([0xff, 0x68, bytes.length, bytes.length, 0x68, ...bytes, sum, 0x16]);
+  return Buffer.from([0xff, 0x68, bytes.length, bytes.length, 0x68, ...bytes, sumOf(bytes), 0x16]);
+}
+
+/** The frame that starts a rating, after its address. */
+const ASK = Buffer.from([0x01, 0x0b]);
+
+function sumOf(bytes: Iterable<number>): number {
+  let sum = 0;
+  for (const byte of bytes) sum += byte;
+  return sum & 0xff;
 }
 
 /** A line of FF 68 keypads and raters; `onAsked` runs when the hall asks a rater for a rating. */
@@ -41,10 +49,10 @@ export async function keypadEnd(onAsked: (address: number) => void): Promise<Key
         const whole = start + length + 7;
         if (pending.length < whole) return;
         const body = pending.subarray(start + 5, start + 5 + length);
-        const right = (body.reduce((a, b) => a + b, 0) & 0xff) === pending[start + 5 + length];
-        if (right) frames++;
-        else bad++;
-        if (right && length === 3 && body[1] === 0x01 && body[2] === 0x0b) onAsked(body[0] as number);
+        if (sumOf(body) === pending[start + 5 + length]) {
+          frames++;
+          if (ASK.equals(body.subarray(1))) onAsked(body[0] as number);
+        } else bad++;
         pending = pending.subarray(whole);
       }
     },
