@@ -27,6 +27,8 @@ export type WallDevice =
       readonly kind: "board";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly address: number;
       readonly connected: boolean;
       readonly cells: readonly { readonly char: string; readonly colour: "red" | "green" | "yellow" }[];
@@ -40,6 +42,8 @@ export type WallDevice =
       readonly kind: "keypad";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly address: number;
       readonly connected: boolean;
       readonly waiting: string;
@@ -55,6 +59,8 @@ export type WallDevice =
       readonly kind: "rater";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly address: number;
       readonly connected: boolean;
       readonly asking: boolean;
@@ -67,6 +73,8 @@ export type WallDevice =
       readonly kind: "printer";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly connected: boolean;
       /** Half-width columns of its paper (12 dots each). */
       readonly columns: number;
