@@ -6,7 +6,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "virtual-hall/**/*.test.ts", "test/architecture/**/*.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "virtual-hall/**/*.test.ts",
+            "kiosk-ui/src/**/*.test.ts",
+            "test/architecture/**/*.test.ts",
+          ],
           testTimeout: 20_000,
         },
       },
