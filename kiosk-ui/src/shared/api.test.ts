@@ -25,7 +25,10 @@ afterEach(() => {
 
 describe("api", () => {
   it("gives data, and the server's problem by its code", async () => {
-    serve(json(201, { number: "Z001" }), json(409, { code: "hall.closed", title: "未到", status: 409, type: "x" }));
+    serve(
+      json(201, { number: "Z001" }),
+      json(409, { code: "hall.closed", title: "未到", status: 409, type: "x" }),
+    );
     expect(await api("POST", "/tickets", { body: {}, token: "t" })).toEqual({
       ok: true,
       status: 201,
@@ -33,7 +36,10 @@ describe("api", () => {
     });
     const refused = await api("GET", "/x");
     expect(refused).toMatchObject({ ok: false, status: 409, problem: { code: "hall.closed" } });
-    expect(seen[0]?.init.headers).toMatchObject({ authorization: "Bearer t", "content-type": "application/json" });
+    expect(seen[0]?.init.headers).toMatchObject({
+      authorization: "Bearer t",
+      "content-type": "application/json",
+    });
   });
 
   it("makes a lost network a value", async () => {
@@ -48,7 +54,11 @@ describe("api", () => {
     const answer = api("POST", "/tickets", { body: {}, key: "k", retries: 5, onRetry: (n) => tries.push(n) });
     await vi.runAllTimersAsync();
     expect(await answer).toMatchObject({ ok: true, status: 201 });
-    expect(seen.map((s) => (s.init.headers as Record<string, string>)["idempotency-key"])).toEqual(["k", "k", "k"]);
+    expect(seen.map((s) => (s.init.headers as Record<string, string>)["idempotency-key"])).toEqual([
+      "k",
+      "k",
+      "k",
+    ]);
     expect(tries).toEqual([1, 2]);
   });
 

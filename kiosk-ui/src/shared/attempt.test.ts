@@ -4,7 +4,12 @@ import { type AttemptStore, createAttempts } from "./attempt.ts";
 function setUp(store: AttemptStore = memoryStore(), clock = { now: 1000 }) {
   let n = 0;
   const make = () =>
-    createAttempts<{ queue: string }>({ name: "k1", store, now: () => clock.now, makeKey: () => `key-${++n}` });
+    createAttempts<{ queue: string }>({
+      name: "k1",
+      store,
+      now: () => clock.now,
+      makeKey: () => `key-${++n}`,
+    });
   return { make, clock };
 }
 

@@ -77,6 +77,7 @@ export function tabAttempts<B>(name: string): Attempts<B> {
 
 function parseAttempt<B>(text: string | null): Attempt<B> | null {
   const value: unknown = text === null ? null : JSON.parse(text);
-  const whole = typeof value === "object" && value !== null && "key" in value && "at" in value && "body" in value;
+  const whole =
+    typeof value === "object" && value !== null && "key" in value && "at" in value && "body" in value;
   return whole ? (value as Attempt<B>) : null;
 }

@@ -31,7 +31,14 @@ const WEEKDAYS = ["日", "一", "二", "三", "四", "五", "六"];
 export function openingText(iso: string, now: number): string {
   const written = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/.exec(iso);
   if (!written) return "";
-  const [, year, month, day, hour, minute] = written.map(Number) as [number, number, number, number, number, number];
+  const [, year, month, day, hour, minute] = written.map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const time = `${hour}:${String(minute).padStart(2, "0")}`;
   const opening = Date.UTC(year, month - 1, day);
   const today = Math.floor((now + offsetMs(iso)) / DAY) * DAY;
