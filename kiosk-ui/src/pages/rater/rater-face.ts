@@ -25,7 +25,8 @@ export function raterFace(view: RaterView, pressed: Pressed | null, now: number)
   if (mine?.result === "given" && now - mine.at < THANKS_MS) return { kind: "thanks", score: mine.score };
   if (mine?.result === "late" && now - mine.at < THANKS_MS) return { kind: "late" };
   if (!asking || mine?.result === "given" || mine?.result === "late") return { kind: "rest" };
-  const left = Math.ceil((Date.parse(asking.until) - now) / 1000);
+  // A quarter of a second of journey does not make fifteen seconds sixteen.
+  const left = Math.ceil((Date.parse(asking.until) - now - 250) / 1000);
   // Past its time nobody is asked any more, even when the server's word has not come yet; nothing is rated then.
   if (left <= 0) return { kind: "rest" };
   return { kind: "asking", ticket: asking.ticket, number: asking.number, left };

@@ -70,8 +70,8 @@ export function useVisit(token: string): Visit {
     });
     busy.value = false;
     if (!worthRepeating(answer)) attempts.settle();
-    if (answer.ok) answered.value = { view: answer.data, at: Date.now() };
-    else problem.value = answer.problem;
+    if (!answer.ok) problem.value = answer.problem;
+    else if (!room.connected.value) answered.value = { view: answer.data, at: Date.now() };
     return answer.ok;
   };
 
