@@ -12,6 +12,7 @@ const view = (ticket: string | null): RaterView =>
   }) as RaterView;
 const pressed = (result: "sending" | "given" | "late", at = until - 5000) => ({
   ticket: "t1",
+  until: "2026-11-23T09:00:15+08:00",
   score: 5,
   result,
   at,
@@ -40,6 +41,12 @@ describe("the touch rater's face", () => {
       kind: "asking",
       ticket: "t2",
     });
+  });
+
+  it("asks again for the same ticket's next leg", () => {
+    const next = "2026-11-23T09:40:15+08:00";
+    const second = { ...view("t1"), asking: { ...view("t1").asking, until: next } } as RaterView;
+    expect(raterFace(second, pressed("given"), Date.parse(next) - 9000)).toMatchObject({ kind: "asking" });
   });
 
   it("says so when the rating came too late", () => {
