@@ -1,0 +1,82 @@
+import type { HallEvent, HallEvents } from "../contract/events.ts";
+import type { WindowId } from "../contract/ids.ts";
+import type { MessageKind } from "../contract/ticket.ts";
+import { event, type Moment } from "../kernel/feature.ts";
+import type { AnnounceState, Known } from "./state.ts";
+import { calledText, issuedText, nearText } from "./texts.ts";
+
+/** The slip and the three SMS: asked for here, sent by the outbox after the commit. */
+export function react(state: AnnounceState, fact: HallEvent, now: Moment): readonly HallEvent[] {
+  switch (fact.type) {
+    case "ticket.placed":
+      return fact.data.leg === 1 ? [...slip(state, fact.data, now), ...issued(state, fact.data, now)] : [];
+    case "ticket.near": {
+      const known = state.tickets.get(fact.data.ticket);
+      if (!known) return [];
+      const text = nearText({ number: known.number, ahead: fact.data.ahead, zone: zoneOf(state, known) });
+      return message(state, known, { ...fact.data, kind: "near", occurrence: 1, text }, now);
+    }
+    case "ticket.called": {
+      const known = state.tickets.get(fact.data.ticket);
+      const window = nameOf(state, fact.data.window);
+      if (!known || !window) return [];
+      const text = calledText({ number: known.number, window });
+      return message(state, known, { ...fact.data, kind: "called", text }, now);
+    }
+    default:
+      return [];
+  }
+}
+
+function slip(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Moment): HallEvent[] {
+  const known = state.tickets.get(placed.ticket);
+  const printer = known?.kiosk ? state.rules.printers.get(known.kiosk) : undefined;
+  if (!printer) return [];
+  const facts = { ahead: placed.ahead, estimate: placed.estimate, likelyWindow: placed.likelyWindow };
+  return [
+    event("print.requested", now.at, {
+      ticket: placed.ticket, leg: placed.leg, kind: "slip", occurrence: 1, printer, case: null, slip: facts,
+    }),
+  ];
+}
+
+function issued(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Moment): HallEvent[] {
+  const known = state.tickets.get(placed.ticket);
+  if (!known) return [];
+  const text = issuedText({
+    number: known.number,
+    sector: state.rules.sectors.find((s) => s.id === placed.queue)?.name ?? placed.queue,
+    zone: zoneOf(state, known),
+    likely: placed.likelyWindow ? nameOf(state, placed.likelyWindow) : null,
+    ahead: placed.ahead,
+    estimate: placed.estimate,
+    soon: placed.ahead <= state.rules.remindAhead,
+    link: state.rules.link?.(known.token) ?? null,
+  });
+  return message(state, known, { ...placed, kind: "issued", occurrence: 1, text }, now);
+}
+
+interface Said {
+  readonly ticket: HallEvents["message.requested"]["ticket"];
+  readonly leg: number;
+  readonly kind: MessageKind;
+  readonly occurrence: number;
+  readonly text: string;
+}
+
+function message(state: AnnounceState, known: Known, said: Said, now: Moment): HallEvent[] {
+  if (!known.contact || !state.rules.sms) return [];
+  const { ticket, leg, kind, occurrence, text } = said;
+  const expiresAt = now.at + state.rules.expiresMs;
+  return [
+    event("message.requested", now.at, { ticket, leg, kind, occurrence, contact: known.contact, text, expiresAt }),
+  ];
+}
+
+function zoneOf(state: AnnounceState, known: Known): string {
+  return state.rules.sectors.find((s) => s.id === known.queue)?.zone ?? "大厅";
+}
+
+function nameOf(state: AnnounceState, window: WindowId): string | null {
+  return state.rules.windows.find((w) => w.id === window)?.name ?? null;
+}

@@ -1,0 +1,41 @@
+import type { Estimate } from "../contract/ticket.ts";
+
+// The three SMS of the guide (三（二）3 (2)): number taken, about to be served, called. The provider puts the hall's
+// signature in front.
+
+export interface IssuedText {
+  readonly number: string;
+  readonly sector: string;
+  readonly zone: string;
+  readonly likely: string | null;
+  readonly ahead: number;
+  readonly estimate: Estimate | null;
+  readonly soon: boolean;
+  readonly link: string | null;
+}
+
+export function issuedText(t: IssuedText): string {
+  const parts = [`取号成功：${t.number}（${t.sector}），前面还有${t.ahead}人`];
+  parts.push(t.soon ? "，马上轮到您，请不要离开" : waitText(t.estimate));
+  parts.push(`。请在${t.zone}附近等候`);
+  if (t.likely) parts.push(`，可能在${t.likely}办理`);
+  parts.push("，以叫号为准。");
+  if (t.link) parts.push(`查看进度：${t.link}`);
+  return parts.join("");
+}
+
+/** 约12分钟，一般不超过18分钟 — or an honest nothing. */
+export function waitText(estimate: Estimate | null): string {
+  if (!estimate) return "，窗口尚未叫号，暂不能估计时间";
+  if (estimate.upTo === 0) return "，很快轮到您";
+  return `，预计等候约${estimate.minutes}分钟，一般不超过${estimate.upTo}分钟`;
+}
+
+export function nearText(t: { readonly number: string; readonly ahead: number; readonly zone: string }): string {
+  const who = t.ahead === 0 ? "下一位就是您" : `前面还有${t.ahead}人`;
+  return `${t.number}即将办理：${who}，请到${t.zone}附近等候。`;
+}
+
+export function calledText(t: { readonly number: string; readonly window: string }): string {
+  return `请${t.number}现在到${t.window}办理。过号请告知工作人员。`;
+}

@@ -1,0 +1,26 @@
+import type { QueueId, StaffId, TicketId, WindowId } from "../contract/ids.ts";
+import type { Actor } from "../contract/session.ts";
+
+/** Everything a person, a key or the scheduler can ask of the dispatcher. */
+export type DispatcherCommand =
+  | { readonly type: "open"; readonly window: WindowId; readonly staff: StaffId; readonly placed: boolean }
+  | { readonly type: "close"; readonly window: WindowId }
+  | { readonly type: "pause"; readonly window: WindowId; readonly reason: string | null }
+  | { readonly type: "resume"; readonly window: WindowId }
+  | { readonly type: "pause-toggle"; readonly window: WindowId }
+  | { readonly type: "call-next"; readonly window: WindowId }
+  | { readonly type: "call"; readonly window: WindowId; readonly ticket: TicketId }
+  | { readonly type: "call-parked"; readonly window: WindowId }
+  | { readonly type: "recall"; readonly window: WindowId }
+  | { readonly type: "start"; readonly window: WindowId }
+  | { readonly type: "finish"; readonly window: WindowId }
+  | { readonly type: "no-show"; readonly window: WindowId }
+  | { readonly type: "park"; readonly window: WindowId; readonly reason: string | null }
+  | { readonly type: "transfer"; readonly window: WindowId; readonly to: { readonly queue: QueueId } | { readonly window: WindowId } | null }
+  | { readonly type: "rejoin"; readonly ticket: TicketId; /** Staff may exceed the times a citizen may. */ readonly byStaff: boolean }
+  | { readonly type: "yield"; readonly ticket: TicketId }
+  | { readonly type: "cancel"; readonly ticket: TicketId; readonly by: Actor; readonly reason: string }
+  | { readonly type: "end-day"; readonly day: string; readonly next: string; /** Open around midnight: services go on. */ readonly continuous: boolean }
+  | { readonly type: "close-day" };
+
+export type WindowCommandOf<T extends DispatcherCommand["type"]> = Extract<DispatcherCommand, { type: T }>;

@@ -1,0 +1,60 @@
+import type { HallEvent } from "../contract/events.ts";
+import type { WindowId } from "../contract/ids.ts";
+import { event } from "../kernel/feature.ts";
+import { meanWalkMs, SHORTEST_PLAUSIBLE_MS } from "./learning.ts";
+import type { Desk, DispatcherState, QueueTicket } from "./state.ts";
+
+export type BusyDesk = Extract<Desk, { state: "calling" | "serving" }>;
+
+/**
+ * Ends the present service at a window. Where nobody pressed start, the start is inferred at call + learned walk and
+ * marked; one that leaves an implausibly short service is not learned from (design §5).
+ */
+export function conclude(
+  state: DispatcherState,
+  window: WindowId,
+  desk: BusyDesk,
+  outcome: "served" | "unconcluded" | "parked" | "transferred",
+  now: number,
+): HallEvent[] {
+  const ticket = state.tickets.get(desk.ticket) as QueueTicket;
+  const events: HallEvent[] = [];
+  const inferred = ticket.phase.state === "called" || (ticket.phase.state === "serving" && ticket.phase.inferred);
+  const startedAt = ticket.phase.state === "serving" ? ticket.phase.since : inferredStart(state, desk.since, now);
+  const who = { ticket: ticket.id, leg: ticket.leg, window, staff: desk.staff };
+  if (ticket.phase.state === "called") {
+    events.push(event("service.started", now, { ...who, startedAt, inferred: true }));
+  }
+  const last = outcome === "unconcluded" || (outcome === "served" && ticket.plannedDone + 1 >= ticket.planned.length);
+  const plausible = now - startedAt >= SHORTEST_PLAUSIBLE_MS;
+  events.push(
+    event("service.finished", now, {
+      ...who,
+      startedAt,
+      outcome,
+      learnable: outcome === "served" && (plausible || !inferred),
+      last,
+    }),
+  );
+  const following = ticket.planned[ticket.plannedDone + 1];
+  if (outcome === "served" && following) {
+    events.push(event("ticket.advanced", now, { ticket: ticket.id, leg: ticket.leg + 1, queue: following.queue }));
+  }
+  return events;
+}
+
+function inferredStart(state: DispatcherState, calledAt: number, now: number): number {
+  return Math.min(now, Math.round(calledAt + meanWalkMs(state.learned, state.rules.walkMs)));
+}
+
+/** What was asked for while the window was busy, now that it is free. */
+export function thenClosedOrPaused(window: WindowId, desk: BusyDesk, now: number): HallEvent[] {
+  switch (desk.next?.to) {
+    case undefined:
+      return [];
+    case "closed":
+      return [event("window.closed", now, { window, staff: desk.staff })];
+    case "paused":
+      return [event("window.paused", now, { window, reason: desk.next.reason })];
+  }
+}

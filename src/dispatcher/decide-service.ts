@@ -1,0 +1,175 @@
+import type { HallEvent } from "../contract/events.ts";
+import type { QueueId, WindowId } from "../contract/ids.ts";
+import type { Refusal } from "../contract/problem.ts";
+import { refuse } from "../kernel/errors.ts";
+import { type Decision, event, type Moment } from "../kernel/feature.ts";
+import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
+import { awayAt } from "./away.ts";
+import { nextFor } from "./order.ts";
+import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
+
+// The moves of the person at a window: called, started, finished, missed, parked, transferred.
+
+/** Concludes the present service if there is one, then calls whom the policy says. */
+export function callNext(state: DispatcherState, window: WindowRule, desk: Desk, now: Moment): Decision {
+  const free = freeToCall(state, window, desk, now);
+  if ("refused" in free) return free;
+  if (!free.mayCall) return free.events;
+  const next = nextFor(state, window);
+  return next ? [...free.events, called(next.ticket, window, free.staff, next.reason, now)] : free.events;
+}
+
+/** Calls one chosen person: waiting, parked, or turned up after missing the call. */
+export function callTicket(
+  state: DispatcherState,
+  window: WindowRule,
+  desk: Desk,
+  ticket: QueueTicket,
+  now: Moment,
+): Decision {
+  const { phase } = ticket;
+  if (phase.state === "called" && phase.window === window.id) return [];
+  if (phase.state !== "waiting" && phase.state !== "parked" && phase.state !== "missed") {
+    return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，只能呼叫等候、挂起或过号的号`);
+  }
+  const elsewhere = phase.state === "waiting" && phase.only !== null && phase.only !== window.id;
+  if (elsewhere || !window.sectors.includes(ticket.queue)) {
+    return refuse("ticket.not-served-here", `${window.name}不办理${ticket.number}（${ticket.queue}）`);
+  }
+  const free = freeToCall(state, window, desk, now);
+  if ("refused" in free) return free;
+  if (!free.mayCall) return free.events;
+  return [...free.events, called(ticket, window, free.staff, `窗口点名呼叫${ticket.number}`, now)];
+}
+
+/** The keypad's call-back key: the one parked longest at this window. */
+export function callParked(state: DispatcherState, window: WindowRule, desk: Desk, now: Moment): Decision {
+  const parked = awayAt(state, window).parked[0];
+  if (!parked) return refuse("window.no-ticket", `${window.name}没有挂起的号`);
+  return callTicket(state, window, desk, parked, now);
+}
+
+export function recall(window: WindowRule, desk: Desk, ticket: QueueTicket | null, now: Moment): Decision {
+  if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
+  if (desk.state !== "calling" || !ticket) return refuse("window.no-ticket", `${window.name}没有正在呼叫的号`);
+  const occurrence = ticket.calls + 1;
+  return [event("ticket.recalled", now.at, { ticket: ticket.id, leg: ticket.leg, window: window.id, occurrence })];
+}
+
+export function start(window: WindowRule, desk: Desk, ticket: QueueTicket | null, now: Moment): Decision {
+  if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
+  if (desk.state !== "calling" || !ticket) {
+    return refuse(desk.state === "serving" ? "ticket.wrong-state" : "window.no-ticket", `${window.name}没有正在呼叫的号`);
+  }
+  const who = { ticket: ticket.id, leg: ticket.leg, window: window.id, staff: desk.staff };
+  return [event("service.started", now.at, { ...who, startedAt: now.at, inferred: false })];
+}
+
+export function finish(state: DispatcherState, window: WindowRule, desk: Desk, now: Moment): Decision {
+  const busy = mustBeBusy(window, desk);
+  if ("refused" in busy) return busy;
+  return [...conclude(state, window.id, busy, "served", now.at), ...thenClosedOrPaused(window.id, busy, now.at)];
+}
+
+export function noShow(window: WindowRule, desk: Desk, ticket: QueueTicket | null, now: Moment): Decision {
+  if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
+  if (desk.state !== "calling" || !ticket) {
+    return refuse(desk.state === "serving" ? "ticket.wrong-state" : "window.no-ticket", "只有已呼叫而未到的号可作过号");
+  }
+  const who = { ticket: ticket.id, leg: ticket.leg, window: window.id, staff: desk.staff };
+  return [event("ticket.missed", now.at, who), ...thenClosedOrPaused(window.id, desk, now.at)];
+}
+
+export function park(
+  state: DispatcherState,
+  window: WindowRule,
+  desk: Desk,
+  reason: string | null,
+  now: Moment,
+): Decision {
+  const busy = mustBeBusy(window, desk);
+  if ("refused" in busy) return busy;
+  const ticket = state.tickets.get(busy.ticket) as QueueTicket;
+  const who = { ticket: ticket.id, leg: ticket.leg, window: window.id, staff: busy.staff };
+  return [
+    ...conclude(state, window.id, busy, "parked", now.at),
+    event("ticket.parked", now.at, { ...who, reason }),
+    ...thenClosedOrPaused(window.id, busy, now.at),
+  ];
+}
+
+export function transfer(
+  state: DispatcherState,
+  window: WindowRule,
+  desk: Desk,
+  to: { readonly queue: QueueId } | { readonly window: WindowId } | null,
+  now: Moment,
+): Decision {
+  const busy = mustBeBusy(window, desk);
+  if ("refused" in busy) return busy;
+  const ticket = state.tickets.get(busy.ticket) as QueueTicket;
+  const target = targetOf(state, window, ticket, to);
+  if ("refused" in target) return target;
+  const move = { ticket: ticket.id, leg: ticket.leg + 1, from: window.id, staff: busy.staff };
+  return [
+    ...conclude(state, window.id, busy, "transferred", now.at),
+    event("ticket.transferred", now.at, { ...move, queue: target.queue, window: target.window }),
+    ...thenClosedOrPaused(window.id, busy, now.at),
+  ];
+}
+
+function targetOf(
+  state: DispatcherState,
+  from: WindowRule,
+  ticket: QueueTicket,
+  to: { readonly queue: QueueId } | { readonly window: WindowId } | null,
+): { readonly queue: QueueId; readonly window: WindowId | null } | Refusal {
+  const target = to ?? from.transferTo;
+  if (!target) return refuse("window.no-target", `${from.name}未设置转号去向（transferTo），请指明板块或窗口`);
+  if ("queue" in target) {
+    if (!state.lines.has(target.queue)) return refuse("queue.unknown", `没有板块${target.queue}`);
+    return { queue: target.queue, window: null };
+  }
+  const rule = ruleOf(state, target.window);
+  if (!rule) return refuse("window.unknown", `没有窗口${target.window}`);
+  if (rule.id === from.id) return refuse("window.no-target", `${ticket.number}已在${from.name}，不能转给本窗口`);
+  if (state.desks.get(rule.id)?.state === "closed") return refuse("window.closed", `${rule.name}未开放，不能转号`);
+  const queue = rule.sectors.includes(ticket.queue) ? ticket.queue : rule.sectors[0];
+  return { queue: queue as QueueId, window: rule.id };
+}
+
+function mustBeBusy(window: WindowRule, desk: Desk): BusyDesk | Refusal {
+  if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
+  if (desk.state !== "calling" && desk.state !== "serving") {
+    return refuse("window.no-ticket", `${window.name}当前没有在办的号`);
+  }
+  return desk;
+}
+
+type Free = { readonly events: HallEvent[]; readonly mayCall: boolean; readonly staff: BusyDesk["staff"] };
+
+function freeToCall(state: DispatcherState, window: WindowRule, desk: Desk, now: Moment): Free | Refusal {
+  switch (desk.state) {
+    case "closed":
+      return refuse("window.closed", `${window.name}未开放，不能叫号`);
+    case "paused":
+      return refuse("window.paused", `${window.name}已暂停，请先恢复`);
+    case "idle":
+      return { events: [], mayCall: true, staff: desk.staff };
+    case "calling":
+    case "serving": {
+      const concluded = conclude(state, window.id, desk, "served", now.at);
+      const then = thenClosedOrPaused(window.id, desk, now.at);
+      return { events: [...concluded, ...then], mayCall: then.length === 0, staff: desk.staff };
+    }
+  }
+}
+
+function called(ticket: QueueTicket, window: WindowRule, staff: BusyDesk["staff"], reason: string, now: Moment): HallEvent {
+  const { state } = ticket.phase;
+  const from = state === "parked" || state === "missed" ? state : "waiting";
+  const occurrence = ticket.calls + 1;
+  return event("ticket.called", now.at, {
+    ticket: ticket.id, leg: ticket.leg, window: window.id, staff, occurrence, from, reason,
+  });
+}

@@ -1,0 +1,78 @@
+import type { HallEvent } from "../contract/events.ts";
+import { refuse } from "../kernel/errors.ts";
+import { type Decision, event, type Moment } from "../kernel/feature.ts";
+import type { WindowCommandOf } from "./commands.ts";
+import { conclude } from "./conclude.ts";
+import { rejoinKey, yieldKey } from "./order.ts";
+import type { DispatcherState, QueueTicket } from "./state.ts";
+
+// What happens to a ticket away from a window: back in line, given up, or overtaken by the day's end.
+
+/** missed → waiting by the rejoin rule (at most `times`, staff may go on); parked → waiting for its clerk's window. */
+export function rejoin(state: DispatcherState, ticket: QueueTicket, byStaff: boolean, now: Moment): Decision {
+  const { phase } = ticket;
+  if (phase.state === "parked") {
+    const desk = state.desks.get(phase.window);
+    const window = desk && desk.state !== "closed" ? phase.window : null;
+    return [event("ticket.returned", now.at, { ticket: ticket.id, leg: ticket.leg, window })];
+  }
+  if (phase.state !== "missed") {
+    return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，只有过号或挂起的号可重新排队`);
+  }
+  const { times } = state.rules.rejoin;
+  if (!byStaff && ticket.rejoins >= times) {
+    return refuse("ticket.rejoin-limit", `${ticket.number}已重排${ticket.rejoins}次，最多${times}次`);
+  }
+  const key = rejoinKey(state, ticket, now.at);
+  return [event("ticket.rejoined", now.at, { ticket: ticket.id, leg: ticket.leg + 1, queue: ticket.queue, key })];
+}
+
+/** Lets the next person of one's own queue go first. */
+export function yieldTurn(state: DispatcherState, ticket: QueueTicket, now: Moment): Decision {
+  if (ticket.phase.state !== "waiting") {
+    return refuse("ticket.wrong-state", `${ticket.number}当前为${ticket.phase.state}，只有等候中的号可以让号`);
+  }
+  const key = yieldKey(state, ticket);
+  return key === null ? [] : [event("ticket.yielded", now.at, { ticket: ticket.id, leg: ticket.leg, key })];
+}
+
+export function cancel(ticket: QueueTicket, command: WindowCommandOf<"cancel">, now: Moment): Decision {
+  const { state } = ticket.phase;
+  if (state !== "waiting" && state !== "called" && state !== "parked") {
+    return refuse("ticket.wrong-state", `${ticket.number}当前为${state}，只有等候、呼叫中或挂起的号可以取消`);
+  }
+  return [event("ticket.cancelled", now.at, { ticket: ticket.id, by: command.by, reason: command.reason })];
+}
+
+/**
+ * The calendar day is over. Who missed the call expires; a service still open is closed as unconcluded. Those still
+ * waiting keep their number and their place: nobody's ticket vanishes at midnight (design §5, Closing). A hall that
+ * is open around midnight only changes its day.
+ */
+export function endDay(state: DispatcherState, command: WindowCommandOf<"end-day">, now: Moment): Decision {
+  const events: HallEvent[] = [];
+  if (!command.continuous) {
+    for (const [window, desk] of state.desks) {
+      if (desk.state === "closed") continue;
+      if (desk.state === "calling") {
+        const ticket = state.tickets.get(desk.ticket) as QueueTicket;
+        events.push(event("ticket.missed", now.at, { ticket: ticket.id, leg: ticket.leg, window, staff: desk.staff }));
+        events.push(event("ticket.expired", now.at, { ticket: ticket.id, reason: "day-ended" }));
+      }
+      if (desk.state === "serving") events.push(...conclude(state, window, desk, "unconcluded", now.at));
+      events.push(event("window.closed", now.at, { window, staff: desk.staff }));
+    }
+  }
+  for (const ticket of state.tickets.values()) {
+    if (ticket.phase.state !== "missed") continue;
+    events.push(event("ticket.expired", now.at, { ticket: ticket.id, reason: "day-ended" }));
+  }
+  return [...events, event("day.ended", now.at, { day: command.day, next: command.next })];
+}
+
+/** A manager's explicit close: who still waits, is parked or missed the call is told the day is over. */
+export function closeDay(state: DispatcherState, now: Moment): Decision {
+  return [...state.tickets.values()]
+    .filter((t) => t.phase.state === "waiting" || t.phase.state === "parked" || t.phase.state === "missed")
+    .map((t) => event("ticket.expired", now.at, { ticket: t.id, reason: "closed-by-manager" }));
+}

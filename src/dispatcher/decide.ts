@@ -1,0 +1,94 @@
+import type { TicketId, WindowId } from "../contract/ids.ts";
+import type { Refusal } from "../contract/problem.ts";
+import { refuse } from "../kernel/errors.ts";
+import type { Decision, Moment } from "../kernel/feature.ts";
+import type { DispatcherCommand } from "./commands.ts";
+import * as service from "./decide-service.ts";
+import { cancel, closeDay, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
+import * as windows from "./decide-window.ts";
+import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
+
+/** Every move has its guard: facts, or a refusal with a code (design §5). */
+export function decide(state: DispatcherState, command: DispatcherCommand, now: Moment): Decision {
+  switch (command.type) {
+    case "rejoin":
+    case "yield":
+    case "cancel":
+      return decideTicket(state, command, now);
+    case "end-day":
+      return endDay(state, command, now);
+    case "close-day":
+      return closeDay(state, now);
+    default:
+      return decideWindow(state, command, now);
+  }
+}
+
+type TicketCommand = Extract<DispatcherCommand, { type: "rejoin" | "yield" | "cancel" }>;
+type WindowCommand = Exclude<DispatcherCommand, TicketCommand | { type: "end-day" | "close-day" }>;
+
+function decideTicket(state: DispatcherState, command: TicketCommand, now: Moment): Decision {
+  const ticket = findTicket(state, command.ticket);
+  if ("refused" in ticket) return ticket;
+  switch (command.type) {
+    case "rejoin":
+      return rejoin(state, ticket, command.byStaff, now);
+    case "yield":
+      return yieldTurn(state, ticket, now);
+    case "cancel":
+      return cancel(ticket, command, now);
+  }
+}
+
+function decideWindow(state: DispatcherState, command: WindowCommand, now: Moment): Decision {
+  const found = findWindow(state, command.window);
+  if ("refused" in found) return found;
+  const { window, desk, ticket } = found;
+  switch (command.type) {
+    case "open":
+      return windows.open(state, window, desk, command, now);
+    case "close":
+      return windows.close(window, desk, now);
+    case "pause":
+      return windows.pause(window, desk, command.reason, now);
+    case "resume":
+      return windows.resume(window, desk, now);
+    case "pause-toggle":
+      return windows.pauseToggle(window, desk, now);
+    case "call-next":
+      return service.callNext(state, window, desk, now);
+    case "call": {
+      const chosen = findTicket(state, command.ticket);
+      return "refused" in chosen ? chosen : service.callTicket(state, window, desk, chosen, now);
+    }
+    case "call-parked":
+      return service.callParked(state, window, desk, now);
+    case "recall":
+      return service.recall(window, desk, ticket, now);
+    case "start":
+      return service.start(window, desk, ticket, now);
+    case "finish":
+      return service.finish(state, window, desk, now);
+    case "no-show":
+      return service.noShow(window, desk, ticket, now);
+    case "park":
+      return service.park(state, window, desk, command.reason, now);
+    case "transfer":
+      return service.transfer(state, window, desk, command.to, now);
+  }
+}
+
+function findWindow(
+  state: DispatcherState,
+  id: WindowId,
+): { readonly window: WindowRule; readonly desk: Desk; readonly ticket: QueueTicket | null } | Refusal {
+  const window = ruleOf(state, id);
+  const desk = state.desks.get(id);
+  if (!window || !desk) return refuse("window.unknown", `没有窗口${id}`);
+  const ticket = desk.state === "calling" || desk.state === "serving" ? state.tickets.get(desk.ticket) : undefined;
+  return { window, desk, ticket: ticket ?? null };
+}
+
+function findTicket(state: DispatcherState, id: TicketId): QueueTicket | Refusal {
+  return state.tickets.get(id) ?? refuse("ticket.unknown", `没有票号${id}，或不是当天的号`);
+}

@@ -1,0 +1,30 @@
+import type { Feature } from "../kernel/feature.ts";
+import { apply } from "./apply.ts";
+import type { DispatcherCommand } from "./commands.ts";
+import { decide } from "./decide.ts";
+import { nothingLearned } from "./learning.ts";
+import { emptyLine } from "./line.ts";
+import { react } from "./react.ts";
+import type { DispatcherRules, DispatcherState } from "./state.ts";
+
+export function initial(rules: DispatcherRules): DispatcherState {
+  return {
+    rules,
+    tickets: new Map(),
+    tokens: new Map(),
+    lines: new Map(rules.sectors.map((s) => [s.id, emptyLine()])),
+    desks: new Map(rules.windows.map((w) => [w.id, { state: "closed", since: 0 }])),
+    away: new Set(),
+    learned: nothingLearned(),
+    arrivals: 0,
+  };
+}
+
+/** Who is next at which window, and every guarded move of tickets and windows. */
+export const dispatcher: Feature<DispatcherState, DispatcherCommand> = {
+  decide,
+  apply,
+  react,
+  // In this policy nothing in line happens by itself: rating time-outs and the day's end have their own owners.
+  nextDue: () => null,
+};

@@ -1,0 +1,79 @@
+import type { QueueId, WindowId } from "../contract/ids.ts";
+import type { Estimate } from "../contract/ticket.ts";
+import { meanServiceMs, meanWalkMs } from "./learning.ts";
+import { windowsFor } from "./order.ts";
+import type { DispatcherState, WindowRule } from "./state.ts";
+
+/** Spread of service times assumed for the bound: standard deviation ÷ mean, a lognormal hall's usual value. */
+const SERVICE_CV = 0.7;
+/** One-sided 80 % of the normal distribution. */
+const Z80 = 0.8416;
+/** A service already longer than its mean is expected to last this much of a mean still. */
+const LATE_SHARE = 0.35;
+
+/**
+ * Waiting time of a person with `ahead` people before them in `queue`, minutes, and the window likely to call:
+ * the open windows work off the line ahead, each with what is left of its present service and then one learned mean
+ * after another. Null when no window is open: nothing honest can be said then.
+ */
+export function estimateFor(
+  state: DispatcherState,
+  queue: QueueId,
+  ahead: number,
+  at: number,
+): { estimate: Estimate; likely: WindowId } | null {
+  const free = windowsFor(state, queue)
+    .flatMap((window) => {
+      const left = timeUntilFree(state, window, at);
+      return left === null ? [] : [{ window: window.id, left, sectors: window.sectors }];
+    })
+    .sort((a, b) => a.left - b.left);
+  if (free.length === 0) return null;
+  const mean = meanWalkMs(state.learned, state.rules.walkMs) + meanAhead(state, new Set(free.flatMap((f) => f.sectors)), queue);
+  const rounds = Math.floor(ahead / free.length);
+  const caller = free[ahead % free.length] as (typeof free)[number];
+  const wait = caller.left + rounds * mean;
+  const busy = caller.left > 0 ? 1 : 0;
+  const spread = (SERVICE_CV * mean * Math.sqrt(rounds * free.length + busy)) / free.length;
+  const minutes = Math.round(wait / 60_000);
+  return {
+    estimate: { minutes, upTo: Math.max(minutes, Math.ceil((wait + Z80 * spread) / 60_000)) },
+    likely: caller.window,
+  };
+}
+
+/** Milliseconds until the window can call again; null when nobody can say (closed, paused, about to close). */
+function timeUntilFree(state: DispatcherState, window: WindowRule, at: number): number | null {
+  const desk = state.desks.get(window.id);
+  if (!desk) return null;
+  switch (desk.state) {
+    case "closed":
+    case "paused":
+      return null;
+    case "idle":
+      return 0;
+    case "calling":
+    case "serving": {
+      if (desk.next) return null;
+      const queue = state.tickets.get(desk.ticket)?.queue;
+      const service = queue ? meanServiceMs(state.learned, queue, configuredMean(state, queue)) : 0;
+      const walk = desk.state === "calling" ? meanWalkMs(state.learned, state.rules.walkMs) : 0;
+      return Math.max(walk + service - (at - desk.since), LATE_SHARE * service);
+    }
+  }
+}
+
+function meanAhead(state: DispatcherState, queues: ReadonlySet<QueueId>, own: QueueId): number {
+  let people = 0;
+  let sum = 0;
+  for (const queue of queues) {
+    const count = state.lines.get(queue)?.places.length ?? 0;
+    people += count;
+    sum += count * meanServiceMs(state.learned, queue, configuredMean(state, queue));
+  }
+  return people > 0 ? sum / people : meanServiceMs(state.learned, own, configuredMean(state, own));
+}
+
+function configuredMean(state: DispatcherState, queue: QueueId): number {
+  return state.rules.sectors.find((s) => s.id === queue)?.meanMs ?? 480_000;
+}

@@ -1,0 +1,54 @@
+import type { HallEvent } from "../contract/events.ts";
+import { event, type Moment } from "../kernel/feature.ts";
+import { estimateFor } from "./estimate.ts";
+import { aheadOf } from "./order.ts";
+import type { DispatcherState, QueueTicket } from "./state.ts";
+
+/** Facts after which someone may have come to the head of a line. */
+const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]>([
+  "ticket.called", "ticket.cancelled", "ticket.expired", "ticket.yielded", "ticket.transferred",
+  "window.opened", "window.closed", "window.next-set",
+]);
+
+/** What a person is told when their leg begins, and who is now about to be served. */
+export function react(state: DispatcherState, fact: HallEvent, now: Moment): readonly HallEvent[] {
+  switch (fact.type) {
+    case "ticket.issued":
+    case "ticket.advanced":
+    case "ticket.transferred":
+    case "ticket.rejoined":
+      return [...placed(state, state.tickets.get(fact.data.ticket), now), ...near(state, fact, now)];
+    default:
+      return near(state, fact, now);
+  }
+}
+
+function placed(state: DispatcherState, ticket: QueueTicket | undefined, now: Moment): HallEvent[] {
+  if (ticket?.phase.state !== "waiting") return [];
+  const ahead = aheadOf(state, ticket);
+  const told = estimateFor(state, ticket.queue, ahead, now.at);
+  return [
+    event("ticket.placed", now.at, {
+      ticket: ticket.id, leg: ticket.leg, queue: ticket.queue, ahead,
+      estimate: told?.estimate ?? null, likelyWindow: ticket.phase.only ?? told?.likely ?? null,
+    }),
+  ];
+}
+
+/** Only the first few of each queue can be within `remindAhead`, however long the lines are. */
+function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[] {
+  if (!MOVES_THE_LINE.has(fact.type)) return [];
+  // Whoever begins a leg with this fact is told by ticket.placed.
+  const justPlaced = fact.type === "ticket.transferred" ? fact.data.ticket : null;
+  const events: HallEvent[] = [];
+  for (const line of state.lines.values()) {
+    for (const place of line.places.slice(0, state.rules.remindAhead + 1)) {
+      const ticket = state.tickets.get(place.ticket);
+      if (!ticket || ticket.nearTold || ticket.id === justPlaced) continue;
+      const ahead = aheadOf(state, ticket);
+      if (ahead > state.rules.remindAhead) continue;
+      events.push(event("ticket.near", now.at, { ticket: ticket.id, leg: ticket.leg, ahead }));
+    }
+  }
+  return events;
+}

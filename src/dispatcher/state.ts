@@ -1,0 +1,94 @@
+import type { PlannedLeg } from "../contract/events.ts";
+import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { Learned } from "./learning.ts";
+import type { Line } from "./line.ts";
+
+/** What the config says of sectors, windows and policy; never changes while the server runs. */
+export interface DispatcherRules {
+  readonly sectors: readonly SectorRule[];
+  readonly windows: readonly WindowRule[];
+  readonly greenHeadStartMs: number;
+  /** Walk to the window assumed for services whose start nobody pressed. */
+  readonly walkMs: number;
+  readonly rejoin: { readonly position: "after" | "end"; readonly after: number; readonly times: number };
+  readonly remindAhead: number;
+}
+
+export interface SectorRule {
+  readonly id: QueueId;
+  readonly name: string;
+  readonly meanMs: number;
+}
+
+export interface WindowRule {
+  readonly id: WindowId;
+  readonly name: string;
+  readonly sectors: readonly QueueId[];
+  readonly transferTo: { readonly queue: QueueId } | { readonly window: WindowId } | null;
+}
+
+/** One visit: one person, one number, one or more legs. Which window, when and why stands in its phase. */
+export interface QueueTicket {
+  readonly id: TicketId;
+  readonly token: VisitToken;
+  readonly number: string;
+  readonly day: string;
+  readonly class: "walk" | "green";
+  readonly phone: string | null;
+  readonly planned: readonly PlannedLeg[];
+  readonly issuedAt: number;
+  /** How many of `planned` have been served. */
+  plannedDone: number;
+  /** Grows at issue, transfer, rejoin and the next planned leg; SMS and slips are told apart by it. */
+  leg: number;
+  queue: QueueId;
+  /** Where the person stands in line: lower is earlier. Kept through transfers: nobody waits twice for one visit. */
+  key: number;
+  /** Settles equal keys; grows each time someone joins a line. */
+  arrival: number;
+  calls: number;
+  rejoins: number;
+  /** Whether this leg's "about to be served" has been said, by the first SMS or by the second. */
+  nearTold: boolean;
+  phase: Phase;
+}
+
+export type Phase =
+  | { readonly state: "waiting"; readonly since: number; /** Only this window may call (transfer to a window, return to one's clerk). */ readonly only: WindowId | null }
+  | { readonly state: "called"; readonly window: WindowId; readonly staff: StaffId; readonly since: number }
+  | { readonly state: "serving"; readonly window: WindowId; readonly staff: StaffId; readonly calledAt: number; readonly since: number; readonly inferred: boolean }
+  | { readonly state: "parked"; readonly window: WindowId; readonly staff: StaffId; readonly since: number; readonly reason: string | null }
+  | { readonly state: "missed"; readonly window: WindowId; readonly since: number }
+  | { readonly state: "served"; readonly window: WindowId; readonly calledAt: number; readonly startedAt: number; readonly since: number }
+  | { readonly state: "cancelled" | "expired"; readonly since: number; readonly reason: string };
+
+export type Desk =
+  | { readonly state: "closed"; readonly since: number }
+  | { readonly state: "idle"; readonly staff: StaffId; readonly since: number }
+  | { readonly state: "calling" | "serving"; readonly staff: StaffId; readonly ticket: TicketId; readonly since: number; readonly next: DeskNext | null }
+  | { readonly state: "paused"; readonly staff: StaffId; readonly reason: string | null; readonly since: number };
+
+/** What a busy window does when its present service ends. */
+export interface DeskNext {
+  readonly to: "closed" | "paused";
+  readonly reason: string | null;
+}
+
+export interface DispatcherState {
+  readonly rules: DispatcherRules;
+  readonly tickets: Map<TicketId, QueueTicket>;
+  readonly tokens: Map<VisitToken, TicketId>;
+  readonly lines: Map<QueueId, Line>;
+  readonly desks: Map<WindowId, Desk>;
+  /** Parked and missed tickets: few, asked for by every window's page. */
+  readonly away: Set<TicketId>;
+  readonly learned: Learned;
+  /** The last arrival number given. */
+  arrivals: number;
+}
+
+export function ruleOf(state: DispatcherState, window: WindowId): WindowRule | undefined {
+  return state.rules.windows.find((w) => w.id === window);
+}
+
+export const FINAL_STATES: ReadonlySet<Phase["state"]> = new Set(["served", "cancelled", "expired"]);

@@ -1,0 +1,69 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import Database from "better-sqlite3";
+import { HallError } from "../kernel/errors.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+export type Db = Database.Database;
+
+export const DATABASE_FILE = "hall.db";
+
+/**
+ * Opens the hall's database in `folder` (made when missing) and steps its schema up.
+ * Throws HallError `store.newer` for a file of a later release.
+ */
+export function openDatabase(folder: string): Db {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, DATABASE_FILE);
+  const db = new Database(file, { timeout: 2_000 });
+  try {
+    db.pragma("journal_mode = WAL");
+    db.pragma("synchronous = FULL");
+    db.pragma("foreign_keys = ON");
+    db.pragma("cache_size = -16000");
+    migrate(db, file);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Holds the data folder for one server: a second one on the same data would hand out the same numbers. The lock is
+ * SQLite's own on a file beside the database, so the system frees it when the process dies, however it dies.
+ * Throws HallError `store.locked`. The answer gives it back.
+ */
+export function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, "server.lock");
+  const lock = new Database(file, { timeout: 3_000 });
+  try {
+    lock.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    throw new HallError("store.locked", `${folder} is in use by another hall server`, { cause: error });
+  }
+  return () => lock.close();
+}
+
+/** Steps by one, each in a transaction; an existing file is copied aside before its first step. */
+export function migrate(db: Db, file: string, steps: readonly string[] = MIGRATIONS): void {
+  const version = db.pragma("user_version", { simple: true }) as number;
+  if (version > steps.length) {
+    throw new HallError(
+      "store.newer",
+      `${file} was written by a later release (schema ${version}, this one knows ${steps.length}); install that release or restore a backup`,
+    );
+  }
+  if (version > 0 && version < steps.length && !db.memory) {
+    db.exec(`VACUUM INTO '${`${file}.before-v${version + 1}`.replaceAll("'", "''")}'`);
+  }
+  for (const [index, sql] of steps.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The schema, one step a version. A step is never changed once released; a new version is a new step at the end.
+ * All tables are STRICT: `id STRING` once turned "007" into 7 elsewhere.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE journal(
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK(version >= 1),
+    actor TEXT NOT NULL CHECK(json_valid(actor)),
+    data TEXT NOT NULL CHECK(json_valid(data))
+  ) STRICT;
+
+  CREATE TABLE snapshot(
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    shape TEXT NOT NULL,
+    state BLOB NOT NULL
+  ) STRICT;
+
+  -- The only place where a phone number stands; one row a phone and day, emptied when its time is over.
+  CREATE TABLE contact(
+    id TEXT PRIMARY KEY,
+    day TEXT NOT NULL,
+    phone TEXT,
+    UNIQUE(day, phone)
+  ) STRICT;
+
+  CREATE TABLE applicant(
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK(kind IN ('person', 'enterprise', 'organisation')),
+    name TEXT NOT NULL,
+    id_number TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE ticket(
+    id TEXT PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
+    day TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    sequence INTEGER NOT NULL CHECK(sequence >= 1),
+    number TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    class TEXT NOT NULL CHECK(class IN ('walk', 'green')),
+    state TEXT NOT NULL CHECK(state IN ('waiting', 'called', 'serving', 'parked', 'missed', 'served', 'cancelled', 'expired')),
+    leg INTEGER NOT NULL,
+    window TEXT,
+    contact TEXT REFERENCES contact(id),
+    phone TEXT,
+    matters TEXT NOT NULL CHECK(json_valid(matters)),
+    kiosk TEXT,
+    issued_at INTEGER NOT NULL,
+    called_at INTEGER,
+    started_at INTEGER,
+    ended_at INTEGER,
+    UNIQUE(day, prefix, sequence)
+  ) STRICT;
+
+  -- The time log: every period of a ticket with who, where and why.
+  CREATE TABLE period(
+    id INTEGER PRIMARY KEY,
+    ticket TEXT NOT NULL REFERENCES ticket(id),
+    leg INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK(kind IN ('waiting', 'called', 'serving', 'parked', 'missed')),
+    since INTEGER NOT NULL,
+    until INTEGER,
+    window TEXT,
+    staff TEXT,
+    why TEXT
+  ) STRICT;
+  CREATE INDEX period_open ON period(ticket) WHERE until IS NULL;
+  CREATE INDEX period_ticket ON period(ticket);
+
+  CREATE TABLE message(
+    id INTEGER PRIMARY KEY,
+    ticket TEXT NOT NULL REFERENCES ticket(id),
+    leg INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK(kind IN ('issued', 'near', 'called')),
+    occurrence INTEGER NOT NULL,
+    contact TEXT NOT NULL REFERENCES contact(id),
+    text TEXT NOT NULL,
+    state TEXT NOT NULL CHECK(state IN ('pending', 'sending', 'sent', 'delivered', 'failed', 'expired', 'folded')),
+    reference TEXT,
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE(ticket, leg, kind, occurrence)
+  ) STRICT;
+  CREATE INDEX message_due ON message(next_at) WHERE state IN ('pending', 'sending');
+  CREATE INDEX message_failed ON message(at) WHERE state = 'failed';
+
+  CREATE TABLE print_job(
+    id INTEGER PRIMARY KEY,
+    ticket TEXT NOT NULL REFERENCES ticket(id),
+    leg INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK(kind IN ('slip', 'acceptance', 'correction', 'refusal')),
+    occurrence INTEGER NOT NULL,
+    printer TEXT NOT NULL,
+    case_id TEXT,
+    slip TEXT CHECK(slip IS NULL OR json_valid(slip)),
+    state TEXT NOT NULL CHECK(state IN ('pending', 'printing', 'handed', 'printed', 'failed', 'superseded')),
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE(ticket, leg, kind, occurrence, case_id)
+  ) STRICT;
+  -- NULLs differ in a UNIQUE constraint, and slips have no case.
+  CREATE UNIQUE INDEX print_job_once ON print_job(ticket, leg, kind, occurrence, ifnull(case_id, ''));
+  CREATE INDEX print_job_due ON print_job(next_at) WHERE state IN ('pending', 'printing', 'handed');
+  CREATE INDEX print_job_ticket ON print_job(ticket);
+  CREATE INDEX print_job_failed ON print_job(at) WHERE state = 'failed';
+
+  CREATE TABLE case_file(
+    id TEXT PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    ticket TEXT NOT NULL REFERENCES ticket(id),
+    applicant TEXT NOT NULL REFERENCES applicant(id),
+    state TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    file TEXT NOT NULL CHECK(json_valid(file))
+  ) STRICT;
+  CREATE INDEX case_file_ticket ON case_file(ticket);
+  CREATE TABLE case_number(day TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+
+  -- A matter version that a case pinned is kept for ever.
+  CREATE TABLE matter_version(id TEXT NOT NULL, version TEXT NOT NULL, matter TEXT NOT NULL CHECK(json_valid(matter)), PRIMARY KEY(id, version)) STRICT;
+
+  CREATE TABLE rating(
+    ticket TEXT NOT NULL REFERENCES ticket(id),
+    leg INTEGER NOT NULL,
+    window TEXT NOT NULL,
+    staff TEXT NOT NULL,
+    score INTEGER NOT NULL CHECK(score BETWEEN 1 AND 5),
+    reasons TEXT NOT NULL CHECK(json_valid(reasons)),
+    comment TEXT,
+    via TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY(ticket, leg)
+  ) STRICT;
+
+  CREATE TABLE idempotency(
+    scope TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    answer TEXT NOT NULL CHECK(json_valid(answer)),
+    at INTEGER NOT NULL,
+    PRIMARY KEY(scope, key)
+  ) STRICT;
+  CREATE INDEX idempotency_age ON idempotency(at);
+
+  CREATE TABLE staff_password(staff TEXT PRIMARY KEY, hash TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE session(hash TEXT PRIMARY KEY, staff TEXT NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE device_token(hash TEXT PRIMARY KEY, page TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  `,
+];
