@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { closedText, problemWords } from "./problem-text.ts";
+
+const problem = (code: string, more: object = {}) => ({
+  type: "x",
+  title: "标题",
+  status: 409,
+  code,
+  ...more,
+});
+const now = Date.parse("2026-11-23T12:10:00+08:00");
+
+describe("a refusal at the kiosk", () => {
+  it("says when the hall opens", () => {
+    const words = problemWords(problem("hall.closed", { nextOpening: "2026-11-23T13:30:00+08:00" }), 2, now);
+    expect(words.text).toBe("下次取号时间：今天13:30");
+    expect(closedText(null, now)).not.toContain("undefined");
+  });
+
+  it("names the limit of numbers a phone", () => {
+    expect(problemWords(problem("phone.limit"), 3, now).text).toContain("最多同时取3个号");
+  });
+
+  it("promises no second number after a lost answer", () => {
+    expect(problemWords(problem("network"), 2, now).text).toContain("不会重复取号");
+  });
+
+  it("has the server's own title and a way on for what it does not know", () => {
+    expect(problemWords(problem("brand.new"), 2, now)).toEqual({
+      title: "标题",
+      text: "请再试一次，或到咨询台取号。",
+      english: "",
+    });
+  });
+});
