@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { caseView, openCase } from "../../../../src/contract/case.ts";
-import { ticketId } from "../../../../src/contract/ids.ts";
-import { type Material, matter as matterSchema } from "../../../../src/contract/matter.ts";
+import { caseView, openCase } from "../../../../../src/contract/case.ts";
+import { ticketId } from "../../../../../src/contract/ids.ts";
+import { type Material, matter as matterSchema } from "../../../../../src/contract/matter.ts";
 import {
   acceptNotes,
   allPresent,
@@ -11,6 +11,7 @@ import {
   lackingOf,
   materialsChanged,
   newIntake,
+  notesOfProblem,
   openCaseBody,
   resumeIntake,
   setMaterial,
@@ -134,6 +135,33 @@ describe("the intake form", () => {
     const once = toggleReviewed(newIntake(MATTER), "id-card", 0);
     expect(once.reviewed["id-card"]).toEqual([0]);
     expect(toggleReviewed(once, "id-card", 0).reviewed["id-card"]).toEqual([]);
+  });
+
+  it("puts the server's notes at their fields, by the names on the page", () => {
+    const problem = {
+      type: "about:blank",
+      title: "请求内容有误",
+      status: 400,
+      code: "request.invalid",
+      problems: [
+        { path: "applicant.name", message: "1至100字" },
+        { path: "materials[1].state", message: "present、deferred、missing 之一" },
+      ],
+    };
+    expect(notesOfProblem(newIntake(MATTER), problem)).toEqual([
+      { field: "", message: "请求内容有误" },
+      { field: "applicant-name", message: "姓名：1至100字" },
+      { field: "material-lease", message: "材料lease：present、deferred、missing 之一" },
+    ]);
+    const checkDigit = {
+      ...problem,
+      code: "applicant.id-invalid",
+      title: "证件号码校验不通过",
+      problems: [],
+    };
+    expect(notesOfProblem(newIntake(MATTER), checkDigit)).toEqual([
+      { field: "applicant-id-number", message: "证件号码校验不通过" },
+    ]);
   });
 
   it("goes on with an opened case and knows when its materials changed", () => {

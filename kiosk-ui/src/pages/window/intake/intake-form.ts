@@ -1,6 +1,8 @@
-import type { CaseView, OpenCase } from "../../../../src/contract/case.ts";
-import type { TicketId } from "../../../../src/contract/ids.ts";
-import type { Material, Matter } from "../../../../src/contract/matter.ts";
+import type { CaseView, OpenCase } from "../../../../../src/contract/case.ts";
+import type { TicketId } from "../../../../../src/contract/ids.ts";
+import type { Material, Matter } from "../../../../../src/contract/matter.ts";
+import type { Problem } from "../../../../../src/contract/problem.ts";
+import { problemText } from "../../../shared/problem-text.ts";
 import { type ApplicantKind, idNumberHint, tidyIdNumber } from "./id-number.ts";
 
 export type MaterialState = OpenCase["materials"][number]["state"];
@@ -128,4 +130,34 @@ export function materialsChanged(form: IntakeForm): boolean {
   if (!form.opened) return false;
   const held = new Map(form.opened.materials.map((m) => [m.id as string, m.state]));
   return form.matter.materials.some((m) => (held.get(m.id) ?? "missing") !== stateOf(form, m));
+}
+
+/** Where on the form a field of the request body stands: `applicant.idNumber`, `materials[1].state`. */
+export function fieldOfPath(form: IntakeForm, path: string): string | null {
+  if (path.startsWith("applicant.name")) return "applicant-name";
+  if (path.startsWith("applicant")) return "applicant-id-number";
+  const index = /^materials\[(\d+)\]/.exec(path)?.[1];
+  const material = index === undefined ? undefined : form.matter.materials[Number(index)];
+  return material ? materialField(material.id) : null;
+}
+
+/** Notes from the server's refusal: each field by the name it has on the page, or the sentence alone. */
+export function notesOfProblem(form: IntakeForm, problem: Problem): readonly FieldNote[] {
+  const head = {
+    field: problem.code === "applicant.id-invalid" ? "applicant-id-number" : "",
+    message: problemText(problem),
+  };
+  const fields = (problem.problems ?? []).flatMap(({ path, message }) => {
+    const field = fieldOfPath(form, path);
+    return field ? [{ field, message: `${fieldName(form, field)}：${message}` }] : [];
+  });
+  if (fields.length === 0) return [head];
+  const { problems: _, ...rest } = problem;
+  return [{ field: "", message: problemText(rest) }, ...fields];
+}
+
+function fieldName(form: IntakeForm, field: string): string {
+  if (field === "applicant-name") return form.kind === "person" ? "姓名" : "单位名称";
+  if (field === "applicant-id-number") return form.kind === "person" ? "身份证号码" : "统一社会信用代码";
+  return form.matter.materials.find((m) => materialField(m.id) === field)?.name ?? field;
 }
