@@ -2,7 +2,7 @@ import type { CaseView, OpenCase } from "../../../../../src/contract/case.ts";
 import type { TicketId } from "../../../../../src/contract/ids.ts";
 import type { Material, Matter } from "../../../../../src/contract/matter.ts";
 import type { Problem } from "../../../../../src/contract/problem.ts";
-import { problemText } from "../../../shared/problem-text.ts";
+import { problemText } from "../../../shared/staff/problem-text.ts";
 import { type ApplicantKind, idNumberHint, tidyIdNumber } from "./id-number.ts";
 
 export type MaterialState = OpenCase["materials"][number]["state"];

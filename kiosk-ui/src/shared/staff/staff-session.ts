@@ -1,6 +1,6 @@
-import type { Session } from "../../../src/contract/session.ts";
-import { type Answer, api } from "./api.ts";
-import { forgetCredential, readCredential, storeCredential } from "./credential.ts";
+import type { Session } from "../../../../src/contract/session.ts";
+import { type Answer, api } from "../api.ts";
+import { forgetCredential, readCredential, storeCredential } from "../credential.ts";
 
 /** Who is signed in on a page, as its header shows it; null for a token that is no member of staff (admin). */
 export type SignedInStaff = Session["staff"];

@@ -1,4 +1,4 @@
-import type { Problem } from "../../../src/contract/problem.ts";
+import type { Problem } from "../../../../src/contract/problem.ts";
 
 /** One plain Chinese sentence for a refusal: its title, what exactly, and each field with what is allowed. */
 export function problemText(problem: Problem): string {

@@ -1,6 +1,6 @@
 import { type Ref, readonly, ref, shallowRef } from "vue";
-import { type Answer, api, type Method, newKey, worthRepeating } from "../../shared/api.ts";
-import { problemText } from "../../shared/problem-text.ts";
+import { type Answer, api, type Method, newKey, worthRepeating } from "../api.ts";
+import { problemText } from "./problem-text.ts";
 import { OPEN_GATE, press, settle } from "./command-gate.ts";
 
 /** About 20 seconds of trying with the delays of `api`: a server restart takes less. */

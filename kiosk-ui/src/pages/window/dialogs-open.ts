@@ -1,4 +1,0 @@
-import { ref } from "vue";
-
-/** How many dialogs stand open on the page: while one does, the window's shortcuts rest. */
-export const dialogsOpen = ref(0);
