@@ -4,9 +4,9 @@ import type { Ticket } from "../../../../src/contract/ticket.ts";
 import type { QueueView, WindowAnswer, WindowView } from "../../../../src/contract/window.ts";
 import { api } from "../../shared/api.ts";
 import type { SignedInStaff } from "../../shared/staff/staff-session.ts";
+import type { Commands } from "../../shared/staff/use-commands.ts";
 import type { Room } from "../../shared/use-room.ts";
 import type { WindowAction } from "./shortcuts.ts";
-import type { Commands } from "../../shared/staff/use-commands.ts";
 import { isAllowed, pauseVerb } from "./window-actions.ts";
 
 export const PAUSE_REASONS = ["暂时离开", "用餐", "开会学习", "整理材料", "设备故障"] as const;

@@ -1,7 +1,7 @@
 import { type Ref, readonly, ref, shallowRef } from "vue";
 import { type Answer, api, type Method, newKey, worthRepeating } from "../api.ts";
-import { problemText } from "./problem-text.ts";
 import { OPEN_GATE, press, settle } from "./command-gate.ts";
+import { problemText } from "./problem-text.ts";
 
 /** About 20 seconds of trying with the delays of `api`: a server restart takes less. */
 const RETRIES = 6;
