@@ -46,13 +46,15 @@ export function useDesk(parts: {
   const mayAct = computed(() => window.value !== null && others.value === null);
 
   const command = async (name: string, verb: string, body: unknown = {}) => {
+    const before = room.view.value;
     const answer = await commands.send<WindowAnswer>(
       name,
       `/windows/${encodeURIComponent(id)}/${verb}`,
       body,
     );
     if (!answer?.ok) return answer;
-    answered.value = answer.data;
+    // The room may have told it already, and more.
+    if (room.view.value === before) answered.value = answer.data;
     if ((verb === "call-next" || verb === "call") && answer.data.ticket === null) {
       commands.notice.value = { tone: "good", text: "当前没有人等候" };
     }
