@@ -36,6 +36,8 @@ export interface HallService {
   /** `phone` is E.164 and already checked; `staffOverride` only for staff and admin. */
   issue(request: IssueTicket & { readonly phone?: string }, asked: Asked): Promise<Done<Issued> | Refusal>;
   ticket(id: TicketId): Ticket | null;
+  /** The kiosk that issued it: a kiosk page may see its own tickets only. */
+  kioskOf(id: TicketId): string | null;
   cancel(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
   /** missed → waiting by the rejoin rule, or parked → waiting. */
   rejoin(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
