@@ -26,6 +26,10 @@ export class LockOut {
     this.#clock = clock;
   }
 
+  get size(): number {
+    return this.#failures.size;
+  }
+
   /** Milliseconds until a try is allowed again; 0: now. */
   waitFor(keys: readonly Key[]): number {
     const now = this.#clock.now();

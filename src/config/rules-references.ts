@@ -51,7 +51,7 @@ export const uniquePrefixes: Rule = (draft) => {
 
 function refers(
   path: Path,
-  id: string,
+  id: unknown,
   to: readonly string[] | null,
   what: string,
   english: string,
@@ -120,7 +120,7 @@ export const deviceReferences: Rule = (draft) =>
     const at = (field: string, ...rest: PropertyKey[]) => ["devices", e.at, field, ...rest];
     const windows = idsOf(draft.windows);
     return [
-      ...refers(at("line"), d.line ?? null, idsOf(draft.lines), "线路", "line"),
+      ...refers(at("line"), d.line, idsOf(draft.lines), "线路", "line"),
       ...("window" in d && d.window !== undefined
         ? refers(at("window"), d.window, windows, "窗口", "window")
         : []),
