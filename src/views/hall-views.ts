@@ -43,7 +43,12 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
   });
 }
 
-export function kioskView(reads: HallReads, id: string, printer: KioskView["printer"], now: number): KioskView | null {
+export function kioskView(
+  reads: HallReads,
+  id: string,
+  printer: KioskView["printer"],
+  now: number,
+): KioskView | null {
   const kiosk = reads.config.kiosks.find((k) => k.id === id);
   if (!kiosk) return null;
   const queues = queueViews(reads, now);
@@ -62,7 +67,13 @@ export function kioskView(reads: HallReads, id: string, printer: KioskView["prin
 }
 
 /** A screen is the hall's picture cut to its sectors and rows; nothing personal beyond a phone's last four digits. */
-export function screenView(config: HallConfig, picture: HallPicture, id: string, version: number, at: string): ScreenView | null {
+export function screenView(
+  config: HallConfig,
+  picture: HallPicture,
+  id: string,
+  version: number,
+  at: string,
+): ScreenView | null {
   const screen = config.screens.find((s) => s.id === id);
   if (!screen) return null;
   const shows = (queue: QueueId) => screen.sectors.includes(queue);
@@ -81,7 +92,10 @@ export function screenView(config: HallConfig, picture: HallPicture, id: string,
     waiting: picture.queues
       .filter((q) => shows(q.id))
       .map((q) => ({ queue: q.id, name: q.name, count: q.waiting, minutes: q.minutes })),
-    missed: picture.missed.filter((m) => shows(m.queue)).map((m) => m.number).slice(0, 12),
+    missed: picture.missed
+      .filter((m) => shows(m.queue))
+      .map((m) => m.number)
+      .slice(0, 12),
     at,
   };
 }

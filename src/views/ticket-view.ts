@@ -4,9 +4,9 @@ import type { MessageView, Ticket } from "../contract/ticket.ts";
 import { estimateFor } from "../dispatcher/estimate.ts";
 import { aheadOf } from "../dispatcher/order.ts";
 import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
+import type { MessageRow } from "../store/messages.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
 import type { RatingRow, TicketRow } from "../store/tickets.ts";
-import type { MessageRow } from "../store/messages.ts";
 
 export interface TicketReads {
   readonly tickets: {
@@ -92,7 +92,9 @@ export function slipView(jobs: readonly PrintJob[]): Ticket["slip"] {
 
 export function troubleText(reason: string | null): string {
   if (reason === null) return "打印失败";
-  return reason in PRINT_TROUBLE_TEXT ? PRINT_TROUBLE_TEXT[reason as keyof typeof PRINT_TROUBLE_TEXT] : reason;
+  return reason in PRINT_TROUBLE_TEXT
+    ? PRINT_TROUBLE_TEXT[reason as keyof typeof PRINT_TROUBLE_TEXT]
+    : reason;
 }
 
 function messageView(row: MessageRow, iso: (at: number) => string): MessageView {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { queueId } from "../../../../src/contract/ids.ts";
+import { missedShown, waitWords } from "./screen-words.ts";
+
+const wait = (count: number, minutes: number | null) =>
+  waitWords({ queue: queueId.parse("comprehensive"), name: "综合受理", count, minutes });
+
+describe("waiting time in words", () => {
+  it.each([
+    [0, 0, "无需等候"],
+    [3, 0, "约1分钟"],
+    [2, 15, "约15分钟"],
+    [60, 60, "约1小时"],
+    [300, 145, "约2小时25分"],
+    [4, null, "暂无窗口开放"],
+  ] as const)("%i people, %s minutes: %s", (count, minutes, words) => {
+    expect(wait(count, minutes)).toBe(words);
+  });
+});
+
+describe("missed numbers", () => {
+  it("shows all while there is room", () => {
+    expect(missedShown(["Z001", "Z002"], 2)).toEqual({ shown: ["Z001", "Z002"], more: 0 });
+  });
+  it("says how many more there are", () => {
+    expect(missedShown(["1", "2", "3", "4", "5"], 3)).toEqual({ shown: ["1", "2"], more: 3 });
+  });
+});

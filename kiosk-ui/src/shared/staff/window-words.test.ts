@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { type MessageView, messageView } from "../../../../src/contract/ticket.ts";
+import { messageWords, minutesBetween, slipWords, stopwatch } from "./window-words.ts";
+
+const message = (more: Partial<MessageView>) =>
+  messageView.parse({
+    kind: "issued",
+    state: "sent",
+    leg: 1,
+    occurrence: 1,
+    at: "2026-11-23T09:00:00+08:00",
+    ...more,
+  });
+
+describe("what a clerk reads about slip and messages", () => {
+  it("names a failure with its reason", () => {
+    expect(slipWords({ slip: { state: "failed", reason: "打印机缺纸" } })).toEqual({
+      id: "slip",
+      text: "小票：打印失败（打印机缺纸）",
+      bad: true,
+    });
+    expect(slipWords({ slip: { state: "reprinted" } }).bad).toBe(false);
+    expect(slipWords({ slip: null }).text).toBe("小票：未打印");
+  });
+
+  it("shows the newest message of each kind in the order of a visit", () => {
+    const words = messageWords({
+      messages: [
+        message({ kind: "called", state: "failed", reason: "号码停机" }),
+        message({ kind: "called", state: "delivered", occurrence: 2 }),
+        message({ kind: "issued", state: "failed", reason: "余额不足" }),
+        message({ kind: "called", state: "failed", occurrence: 1 }),
+      ],
+    });
+    expect(words.map((w) => w.text)).toEqual(["取号短信：发送失败（余额不足）", "叫号短信：已送达"]);
+    expect(words.map((w) => w.bad)).toEqual([true, false]);
+  });
+
+  it("takes a later leg before a later occurrence", () => {
+    const words = messageWords({
+      messages: [message({ leg: 2, state: "pending" }), message({ leg: 1, occurrence: 3, state: "sent" })],
+    });
+    expect(words[0]?.text).toBe("取号短信：发送中");
+  });
+});
+
+describe("durations", () => {
+  it("counts whole minutes and never runs backwards", () => {
+    const from = "2026-11-23T09:00:00+08:00";
+    expect(minutesBetween(from, Date.parse(from) + 119_000)).toBe(1);
+    expect(minutesBetween(from, Date.parse(from) - 5_000)).toBe(0);
+  });
+  it("shows a stopwatch", () => {
+    expect(stopwatch(187_000)).toBe("3:07");
+    expect(stopwatch(3_723_000)).toBe("1:02:03");
+    expect(stopwatch(-5)).toBe("0:00");
+  });
+});

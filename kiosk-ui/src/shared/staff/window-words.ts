@@ -1,0 +1,93 @@
+import type { MessageView, Ticket } from "../../../../src/contract/ticket.ts";
+import type { WindowState } from "../../../../src/contract/window.ts";
+
+export const WINDOW_STATE_WORDS: Readonly<Record<WindowState, string>> = {
+  closed: "未开放",
+  idle: "空闲",
+  calling: "叫号中",
+  serving: "办理中",
+  paused: "已暂停",
+};
+
+export const TICKET_STATE_WORDS: Readonly<Record<Ticket["state"], string>> = {
+  waiting: "等候中",
+  called: "叫号中",
+  serving: "办理中",
+  parked: "已挂起",
+  missed: "已过号",
+  served: "已办结",
+  cancelled: "已取消",
+  expired: "已失效",
+};
+
+const SLIP_WORDS: Readonly<Record<NonNullable<Ticket["slip"]>["state"], string>> = {
+  pending: "正在打印",
+  printed: "已打印",
+  failed: "打印失败",
+  reprinted: "已补打",
+  none: "未打印",
+};
+const MESSAGE_KIND_WORDS: Readonly<Record<MessageView["kind"], string>> = {
+  issued: "取号",
+  near: "临近",
+  called: "叫号",
+};
+const MESSAGE_STATE_WORDS: Readonly<Record<MessageView["state"], string>> = {
+  pending: "发送中",
+  sent: "已发送",
+  delivered: "已送达",
+  failed: "发送失败",
+  expired: "已过时未发",
+  folded: "无需另发",
+};
+
+/** One output of a ticket as a clerk reads it; `bad` needs someone to act. */
+export interface OutputWords {
+  readonly id: string;
+  readonly text: string;
+  readonly bad: boolean;
+}
+
+export function slipWords(ticket: Pick<Ticket, "slip">): OutputWords {
+  const slip = ticket.slip;
+  if (!slip) return { id: "slip", text: "小票：未打印", bad: false };
+  const bad = slip.state === "failed";
+  return {
+    id: "slip",
+    text: `小票：${SLIP_WORDS[slip.state]}${bad && slip.reason ? `（${slip.reason}）` : ""}`,
+    bad,
+  };
+}
+
+/** The newest message of each kind, in the order of a visit. */
+export function messageWords(ticket: Pick<Ticket, "messages">): readonly OutputWords[] {
+  const newest = new Map<MessageView["kind"], MessageView>();
+  for (const message of ticket.messages) {
+    const known = newest.get(message.kind);
+    if (!known || isLater(message, known)) newest.set(message.kind, message);
+  }
+  return (["issued", "near", "called"] as const).flatMap((kind) => {
+    const message = newest.get(kind);
+    if (!message) return [];
+    const bad = message.state === "failed";
+    const why = bad && message.reason ? `（${message.reason}）` : "";
+    return [
+      { id: kind, text: `${MESSAGE_KIND_WORDS[kind]}短信：${MESSAGE_STATE_WORDS[message.state]}${why}`, bad },
+    ];
+  });
+}
+
+const isLater = (a: MessageView, b: MessageView) => (a.leg - b.leg || a.occurrence - b.occurrence) > 0;
+
+/** Whole minutes between two moments, never negative. */
+export function minutesBetween(from: string, to: number): number {
+  return Math.max(0, Math.floor((to - Date.parse(from)) / 60_000));
+}
+
+/** `3:07` of a duration in ms, `1:02:03` from an hour on. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

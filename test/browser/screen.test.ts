@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ScreenView } from "../../src/contract/screen.ts";
+import { type SimHall, startHall } from "../sim/support/hall.ts";
+import { until } from "../sim/support/until.ts";
+import { openBrowser, type TestBrowser, type TestPage } from "./support/browser.ts";
+
+const SIZE = { width: 1920, height: 1080 };
+const LONG = "综合受理一号窗口（二楼东侧不动产登记与公积金联办专窗）";
+let hall: SimHall;
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  [hall, browser] = await Promise.all([
+    startHall({
+      config: (config) => ({
+        ...config,
+        windows: config.windows.map((w) => (w.id === "w03" ? { ...w, name: LONG } : w)),
+        screens: [
+          { id: "main", name: "大厅主屏", sectors: ["comprehensive", "property"], rows: 4, voice: true },
+        ],
+      }),
+    }),
+    openBrowser(),
+  ]);
+  for (const [window, staff] of [
+    ["w01", "s01"],
+    ["w02", "s02"],
+    ["w03", "s03"],
+  ] as const) {
+    await hall.window(window, "open", { staff });
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await hall?.stop();
+});
+
+/** Opens the screen as its own device would, by the administrator's link. */
+async function openScreen(): Promise<TestPage & { readonly spoken: string[] }> {
+  const opened = await browser.page(SIZE);
+  const spoken: string[] = [];
+  opened.page.on("request", (request) => {
+    const voice = /\/voice\/(\d+)\?screen=main/.exec(request.url());
+    if (voice) spoken.push(voice[1] ?? "");
+  });
+  const { json } = await hall.call<{ token: string }>("POST", "/device-tokens", {
+    page: "screen",
+    id: "main",
+  });
+  await opened.page.goto(`${hall.url}/screen/main?token=${json.token}`);
+  await opened.page.locator(".calls").waitFor();
+  return { ...opened, spoken };
+}
+const call = async (window: string, queue: string) => {
+  const ticket = await hall.issue({ queue });
+  await hall.window(window, "call", { ticket: ticket.id });
+  return ticket;
+};
+const view = async () => (await hall.call<ScreenView>("GET", "/screens/main")).json;
+
+test("the newest call stands on top, flashes, is spoken, and no text is cut off", async () => {
+  const early = await hall.issue({ queue: "comprehensive", phone: "13800138000" });
+  await hall.window("w01", "call-next");
+  const { page, spoken, faults } = await openScreen();
+  const row = (number: string) => page.locator(`[data-number="${number}"]`);
+  await row(early.number).waitFor();
+  expect(await row(early.number).textContent()).toContain("尾号8000");
+  expect(await row(early.number).getAttribute("class")).not.toContain("flash");
+
+  const ticket = await hall.issue({ queue: "property" });
+  await hall.window("w03", "call", { ticket: ticket.id });
+  await row(ticket.number).and(page.locator(".flash")).waitFor();
+  expect(await page.locator("[data-number]").first().getAttribute("data-number")).toBe(ticket.number);
+  await until("the voice", () => spoken.length === 1);
+  expect(spoken).toEqual([String((await view()).calls[0]?.announcement)]);
+  const cut = await page
+    .locator(".number, .window, .state")
+    .evaluateAll((all) =>
+      all
+        .filter(
+          (e) => e.scrollWidth > e.clientWidth + 1 || e.clientHeight > (e.parentElement?.clientHeight ?? 0),
+        )
+        .map((e) => e.textContent),
+    );
+  expect(cut).toEqual([]);
+
+  await hall.window("w03", "recall");
+  await until("the voice again", () => spoken.length === 2);
+  expect(Number(spoken[1])).toBeGreaterThan(Number(spoken[0]));
+  await hall.window("w03", "no-show");
+  await page.locator(".missed li").filter({ hasText: ticket.number }).waitFor();
+  expect((await view()).missed).toContain(ticket.number);
+  await page.close();
+  expect(faults).toEqual([]);
+});
+
+test("announcements wait for each other", async () => {
+  const { page, faults } = await openScreen();
+  // What the loudspeaker plays, from when to when, as the page's audio graph has it.
+  await page.evaluate(() => {
+    const heard: [number, number][] = [];
+    Object.assign(globalThis, { heard });
+    const start = AudioScheduledSourceNode.prototype.start;
+    AudioScheduledSourceNode.prototype.start = function (this: AudioScheduledSourceNode, ...args) {
+      if (this instanceof AudioBufferSourceNode) {
+        const from = performance.now();
+        this.addEventListener("ended", () => heard.push([from, performance.now()]));
+      }
+      return start.apply(this, args);
+    };
+  });
+  const answered: number[] = [];
+  page.on("response", (response) => {
+    if (response.url().includes("/voice/")) answered.push(response.status());
+  });
+  await call("w01", "comprehensive");
+  await call("w02", "comprehensive");
+  await call("w03", "property");
+  await until("three answers", () => answered.length === 3, 30_000);
+  // Without a voice on this machine (503) the chime takes its place; with one, sounds must not overlap.
+  const clips = answered.filter((status) => status === 200).length;
+  const played = await until(
+    "their end",
+    async () => {
+      const heard = await page.evaluate(() => (globalThis as unknown as { heard: [number, number][] }).heard);
+      return heard.length === clips ? { heard } : null;
+    },
+    30_000,
+  );
+  for (const [i, [from]] of played.heard.entries()) {
+    const before = played.heard[i - 1];
+    if (before) expect(from).toBeGreaterThanOrEqual(before[1]);
+  }
+  await page.close();
+  expect(faults).toEqual([]);
+});
+
+test("while the server is away the screen says since when it is stale, and is right again without a reload", async () => {
+  const { page, faults } = await openScreen();
+  await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
+  const waiting = page.locator('[data-queue="comprehensive"] .count');
+  const count = async () => Number.parseInt((await waiting.textContent()) ?? "", 10);
+  await until("the present count", async () => (await count()) === (await view()).waiting[0]?.count);
+  await hall.kill();
+  const stale = page.getByTestId("stale");
+  await stale.waitFor();
+  expect(await stale.textContent()).toMatch(/数据自 \d\d:\d\d:\d\d 起未更新，正在重连…/);
+  await hall.start();
+  await stale.waitFor({ state: "detached", timeout: 30_000 });
+
+  await hall.issue({ queue: "comprehensive" });
+  await until("the new count", async () => (await count()) === (await view()).waiting[0]?.count);
+  const ticket = await call("w02", "comprehensive");
+  await page.locator(`[data-number="${ticket.number}"]`).waitFor();
+  const shown = await page
+    .locator("[data-number]")
+    .evaluateAll((rows) => rows.map((r) => r.getAttribute("data-number")));
+  expect(shown).toEqual((await view()).calls.map((c) => c.number));
+  expect(await page.evaluate(() => "neverReloaded" in globalThis)).toBe(true);
+  await page.close();
+  expect(faults).toEqual([]);
+});
+
+test("a screen without its token shows nothing of the hall", async () => {
+  const stranger = await openBrowser();
+  try {
+    const { page } = await stranger.page(SIZE);
+    await page.goto(`${hall.url}/screen/main`);
+    await page.getByText("本屏未获授权").waitFor();
+    expect(await page.locator("[data-number]").count()).toBe(0);
+  } finally {
+    await stranger.close();
+  }
+});
