@@ -4,7 +4,7 @@ import { newKey } from "./api.ts";
  * One person's wish for one thing. The Idempotency-Key is made when they confirm and is the same for every tap and
  * every repeat until an answer has arrived or the person has gone: two taps or a lost answer give one ticket.
  */
-export interface Attempt<B> {
+interface Attempt<B> {
   readonly key: string;
   readonly body: B;
   /** When it was confirmed, epoch ms. */

@@ -2,20 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type BrowserContext, chromium, type Page, selectors } from "playwright-core";
+import { CHROMIUM_FLAGS, chromiumPath } from "./chromium.ts";
 
 selectors.setTestIdAttribute("data-test");
-
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  // A wall has no one to touch it; started like this it speaks at once (README, hall screens).
-  "--autoplay-policy=no-user-gesture-required",
-];
 
 export interface TestBrowser {
   /** A page of its own size; what it threw or logged as an error is kept in `faults`. */
@@ -32,8 +21,8 @@ export interface TestPage {
 export async function openBrowser(): Promise<TestBrowser> {
   const profile = mkdtempSync(path.join(os.tmpdir(), "hall-chromium-"));
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
-    executablePath: "/usr/bin/chromium",
-    args: ARGS,
+    executablePath: chromiumPath(),
+    args: CHROMIUM_FLAGS,
     viewport: null,
     timezoneId: "Asia/Shanghai",
     locale: "zh-CN",

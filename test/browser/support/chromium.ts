@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 // A page of the hall never needs the network beyond the hall; Chromium's own chatter is switched off.
-const FLAGS = [
+export const CHROMIUM_FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -11,15 +11,21 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A wall has no one to touch it; started like this it speaks at once (README, hall screens).
   "--autoplay-policy=no-user-gesture-required",
 ];
 
-/** The real Chromium of this machine, or that of CHROMIUM; whoever starts it closes it. */
-export function startChromium(): Promise<Browser> {
+/** Where this machine has Chromium, or what CHROMIUM says. */
+export function chromiumPath(): string {
   const { CHROMIUM: own } = process.env;
-  const executablePath = own ?? PLACES.find((place) => existsSync(place));
-  if (!executablePath) throw new Error(`no Chromium at ${PLACES.join(", ")}; set CHROMIUM`);
-  return chromium.launch({ executablePath, args: FLAGS });
+  const found = own ?? PLACES.find((place) => existsSync(place));
+  if (!found) throw new Error(`no Chromium at ${PLACES.join(", ")}; set CHROMIUM`);
+  return found;
+}
+
+/** The real Chromium; whoever starts it closes it. */
+export function startChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_FLAGS });
 }
 
 export interface OpenOptions {
@@ -52,7 +58,6 @@ export const KIOSK_GLASS: OpenOptions = { width: 1080, height: 1920, touch: true
 export const PHONE: OpenOptions = { width: 390, height: 844, touch: true };
 export const TABLET: OpenOptions = { width: 1280, height: 800, touch: true };
 export const DESK: OpenOptions = { width: 1366, height: 768 };
-export const SCREEN: OpenOptions = { width: 1920, height: 1080 };
 
 /** Run on an element: two clicks in one turn of the page's event loop, as a bouncing glass makes them. */
 export const TWO_CLICKS = "(element) => { element.click(); element.click(); }";
