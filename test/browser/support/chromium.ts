@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+// A page of the hall never needs the network beyond the hall; Chromium's own chatter is switched off.
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--autoplay-policy=no-user-gesture-required",
+];
+
+/** The real Chromium of this machine, or that of CHROMIUM; whoever starts it closes it. */
+export function startChromium(): Promise<Browser> {
+  const { CHROMIUM: own } = process.env;
+  const executablePath = own ?? PLACES.find((place) => existsSync(place));
+  if (!executablePath) throw new Error(`no Chromium at ${PLACES.join(", ")}; set CHROMIUM`);
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+export interface OpenOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly touch?: boolean;
+}
+
+/** A page in a profile of its own, as another machine would have it. `faults` collects what scripts threw. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  { width, height, touch = false }: OpenOptions,
+): Promise<Page & { readonly faults: readonly string[] }> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    hasTouch: touch,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.goto(url);
+  return Object.assign(page, { faults });
+}
+
+export const KIOSK_GLASS: OpenOptions = { width: 1080, height: 1920, touch: true };
+export const PHONE: OpenOptions = { width: 390, height: 844, touch: true };
+export const TABLET: OpenOptions = { width: 1280, height: 800, touch: true };
+export const DESK: OpenOptions = { width: 1366, height: 768 };
+export const SCREEN: OpenOptions = { width: 1920, height: 1080 };
+
+/** Run on an element: two clicks in one turn of the page's event loop, as a bouncing glass makes them. */
+export const TWO_CLICKS = "(element) => { element.click(); element.click(); }";
