@@ -1,5 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router";
-import { storeCredential, useCredentialScope } from "./shared/credential.ts";
+import { storeCredential, tokenIn, useCredentialScope } from "./shared/credential.ts";
 
 declare module "vue-router" {
   interface RouteMeta {
@@ -70,15 +70,15 @@ export const router = createRouter({
   ],
 });
 
-// A link made by the administrator carries `?token=`: it is kept on this machine and leaves the address bar, so
-// that nobody reads it over a shoulder or from the history.
+// A link made by the administrator carries the page's token, `#token=…` or `?token=…`: it is kept on this machine
+// and leaves the address bar, so that nobody reads it over a shoulder or from the history.
 router.beforeEach((to) => {
   const scope = to.meta.scope?.(to) ?? null;
-  const token = to.query.token;
-  if (scope && typeof token === "string" && token !== "") {
-    storeCredential(scope, token);
+  const carried = tokenIn(to.query.token, to.hash);
+  if (scope && carried) {
+    storeCredential(scope, carried);
     const { token: _, ...query } = to.query;
-    return { path: to.path, query, hash: to.hash, replace: true };
+    return { path: to.path, query, hash: "", replace: true };
   }
   useCredentialScope(scope);
   if (to.meta.title) document.title = to.meta.title;

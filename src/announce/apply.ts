@@ -18,8 +18,13 @@ const HANDLERS: Handlers = {
     if (queue === undefined) return;
     const tail = data.contact ? `尾号${data.contact.mask.slice(-4)}` : null;
     const known: Known = {
-      number: data.number, token: data.token, contact: data.contact?.id ?? null, tail, kiosk: data.kiosk,
-      queue, waiting: false,
+      number: data.number,
+      token: data.token,
+      contact: data.contact?.id ?? null,
+      tail,
+      kiosk: data.kiosk,
+      queue,
+      waiting: false,
     };
     state.tickets.set(data.ticket, known);
     setWaiting(state, known, true);
@@ -50,7 +55,8 @@ const HANDLERS: Handlers = {
     free(state, data.window, data.ticket);
     mark(state, data.ticket, "missed");
     const known = state.tickets.get(data.ticket);
-    if (known) state.missed = [{ ticket: data.ticket, number: known.number, queue: known.queue }, ...state.missed];
+    if (known)
+      state.missed = [{ ticket: data.ticket, number: known.number, queue: known.queue }, ...state.missed];
   },
   "ticket.advanced": (state, { data }) => waitAgain(state, data.ticket, data.queue),
   "ticket.transferred": (state, { data }) => waitAgain(state, data.ticket, data.queue),
@@ -124,8 +130,14 @@ function announce(state: AnnounceState, ticket: TicketId, known: Known, id: Wind
   const others = state.calls.filter((c) => c.ticket !== ticket).slice(0, MOST_CALLS - 1);
   state.calls = [
     {
-      ticket, at, number: known.number, queue: known.queue, window: { id: rule.id, name: rule.name },
-      state: "calling", phone: known.tail, announcement: state.announcements,
+      ticket,
+      at,
+      number: known.number,
+      queue: known.queue,
+      window: { id: rule.id, name: rule.name },
+      state: "calling",
+      phone: known.tail,
+      announcement: state.announcements,
     },
     ...others,
   ];

@@ -35,7 +35,13 @@ function slip(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Mo
   const facts = { ahead: placed.ahead, estimate: placed.estimate, likelyWindow: placed.likelyWindow };
   return [
     event("print.requested", now.at, {
-      ticket: placed.ticket, leg: placed.leg, kind: "slip", occurrence: 1, printer, case: null, slip: facts,
+      ticket: placed.ticket,
+      leg: placed.leg,
+      kind: "slip",
+      occurrence: 1,
+      printer,
+      case: null,
+      slip: facts,
     }),
   ];
 }
@@ -69,7 +75,15 @@ function message(state: AnnounceState, known: Known, said: Said, now: Moment): H
   const { ticket, leg, kind, occurrence, text } = said;
   const expiresAt = now.at + state.rules.expiresMs;
   return [
-    event("message.requested", now.at, { ticket, leg, kind, occurrence, contact: known.contact, text, expiresAt }),
+    event("message.requested", now.at, {
+      ticket,
+      leg,
+      kind,
+      occurrence,
+      contact: known.contact,
+      text,
+      expiresAt,
+    }),
   ];
 }
 

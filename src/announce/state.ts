@@ -1,12 +1,16 @@
-import type { CallPicture } from "../contract/picture.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { CallPicture } from "../contract/picture.ts";
 import type { WindowState } from "../contract/window.ts";
 
 /** What announcing needs of the config. */
 export interface AnnounceRules {
   readonly hall: string;
   readonly sectors: readonly { readonly id: QueueId; readonly name: string; readonly zone: string }[];
-  readonly windows: readonly { readonly id: WindowId; readonly name: string; readonly sectors: readonly QueueId[] }[];
+  readonly windows: readonly {
+    readonly id: WindowId;
+    readonly name: string;
+    readonly sectors: readonly QueueId[];
+  }[];
   /** Printer of each kiosk that has one. */
   readonly printers: ReadonlyMap<string, string>;
   readonly remindAhead: number;
@@ -53,7 +57,9 @@ export const MOST_CALLS = 60;
 export function initial(rules: AnnounceRules): AnnounceState {
   return {
     rules,
-    windows: new Map(rules.windows.map((w) => [w.id, { state: "closed", ticket: null, occurrence: 0, staff: null }])),
+    windows: new Map(
+      rules.windows.map((w) => [w.id, { state: "closed", ticket: null, occurrence: 0, staff: null }]),
+    ),
     tickets: new Map(),
     waiting: new Map(rules.sectors.map((s) => [s.id, 0])),
     calls: [],

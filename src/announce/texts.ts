@@ -31,7 +31,11 @@ export function waitText(estimate: Estimate | null): string {
   return `，预计等候约${estimate.minutes}分钟，一般不超过${estimate.upTo}分钟`;
 }
 
-export function nearText(t: { readonly number: string; readonly ahead: number; readonly zone: string }): string {
+export function nearText(t: {
+  readonly number: string;
+  readonly ahead: number;
+  readonly zone: string;
+}): string {
   const who = t.ahead === 0 ? "下一位就是您" : `前面还有${t.ahead}人`;
   return `${t.number}即将办理：${who}，请到${t.zone}附近等候。`;
 }

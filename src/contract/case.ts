@@ -36,14 +36,9 @@ export const openCase = z
     applicant: z.object({
       kind: applicantKind,
       name: z.string().trim().min(1).max(100),
-      idNumber: z
-        .string()
-        .trim()
-        .min(1)
-        .max(40)
-        .meta({
-          description: "Resident ID (GB 11643) of a person, unified social credit code (GB 32100) otherwise",
-        }),
+      idNumber: z.string().trim().min(1).max(40).meta({
+        description: "Resident ID (GB 11643) of a person, unified social credit code (GB 32100) otherwise",
+      }),
     }),
     materials: z.array(caseMaterial).max(200),
   })

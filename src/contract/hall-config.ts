@@ -3,7 +3,7 @@ import { queueId, slug, staffId, windowId } from "./ids.ts";
 import { windowKind } from "./window.ts";
 
 // The one schema of a hall's config file. It yields the types, the defaults, the JSON Schema for editors and
-// the reference page. Rules that span fields (unknown ids, shared addresses) stand in hall-config-rules.ts.
+// the reference page. Rules that span fields (unknown ids, shared addresses) stand in src/config/rules.ts.
 
 export const CONFIG_SCHEMA = 1;
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -12,7 +12,7 @@ export const clockTime = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, "HH:MM, 00:00 to 24:00, in quotes");
 const name = z.string().trim().min(1).max(40);
-const minutes = (max: number) => z.number().min(0).max(max);
+const minutes = (max: number) => z.number().min(0).max(max).meta({ unit: "minutes" });
 
 export const hallHours = z.strictObject({
   days: z.array(z.enum(WEEKDAYS)).min(1),
@@ -34,7 +34,7 @@ export const sector = z.strictObject({
     .min(0.5)
     .max(240)
     .default(8)
-    .meta({ description: "Service time assumed until enough has been learned, minutes" }),
+    .meta({ unit: "minutes", description: "Service time assumed until enough has been learned, minutes" }),
 });
 
 export const hallWindow = z.strictObject({
@@ -58,13 +58,10 @@ export const kiosk = z.strictObject({
   name,
   printer: slug.optional(),
   sectors: z.array(queueId).min(1),
-  idleSeconds: z
-    .number()
-    .int()
-    .min(5)
-    .max(600)
-    .default(45)
-    .meta({ description: "The page goes back to its start after this long untouched, seconds" }),
+  idleSeconds: z.number().int().min(5).max(600).default(45).meta({
+    unit: "seconds",
+    description: "The page goes back to its start after this long untouched, seconds",
+  }),
 });
 
 export const screen = z.strictObject({
@@ -78,7 +75,7 @@ export const screen = z.strictObject({
 const serial = z.strictObject({
   kind: z.literal("serial"),
   path: z.string().min(1),
-  baudRate: z.number().int().min(300).max(921600).default(9600),
+  baudRate: z.number().int().min(300).max(921600).default(9600).meta({ unit: "bits per second" }),
   dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
   parity: z.enum(["none", "even", "odd"]).default("none"),
   stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
@@ -96,7 +93,7 @@ const hid = z.strictObject({
 });
 const virtual = z.strictObject({
   kind: z.literal("virtual"),
-  baudRate: z.number().int().min(300).max(921600).optional(),
+  baudRate: z.number().int().min(300).max(921600).optional().meta({ unit: "bits per second" }),
 });
 export const transport = z.discriminatedUnion("kind", [serial, tcp, hid, virtual]);
 export type TransportConfig = z.infer<typeof transport>;
@@ -135,7 +132,7 @@ export const device = z.discriminatedUnion("role", [
     driver: z.enum(["ff68"]),
     address,
     window: windowId,
-    debounceMs: z.number().int().min(0).max(5000).default(800),
+    debounceMs: z.number().int().min(0).max(5000).default(800).meta({ unit: "milliseconds" }),
   }),
   z.strictObject({
     ...onLine,
@@ -188,7 +185,7 @@ const smsCommon = {
     .default(1)
     .meta({ description: "People still ahead when the second SMS goes out" }),
   /** Minutes after which an unsent message is no longer worth sending. */
-  expiresMinutes: z.number().min(1).max(1440).default(30),
+  expiresMinutes: z.number().min(1).max(1440).default(30).meta({ unit: "minutes" }),
 };
 export const sms = z.discriminatedUnion("provider", [
   z.strictObject({ provider: z.literal("none"), ...smsCommon }),
@@ -203,7 +200,7 @@ export const sms = z.discriminatedUnion("provider", [
       .min(10)
       .max(3600)
       .optional()
-      .meta({ description: "Ask for delivery receipts this often; absent: never asked" }),
+      .meta({ unit: "seconds", description: "Ask for delivery receipts this often; absent: never asked" }),
     concurrency: z.number().int().min(1).max(50).default(5),
     ...smsCommon,
   }),
@@ -247,7 +244,13 @@ export const hallConfig = z.strictObject({
         .array(z.strictObject({ from: clockTime, to: clockTime }))
         .default([])
         .meta({ description: "Hours without voice and chime" }),
-      speed: z.number().int().min(80).max(260).default(150).meta({ description: "Words a minute" }),
+      speed: z
+        .number()
+        .int()
+        .min(80)
+        .max(260)
+        .default(150)
+        .meta({ unit: "words per minute", description: "Words a minute" }),
     })
     .prefault({}),
   policy: z
@@ -262,7 +265,7 @@ export const hallConfig = z.strictObject({
       greenHeadStartMinutes: minutes(240).default(30),
       walkMinutes: minutes(15)
         .default(1)
-        .meta({ description: "Walk to the window assumed until learned, minutes" }),
+        .meta({ unit: "minutes", description: "Walk to the window assumed until learned, minutes" }),
       rejoin: z
         .strictObject({
           position: z.enum(["after", "end"]).default("after"),
@@ -276,7 +279,7 @@ export const hallConfig = z.strictObject({
         .min(5)
         .max(300)
         .default(15)
-        .meta({ description: "How long a rater asks, seconds" }),
+        .meta({ unit: "seconds", description: "How long a rater asks, seconds" }),
       announceName: z.boolean().default(false),
     })
     .prefault({}),
@@ -293,7 +296,9 @@ export const hallConfig = z.strictObject({
     .array(z.unknown())
     .optional()
     .meta({ description: "Matters in the form of GET /matters; absent: six samples" }),
-  privacy: z.strictObject({ keepPhonesDays: z.number().int().min(1).max(3650).default(30) }).prefault({}),
+  privacy: z
+    .strictObject({ keepPhonesDays: z.number().int().min(1).max(3650).default(30).meta({ unit: "days" }) })
+    .prefault({}),
 });
 export type HallConfig = z.infer<typeof hallConfig>;
 export type HallConfigInput = z.input<typeof hallConfig>;

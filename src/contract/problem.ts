@@ -116,6 +116,11 @@ export const PROBLEMS = {
     english: "The identity number's check digit is wrong",
   },
   "printer.none": { status: 409, title: "没有可用的打印机", english: "No printer to print on" },
+  "voice.none": {
+    status: 404,
+    title: "没有这段语音",
+    english: "No such announcement, or no voice; use the chime",
+  },
   "virtual-hall.absent": { status: 409, title: "未使用虚拟大厅", english: "No virtual hall is configured" },
   "server.fault": { status: 500, title: "系统故障，请联系管理员", english: "Something failed in the server" },
   "server.storage": { status: 503, title: "存储暂不可用，请重试", english: "The storage refused; try again" },

@@ -2,6 +2,9 @@ import { z } from "zod";
 import { staffId } from "./ids.ts";
 
 export const signIn = z.object({ staff: staffId, password: z.string().min(1).max(200) });
+/** The HttpOnly cookie that holds a staff session's token. */
+export const SESSION_COOKIE = "hall_session";
+
 export const ROLES = ["clerk", "manager"] as const;
 export const session = z
   .object({

@@ -7,6 +7,19 @@ export interface WallView {
   readonly hall: string;
   readonly devices: readonly WallDevice[];
   readonly sms: readonly WallSms[];
+  /** How the fake SMS provider answers new messages. */
+  readonly smsMode: SmsMode;
+  /** Lines of the config that this process does not play, and why; Chinese, for the technician. */
+  readonly notes: readonly string[];
+}
+
+/** `refused`: the provider says no (400); `unavailable`: it is overloaded (503); `down`: it hangs up. */
+export type SmsMode = "ok" | "refused" | "unavailable" | "down";
+
+/** The last key pressed, and whether the hall answered it. */
+export interface WallPress {
+  readonly key: string;
+  readonly heard: boolean;
 }
 
 export type WallDevice =
@@ -14,10 +27,14 @@ export type WallDevice =
       readonly kind: "board";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly address: number;
       readonly connected: boolean;
       readonly cells: readonly { readonly char: string; readonly colour: "red" | "green" | "yellow" }[];
       readonly fault: WallFault | null;
+      /** Half-width columns the board has; what goes beyond them is not lit. */
+      readonly columns: number;
       readonly frames: number;
       readonly bad: number;
     }
@@ -25,11 +42,16 @@ export type WallDevice =
       readonly kind: "keypad";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly address: number;
       readonly connected: boolean;
       readonly waiting: string;
       readonly number: string;
       readonly beeps: number;
+      readonly last: WallPress | null;
+      /** Frames with a wrong checksum or length. */
+      readonly bad: number;
       readonly fault: WallFault | null;
       readonly keys: readonly { readonly key: string; readonly label: string }[];
     }
@@ -37,9 +59,13 @@ export type WallDevice =
       readonly kind: "rater";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly address: number;
       readonly connected: boolean;
       readonly asking: boolean;
+      readonly last: WallPress | null;
+      readonly bad: number;
       readonly fault: WallFault | null;
       readonly keys: readonly { readonly key: string; readonly label: string }[];
     }
@@ -47,8 +73,14 @@ export type WallDevice =
       readonly kind: "printer";
       readonly id: string;
       readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
       readonly connected: boolean;
+      /** Half-width columns of its paper (12 dots each). */
+      readonly columns: number;
       readonly slips: readonly WallSlip[];
+      /** Commands it did not know and skipped. */
+      readonly unknown: number;
       readonly paper: "ok" | "near-end" | "out";
       readonly cover: "closed" | "open";
       readonly fault: WallFault | null;
@@ -56,9 +88,13 @@ export type WallDevice =
 
 export type WallFault = "unplugged" | "silent" | "noisy" | "slow";
 
-/** A cut piece of paper, newest first; a raster is drawn from its bits. */
+/**
+ * A piece of paper, newest first; the first may still hang in the printer (`cut` false).
+ * A raster's `bits` are base64 of its rows from the top, each row padded to whole bytes, most significant bit left.
+ */
 export interface WallSlip {
   readonly id: number;
+  readonly cut: boolean;
   readonly lines: readonly WallSlipLine[];
 }
 export type WallSlipLine =
@@ -70,7 +106,13 @@ export type WallSlipLine =
         | { readonly bits: string; readonly dotsWide: number; readonly dotsHigh: number }
       )[];
     }
-  | { readonly kind: "qr"; readonly data: string; readonly align: "left" | "center" | "right" };
+  | {
+      readonly kind: "qr";
+      readonly data: string;
+      readonly align: "left" | "center" | "right";
+      /** Side of one module, dots. */
+      readonly module: number;
+    };
 
 export interface WallSms {
   readonly sid: string;
@@ -83,7 +125,8 @@ export type WallAct =
   | { readonly act: "press"; readonly device: string; readonly key: string }
   | { readonly act: "paper"; readonly device: string; readonly paper: "ok" | "near-end" | "out" }
   | { readonly act: "cover"; readonly device: string; readonly cover: "closed" | "open" }
-  | { readonly act: "fault"; readonly device: string; readonly fault: WallFault | null };
+  | { readonly act: "fault"; readonly device: string; readonly fault: WallFault | null }
+  | { readonly act: "sms"; readonly sms: SmsMode };
 
 /** The one line a virtual hall prints on stdout when it serves, as JSON. */
 export interface VirtualHallReady {

@@ -19,10 +19,22 @@ const HANDLERS: Handlers = {
     const first = data.legs[0];
     if (!first) return;
     const ticket: QueueTicket = {
-      id: data.ticket, token: data.token, number: data.number, day: data.day, class: data.class,
-      phone: data.contact?.mask ?? null, planned: data.legs, issuedAt: at,
-      plannedDone: 0, leg: 1, queue: first.queue, key: arrivalKey(state, data.class, at), arrival: 0,
-      calls: 0, rejoins: 0, nearTold: false,
+      id: data.ticket,
+      token: data.token,
+      number: data.number,
+      day: data.day,
+      class: data.class,
+      phone: data.contact?.mask ?? null,
+      planned: data.legs,
+      issuedAt: at,
+      plannedDone: 0,
+      leg: 1,
+      queue: first.queue,
+      key: arrivalKey(state, data.class, at),
+      arrival: 0,
+      calls: 0,
+      rejoins: 0,
+      nearTold: false,
       phase: { state: "waiting", since: at, only: null },
     };
     state.tickets.set(ticket.id, ticket);
@@ -42,7 +54,13 @@ const HANDLERS: Handlers = {
     if (!ticket) return;
     move(state, ticket, { state: "called", window: data.window, staff: data.staff, since: at });
     ticket.calls = data.occurrence;
-    state.desks.set(data.window, { state: "calling", staff: data.staff, ticket: ticket.id, since: at, next: null });
+    state.desks.set(data.window, {
+      state: "calling",
+      staff: data.staff,
+      ticket: ticket.id,
+      since: at,
+      next: null,
+    });
   },
   "ticket.recalled": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
@@ -51,9 +69,15 @@ const HANDLERS: Handlers = {
   "service.started": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
     const desk = state.desks.get(data.window);
-    if (!ticket || ticket.phase.state !== "called" || desk?.state !== "calling") return;
+    if (ticket?.phase.state !== "called" || desk?.state !== "calling") return;
     const calledAt = ticket.phase.since;
-    const phase = { state: "serving", window: data.window, staff: data.staff, calledAt, since: data.startedAt } as const;
+    const phase = {
+      state: "serving",
+      window: data.window,
+      staff: data.staff,
+      calledAt,
+      since: data.startedAt,
+    } as const;
     move(state, ticket, { ...phase, inferred: data.inferred });
     state.desks.set(data.window, { ...desk, state: "serving", since: data.startedAt });
     if (!data.inferred) {
@@ -63,10 +87,16 @@ const HANDLERS: Handlers = {
   },
   "service.finished": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
-    if (!ticket || ticket.phase.state !== "serving") return;
+    if (ticket?.phase.state !== "serving") return;
     if (data.learnable) learnService(state.learned, ticket.queue, at - data.startedAt);
     const { calledAt } = ticket.phase;
-    move(state, ticket, { state: "served", window: data.window, calledAt, startedAt: data.startedAt, since: at });
+    move(state, ticket, {
+      state: "served",
+      window: data.window,
+      calledAt,
+      startedAt: data.startedAt,
+      since: at,
+    });
     if (data.outcome === "served") ticket.plannedDone++;
     freeDesk(state, data.window, ticket.id, at);
   },
@@ -81,7 +111,7 @@ const HANDLERS: Handlers = {
   },
   "ticket.yielded": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
-    if (!ticket || ticket.phase.state !== "waiting") return;
+    if (ticket?.phase.state !== "waiting") return;
     const { since, only } = ticket.phase;
     leaveLine(state, ticket);
     ticket.key = data.key;
@@ -96,7 +126,13 @@ const HANDLERS: Handlers = {
   "ticket.parked": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (!ticket) return;
-    move(state, ticket, { state: "parked", window: data.window, staff: data.staff, since: at, reason: data.reason });
+    move(state, ticket, {
+      state: "parked",
+      window: data.window,
+      staff: data.staff,
+      since: at,
+      reason: data.reason,
+    });
   },
   "ticket.returned": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
@@ -118,12 +154,16 @@ const HANDLERS: Handlers = {
   },
   "window.resumed": (state, { at, data }) => {
     const desk = state.desks.get(data.window);
-    if (desk?.state === "paused") state.desks.set(data.window, { state: "idle", staff: desk.staff, since: at });
+    if (desk?.state === "paused")
+      state.desks.set(data.window, { state: "idle", staff: desk.staff, since: at });
   },
   "window.next-set": (state, { data }) => {
     const desk = state.desks.get(data.window);
     if (desk?.state !== "calling" && desk?.state !== "serving") return;
-    state.desks.set(data.window, { ...desk, next: data.next ? { to: data.next, reason: data.reason } : null });
+    state.desks.set(data.window, {
+      ...desk,
+      next: data.next ? { to: data.next, reason: data.reason } : null,
+    });
   },
   "day.ended": (state) => {
     for (const ticket of state.tickets.values()) {
@@ -170,7 +210,13 @@ function leaveLine(state: DispatcherState, ticket: QueueTicket): void {
   if (line && ticket.phase.state === "waiting") remove(line, placeOf(ticket));
 }
 
-function end(state: DispatcherState, id: TicketId, to: "cancelled" | "expired", reason: string, at: number): void {
+function end(
+  state: DispatcherState,
+  id: TicketId,
+  to: "cancelled" | "expired",
+  reason: string,
+  at: number,
+): void {
   const ticket = state.tickets.get(id);
   if (!ticket) return;
   const { phase } = ticket;

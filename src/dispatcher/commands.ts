@@ -16,11 +16,24 @@ export type DispatcherCommand =
   | { readonly type: "finish"; readonly window: WindowId }
   | { readonly type: "no-show"; readonly window: WindowId }
   | { readonly type: "park"; readonly window: WindowId; readonly reason: string | null }
-  | { readonly type: "transfer"; readonly window: WindowId; readonly to: { readonly queue: QueueId } | { readonly window: WindowId } | null }
-  | { readonly type: "rejoin"; readonly ticket: TicketId; /** Staff may exceed the times a citizen may. */ readonly byStaff: boolean }
+  | {
+      readonly type: "transfer";
+      readonly window: WindowId;
+      readonly to: { readonly queue: QueueId } | { readonly window: WindowId } | null;
+    }
+  | {
+      readonly type: "rejoin";
+      readonly ticket: TicketId /** Staff may exceed the times a citizen may. */;
+      readonly byStaff: boolean;
+    }
   | { readonly type: "yield"; readonly ticket: TicketId }
   | { readonly type: "cancel"; readonly ticket: TicketId; readonly by: Actor; readonly reason: string }
-  | { readonly type: "end-day"; readonly day: string; readonly next: string; /** Open around midnight: services go on. */ readonly continuous: boolean }
+  | {
+      readonly type: "end-day";
+      readonly day: string;
+      readonly next: string /** Open around midnight: services go on. */;
+      readonly continuous: boolean;
+    }
   | { readonly type: "close-day" };
 
 export type WindowCommandOf<T extends DispatcherCommand["type"]> = Extract<DispatcherCommand, { type: T }>;

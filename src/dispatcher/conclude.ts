@@ -19,13 +19,16 @@ export function conclude(
 ): HallEvent[] {
   const ticket = state.tickets.get(desk.ticket) as QueueTicket;
   const events: HallEvent[] = [];
-  const inferred = ticket.phase.state === "called" || (ticket.phase.state === "serving" && ticket.phase.inferred);
-  const startedAt = ticket.phase.state === "serving" ? ticket.phase.since : inferredStart(state, desk.since, now);
+  const inferred =
+    ticket.phase.state === "called" || (ticket.phase.state === "serving" && ticket.phase.inferred);
+  const startedAt =
+    ticket.phase.state === "serving" ? ticket.phase.since : inferredStart(state, desk.since, now);
   const who = { ticket: ticket.id, leg: ticket.leg, window, staff: desk.staff };
   if (ticket.phase.state === "called") {
     events.push(event("service.started", now, { ...who, startedAt, inferred: true }));
   }
-  const last = outcome === "unconcluded" || (outcome === "served" && ticket.plannedDone + 1 >= ticket.planned.length);
+  const last =
+    outcome === "unconcluded" || (outcome === "served" && ticket.plannedDone + 1 >= ticket.planned.length);
   const plausible = now - startedAt >= SHORTEST_PLAUSIBLE_MS;
   events.push(
     event("service.finished", now, {
@@ -38,7 +41,9 @@ export function conclude(
   );
   const following = ticket.planned[ticket.plannedDone + 1];
   if (outcome === "served" && following) {
-    events.push(event("ticket.advanced", now, { ticket: ticket.id, leg: ticket.leg + 1, queue: following.queue }));
+    events.push(
+      event("ticket.advanced", now, { ticket: ticket.id, leg: ticket.leg + 1, queue: following.queue }),
+    );
   }
   return events;
 }

@@ -3,8 +3,8 @@ import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
-import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
 import { awayAt } from "./away.ts";
+import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
 import { nextFor } from "./order.ts";
 import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
 
@@ -51,15 +51,21 @@ export function callParked(state: DispatcherState, window: WindowRule, desk: Des
 
 export function recall(window: WindowRule, desk: Desk, ticket: QueueTicket | null, now: Moment): Decision {
   if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
-  if (desk.state !== "calling" || !ticket) return refuse("window.no-ticket", `${window.name}没有正在呼叫的号`);
+  if (desk.state !== "calling" || !ticket)
+    return refuse("window.no-ticket", `${window.name}没有正在呼叫的号`);
   const occurrence = ticket.calls + 1;
-  return [event("ticket.recalled", now.at, { ticket: ticket.id, leg: ticket.leg, window: window.id, occurrence })];
+  return [
+    event("ticket.recalled", now.at, { ticket: ticket.id, leg: ticket.leg, window: window.id, occurrence }),
+  ];
 }
 
 export function start(window: WindowRule, desk: Desk, ticket: QueueTicket | null, now: Moment): Decision {
   if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
   if (desk.state !== "calling" || !ticket) {
-    return refuse(desk.state === "serving" ? "ticket.wrong-state" : "window.no-ticket", `${window.name}没有正在呼叫的号`);
+    return refuse(
+      desk.state === "serving" ? "ticket.wrong-state" : "window.no-ticket",
+      `${window.name}没有正在呼叫的号`,
+    );
   }
   const who = { ticket: ticket.id, leg: ticket.leg, window: window.id, staff: desk.staff };
   return [event("service.started", now.at, { ...who, startedAt: now.at, inferred: false })];
@@ -68,13 +74,19 @@ export function start(window: WindowRule, desk: Desk, ticket: QueueTicket | null
 export function finish(state: DispatcherState, window: WindowRule, desk: Desk, now: Moment): Decision {
   const busy = mustBeBusy(window, desk);
   if ("refused" in busy) return busy;
-  return [...conclude(state, window.id, busy, "served", now.at), ...thenClosedOrPaused(window.id, busy, now.at)];
+  return [
+    ...conclude(state, window.id, busy, "served", now.at),
+    ...thenClosedOrPaused(window.id, busy, now.at),
+  ];
 }
 
 export function noShow(window: WindowRule, desk: Desk, ticket: QueueTicket | null, now: Moment): Decision {
   if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
   if (desk.state !== "calling" || !ticket) {
-    return refuse(desk.state === "serving" ? "ticket.wrong-state" : "window.no-ticket", "只有已呼叫而未到的号可作过号");
+    return refuse(
+      desk.state === "serving" ? "ticket.wrong-state" : "window.no-ticket",
+      "只有已呼叫而未到的号可作过号",
+    );
   }
   const who = { ticket: ticket.id, leg: ticket.leg, window: window.id, staff: desk.staff };
   return [event("ticket.missed", now.at, who), ...thenClosedOrPaused(window.id, desk, now.at)];
@@ -125,15 +137,18 @@ function targetOf(
   to: { readonly queue: QueueId } | { readonly window: WindowId } | null,
 ): { readonly queue: QueueId; readonly window: WindowId | null } | Refusal {
   const target = to ?? from.transferTo;
-  if (!target) return refuse("window.no-target", `${from.name}未设置转号去向（transferTo），请指明板块或窗口`);
+  if (!target)
+    return refuse("window.no-target", `${from.name}未设置转号去向（transferTo），请指明板块或窗口`);
   if ("queue" in target) {
     if (!state.lines.has(target.queue)) return refuse("queue.unknown", `没有板块${target.queue}`);
     return { queue: target.queue, window: null };
   }
   const rule = ruleOf(state, target.window);
   if (!rule) return refuse("window.unknown", `没有窗口${target.window}`);
-  if (rule.id === from.id) return refuse("window.no-target", `${ticket.number}已在${from.name}，不能转给本窗口`);
-  if (state.desks.get(rule.id)?.state === "closed") return refuse("window.closed", `${rule.name}未开放，不能转号`);
+  if (rule.id === from.id)
+    return refuse("window.no-target", `${ticket.number}已在${from.name}，不能转给本窗口`);
+  if (state.desks.get(rule.id)?.state === "closed")
+    return refuse("window.closed", `${rule.name}未开放，不能转号`);
   const queue = rule.sectors.includes(ticket.queue) ? ticket.queue : rule.sectors[0];
   return { queue: queue as QueueId, window: rule.id };
 }
@@ -165,11 +180,23 @@ function freeToCall(state: DispatcherState, window: WindowRule, desk: Desk, now:
   }
 }
 
-function called(ticket: QueueTicket, window: WindowRule, staff: BusyDesk["staff"], reason: string, now: Moment): HallEvent {
+function called(
+  ticket: QueueTicket,
+  window: WindowRule,
+  staff: BusyDesk["staff"],
+  reason: string,
+  now: Moment,
+): HallEvent {
   const { state } = ticket.phase;
   const from = state === "parked" || state === "missed" ? state : "waiting";
   const occurrence = ticket.calls + 1;
   return event("ticket.called", now.at, {
-    ticket: ticket.id, leg: ticket.leg, window: window.id, staff, occurrence, from, reason,
+    ticket: ticket.id,
+    leg: ticket.leg,
+    window: window.id,
+    staff,
+    occurrence,
+    from,
+    reason,
   });
 }

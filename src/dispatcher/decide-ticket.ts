@@ -24,13 +24,18 @@ export function rejoin(state: DispatcherState, ticket: QueueTicket, byStaff: boo
     return refuse("ticket.rejoin-limit", `${ticket.number}已重排${ticket.rejoins}次，最多${times}次`);
   }
   const key = rejoinKey(state, ticket, now.at);
-  return [event("ticket.rejoined", now.at, { ticket: ticket.id, leg: ticket.leg + 1, queue: ticket.queue, key })];
+  return [
+    event("ticket.rejoined", now.at, { ticket: ticket.id, leg: ticket.leg + 1, queue: ticket.queue, key }),
+  ];
 }
 
 /** Lets the next person of one's own queue go first. */
 export function yieldTurn(state: DispatcherState, ticket: QueueTicket, now: Moment): Decision {
   if (ticket.phase.state !== "waiting") {
-    return refuse("ticket.wrong-state", `${ticket.number}当前为${ticket.phase.state}，只有等候中的号可以让号`);
+    return refuse(
+      "ticket.wrong-state",
+      `${ticket.number}当前为${ticket.phase.state}，只有等候中的号可以让号`,
+    );
   }
   const key = yieldKey(state, ticket);
   return key === null ? [] : [event("ticket.yielded", now.at, { ticket: ticket.id, leg: ticket.leg, key })];
@@ -56,7 +61,9 @@ export function endDay(state: DispatcherState, command: WindowCommandOf<"end-day
       if (desk.state === "closed") continue;
       if (desk.state === "calling") {
         const ticket = state.tickets.get(desk.ticket) as QueueTicket;
-        events.push(event("ticket.missed", now.at, { ticket: ticket.id, leg: ticket.leg, window, staff: desk.staff }));
+        events.push(
+          event("ticket.missed", now.at, { ticket: ticket.id, leg: ticket.leg, window, staff: desk.staff }),
+        );
         events.push(event("ticket.expired", now.at, { ticket: ticket.id, reason: "day-ended" }));
       }
       if (desk.state === "serving") events.push(...conclude(state, window, desk, "unconcluded", now.at));

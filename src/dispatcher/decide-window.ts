@@ -1,6 +1,6 @@
+import { refuse } from "../kernel/errors.ts";
 import type { Decision, Moment } from "../kernel/feature.ts";
 import { event } from "../kernel/feature.ts";
-import { refuse } from "../kernel/errors.ts";
 import type { WindowCommandOf } from "./commands.ts";
 import type { Desk, DispatcherState, WindowRule } from "./state.ts";
 
@@ -15,12 +15,14 @@ export function open(
   now: Moment,
 ): Decision {
   if (desk.state !== "closed") {
-    if (desk.staff !== staff) return refuse("window.taken", `${window.name}由${desk.staff}在岗，须先关闭窗口`);
+    if (desk.staff !== staff)
+      return refuse("window.taken", `${window.name}由${desk.staff}在岗，须先关闭窗口`);
     const closing = (desk.state === "calling" || desk.state === "serving") && desk.next?.to === "closed";
     return closing ? [event("window.next-set", now.at, { window: window.id, next: null, reason: null })] : [];
   }
   const elsewhere = [...state.desks].find(([, d]) => d.state !== "closed" && d.staff === staff);
-  if (elsewhere && !placed) return refuse("staff.elsewhere", `${staff}已在窗口${elsewhere[0]}，请先关闭该窗口`);
+  if (elsewhere && !placed)
+    return refuse("staff.elsewhere", `${staff}已在窗口${elsewhere[0]}，请先关闭该窗口`);
   return [event("window.opened", now.at, { window: window.id, staff })];
 }
 

@@ -85,7 +85,8 @@ function findWindow(
   const window = ruleOf(state, id);
   const desk = state.desks.get(id);
   if (!window || !desk) return refuse("window.unknown", `没有窗口${id}`);
-  const ticket = desk.state === "calling" || desk.state === "serving" ? state.tickets.get(desk.ticket) : undefined;
+  const ticket =
+    desk.state === "calling" || desk.state === "serving" ? state.tickets.get(desk.ticket) : undefined;
   return { window, desk, ticket: ticket ?? null };
 }
 

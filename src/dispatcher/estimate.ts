@@ -29,7 +29,9 @@ export function estimateFor(
     })
     .sort((a, b) => a.left - b.left);
   if (free.length === 0) return null;
-  const mean = meanWalkMs(state.learned, state.rules.walkMs) + meanAhead(state, new Set(free.flatMap((f) => f.sectors)), queue);
+  const mean =
+    meanWalkMs(state.learned, state.rules.walkMs) +
+    meanAhead(state, new Set(free.flatMap((f) => f.sectors)), queue);
   const rounds = Math.floor(ahead / free.length);
   const caller = free[ahead % free.length] as (typeof free)[number];
   const wait = caller.left + rounds * mean;

@@ -34,7 +34,10 @@ function canStillCall(state: DispatcherState, window: WindowId): boolean {
 }
 
 /** The ticket this window should call now, and why, in one sentence for the clerk. */
-export function nextFor(state: DispatcherState, window: WindowRule): { ticket: QueueTicket; reason: string } | null {
+export function nextFor(
+  state: DispatcherState,
+  window: WindowRule,
+): { ticket: QueueTicket; reason: string } | null {
   let best: { place: Place; queue: QueueId } | null = null;
   for (const queue of window.sectors) {
     const place = firstCallable(state.lines.get(queue), window.id);
@@ -55,7 +58,8 @@ function firstCallable(line: Line | undefined, window: WindowId): Place | undefi
 function reasonFor(state: DispatcherState, window: WindowRule, ticket: QueueTicket, place: Place): string {
   if (place.only === window.id) return `${ticket.number}指定在${window.name}办理`;
   const later = window.sectors.some((q) => (state.lines.get(q)?.places.length ?? 0) > 0);
-  if (ticket.class === "green") return `${ticket.number}为绿色通道，提前${Math.round(state.rules.greenHeadStartMs / 60_000)}分钟计`;
+  if (ticket.class === "green")
+    return `${ticket.number}为绿色通道，提前${Math.round(state.rules.greenHeadStartMs / 60_000)}分钟计`;
   return later ? `${ticket.number}在本窗口可办的号中等候最久` : `${ticket.number}是唯一等候的号`;
 }
 

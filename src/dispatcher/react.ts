@@ -6,8 +6,14 @@ import type { DispatcherState, QueueTicket } from "./state.ts";
 
 /** Facts after which someone may have come to the head of a line. */
 const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]>([
-  "ticket.called", "ticket.cancelled", "ticket.expired", "ticket.yielded", "ticket.transferred",
-  "window.opened", "window.closed", "window.next-set",
+  "ticket.called",
+  "ticket.cancelled",
+  "ticket.expired",
+  "ticket.yielded",
+  "ticket.transferred",
+  "window.opened",
+  "window.closed",
+  "window.next-set",
 ]);
 
 /** What a person is told when their leg begins, and who is now about to be served. */
@@ -29,8 +35,12 @@ function placed(state: DispatcherState, ticket: QueueTicket | undefined, now: Mo
   const told = estimateFor(state, ticket.queue, ahead, now.at);
   return [
     event("ticket.placed", now.at, {
-      ticket: ticket.id, leg: ticket.leg, queue: ticket.queue, ahead,
-      estimate: told?.estimate ?? null, likelyWindow: ticket.phase.only ?? told?.likely ?? null,
+      ticket: ticket.id,
+      leg: ticket.leg,
+      queue: ticket.queue,
+      ahead,
+      estimate: told?.estimate ?? null,
+      likelyWindow: ticket.phase.only ?? told?.likely ?? null,
     }),
   ];
 }

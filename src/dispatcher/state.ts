@@ -54,19 +54,53 @@ export interface QueueTicket {
 }
 
 export type Phase =
-  | { readonly state: "waiting"; readonly since: number; /** Only this window may call (transfer to a window, return to one's clerk). */ readonly only: WindowId | null }
+  | {
+      readonly state: "waiting";
+      readonly since: number /** Only this window may call (transfer to a window, return to one's clerk). */;
+      readonly only: WindowId | null;
+    }
   | { readonly state: "called"; readonly window: WindowId; readonly staff: StaffId; readonly since: number }
-  | { readonly state: "serving"; readonly window: WindowId; readonly staff: StaffId; readonly calledAt: number; readonly since: number; readonly inferred: boolean }
-  | { readonly state: "parked"; readonly window: WindowId; readonly staff: StaffId; readonly since: number; readonly reason: string | null }
+  | {
+      readonly state: "serving";
+      readonly window: WindowId;
+      readonly staff: StaffId;
+      readonly calledAt: number;
+      readonly since: number;
+      readonly inferred: boolean;
+    }
+  | {
+      readonly state: "parked";
+      readonly window: WindowId;
+      readonly staff: StaffId;
+      readonly since: number;
+      readonly reason: string | null;
+    }
   | { readonly state: "missed"; readonly window: WindowId; readonly since: number }
-  | { readonly state: "served"; readonly window: WindowId; readonly calledAt: number; readonly startedAt: number; readonly since: number }
+  | {
+      readonly state: "served";
+      readonly window: WindowId;
+      readonly calledAt: number;
+      readonly startedAt: number;
+      readonly since: number;
+    }
   | { readonly state: "cancelled" | "expired"; readonly since: number; readonly reason: string };
 
 export type Desk =
   | { readonly state: "closed"; readonly since: number }
   | { readonly state: "idle"; readonly staff: StaffId; readonly since: number }
-  | { readonly state: "calling" | "serving"; readonly staff: StaffId; readonly ticket: TicketId; readonly since: number; readonly next: DeskNext | null }
-  | { readonly state: "paused"; readonly staff: StaffId; readonly reason: string | null; readonly since: number };
+  | {
+      readonly state: "calling" | "serving";
+      readonly staff: StaffId;
+      readonly ticket: TicketId;
+      readonly since: number;
+      readonly next: DeskNext | null;
+    }
+  | {
+      readonly state: "paused";
+      readonly staff: StaffId;
+      readonly reason: string | null;
+      readonly since: number;
+    };
 
 /** What a busy window does when its present service ends. */
 export interface DeskNext {

@@ -33,9 +33,17 @@ export interface Issued {
  * fault (500, or 503 with code server.storage when the disk refused).
  */
 export interface HallService {
+  /**
+   * Whether a command under this key was answered before: whoever asks again under it was allowed then, so the
+   * checks that depend on the present state (who holds the window) are left out and the same answer is given.
+   */
+  answered(key: NonNullable<Asked["key"]>): boolean;
+
   /** `phone` is E.164 and already checked; `staffOverride` only for staff and admin. */
   issue(request: IssueTicket & { readonly phone?: string }, asked: Asked): Promise<Done<Issued> | Refusal>;
   ticket(id: TicketId): Ticket | null;
+  /** The kiosk that issued it: a kiosk page may see its own tickets only. */
+  kioskOf(id: TicketId): string | null;
   cancel(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
   /** missed → waiting by the rejoin rule, or parked → waiting. */
   rejoin(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;

@@ -25,7 +25,11 @@ export class Scheduler {
   readonly #ranFor = new Map<string, number>();
   #stopped = true;
 
-  constructor(needs: { clock: Clock; sources: readonly DueSource[]; onFault: (name: string, error: unknown) => void }) {
+  constructor(needs: {
+    clock: Clock;
+    sources: readonly DueSource[];
+    onFault: (name: string, error: unknown) => void;
+  }) {
     this.#clock = needs.clock;
     this.#sources = needs.sources;
     this.#onFault = needs.onFault;

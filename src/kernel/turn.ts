@@ -88,7 +88,8 @@ export function createTurns(needs: {
     const facts: HallEvent[] = [];
     const take = (batch: readonly HallEvent[]) => {
       for (const fact of batch) {
-        if (facts.length >= MOST_FACTS) throw new HallError("turn.endless", `more than ${MOST_FACTS} facts in one turn`);
+        if (facts.length >= MOST_FACTS)
+          throw new HallError("turn.endless", `more than ${MOST_FACTS} facts in one turn`);
         memory.apply(fact);
         ledger.append(fact, actor);
         facts.push(fact);
@@ -136,7 +137,10 @@ export function createTurns(needs: {
     } catch (error) {
       // An end that the disk forced may already have closed the transaction.
       attempt(() => ledger.rollback());
-      log.error({ scope: "turn", cause: messageOf(error), commands: group.length }, "commit failed; memory is rebuilt from the journal");
+      log.error(
+        { scope: "turn", cause: messageOf(error), commands: group.length },
+        "commit failed; memory is rebuilt from the journal",
+      );
       memory.rebuild();
       const fault = new HallError("server.storage", "the storage refused the commit", { cause: error });
       for (const item of group) item.fail(fault);

@@ -42,6 +42,7 @@ export function lockFolder(folder: string): () => void {
     lock.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
+    // biome-ignore lint/style/useErrorCause: HallError takes its cause third, after the code
     throw new HallError("store.locked", `${folder} is in use by another hall server`, { cause: error });
   }
   return () => lock.close();

@@ -25,7 +25,9 @@ export function createLedger(db: Db): Journal {
   const seen = db.prepare<[string, string], { fingerprint: string; answer: string }>(
     "SELECT fingerprint, answer FROM idempotency WHERE scope = ? AND key = ?",
   );
-  const remember = db.prepare("INSERT INTO idempotency(scope, key, fingerprint, answer, at) VALUES(?, ?, ?, ?, ?)");
+  const remember = db.prepare(
+    "INSERT INTO idempotency(scope, key, fingerprint, answer, at) VALUES(?, ?, ?, ?, ?)",
+  );
   const read = db.prepare<[number], { at: number; type: string; version: number; data: string }>(
     "SELECT at, type, version, data FROM journal WHERE seq > ? ORDER BY seq",
   );
@@ -39,7 +41,13 @@ export function createLedger(db: Db): Journal {
     release: () => void release.run(),
     rollbackToSavepoint: () => void rollbackTo.run(),
     append: (event: HallEvent, actor: Actor) => {
-      insert.run(event.at, event.type, versionOf(event.type), JSON.stringify(actor), JSON.stringify(event.data));
+      insert.run(
+        event.at,
+        event.type,
+        versionOf(event.type),
+        JSON.stringify(actor),
+        JSON.stringify(event.data),
+      );
       project(event);
     },
     recall: ({ scope, key }: IdempotencyKey) => {

@@ -35,19 +35,33 @@ export function createMessages(db: Db) {
   const due = db.prepare<[number, number], MessageRow>(
     `SELECT ${columns} ${from} WHERE m.state = 'pending' AND m.next_at <= ? ORDER BY m.next_at, m.id LIMIT ?`,
   );
-  const nextDue = db.prepare<[], { at: number | null }>("SELECT min(next_at) AS at FROM message WHERE state = 'pending'");
-  const ofTicket = db.prepare<[string], MessageRow>(`SELECT ${columns} ${from} WHERE m.ticket = ? ORDER BY m.id`);
-  const sent = db.prepare<[number], MessageRow>(`SELECT ${columns} ${from} WHERE m.state = 'sent' AND m.at > ? ORDER BY m.id LIMIT 200`);
-  const sending = db.prepare("UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'pending'");
-  const mark = db.prepare("UPDATE message SET state = ?, reference = coalesce(?, reference), reason = ? WHERE id = ?");
+  const nextDue = db.prepare<[], { at: number | null }>(
+    "SELECT min(next_at) AS at FROM message WHERE state = 'pending'",
+  );
+  const ofTicket = db.prepare<[string], MessageRow>(
+    `SELECT ${columns} ${from} WHERE m.ticket = ? ORDER BY m.id`,
+  );
+  const sent = db.prepare<[number], MessageRow>(
+    `SELECT ${columns} ${from} WHERE m.state = 'sent' AND m.at > ? ORDER BY m.id LIMIT 200`,
+  );
+  const sending = db.prepare(
+    "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'pending'",
+  );
+  const mark = db.prepare(
+    "UPDATE message SET state = ?, reference = coalesce(?, reference), reason = ? WHERE id = ?",
+  );
   const retry = db.prepare("UPDATE message SET state = 'pending', next_at = ?, reason = ? WHERE id = ?");
   // What a crash left on its way may or may not have arrived: at least once means it goes again.
   const recover = db.prepare("UPDATE message SET state = 'pending' WHERE state = 'sending'");
   const failed = db.prepare<[number], FailedMessage>(
     "SELECT m.id, m.ticket, t.number, m.reason, m.at, m.kind FROM message m JOIN ticket t ON t.id = m.ticket WHERE m.state = 'failed' AND m.at >= ? ORDER BY m.at DESC LIMIT 100",
   );
-  const resend = db.prepare("UPDATE message SET state = 'pending', next_at = ?, expires_at = ?, reason = NULL WHERE ticket = ? AND state IN ('failed', 'expired') AND id = (SELECT max(id) FROM message WHERE ticket = ?)");
-  const counts = db.prepare<[], { state: string; count: number }>("SELECT state, count(*) AS count FROM message WHERE at > (SELECT coalesce(max(at), 0) FROM message) - 86400000 GROUP BY state");
+  const resend = db.prepare(
+    "UPDATE message SET state = 'pending', next_at = ?, expires_at = ?, reason = NULL WHERE ticket = ? AND state IN ('failed', 'expired') AND id = (SELECT max(id) FROM message WHERE ticket = ?)",
+  );
+  const counts = db.prepare<[], { state: string; count: number }>(
+    "SELECT state, count(*) AS count FROM message WHERE at > (SELECT coalesce(max(at), 0) FROM message) - 86400000 GROUP BY state",
+  );
   return {
     due: (now: number, limit: number): readonly MessageRow[] => due.all(now, limit),
     nextDue: (): number | null => nextDue.get()?.at ?? null,
@@ -62,7 +76,8 @@ export function createMessages(db: Db) {
     recover: (): number => recover.run().changes,
     failedSince: (at: number): readonly FailedMessage[] => failed.all(at),
     /** The latest failed message of a ticket goes again; answers how many rows that were. */
-    resend: (ticket: TicketId, now: number, expiresAt: number): number => resend.run(now, expiresAt, ticket, ticket).changes,
+    resend: (ticket: TicketId, now: number, expiresAt: number): number =>
+      resend.run(now, expiresAt, ticket, ticket).changes,
     counts: (): readonly { state: string; count: number }[] => counts.all(),
   };
 }

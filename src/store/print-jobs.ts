@@ -30,7 +30,10 @@ export interface FailedPrint {
   readonly at: number;
 }
 
-const toJob = (row: Row): PrintJob => ({ ...row, slip: row.slip ? (JSON.parse(row.slip) as SlipFacts) : null });
+const toJob = (row: Row): PrintJob => ({
+  ...row,
+  slip: row.slip ? (JSON.parse(row.slip) as SlipFacts) : null,
+});
 
 /** The print outbox. `handed`: all bytes are with the printer, its word is awaited; such a job is not printed again. */
 export function createPrintJobs(db: Db) {
@@ -38,18 +41,28 @@ export function createPrintJobs(db: Db) {
   const due = db.prepare<[number], Row>(
     `SELECT ${columns} FROM print_job WHERE state IN ('pending', 'handed') AND next_at <= ? ORDER BY id LIMIT 100`,
   );
-  const nextDue = db.prepare<[], { at: number | null }>("SELECT min(next_at) AS at FROM print_job WHERE state IN ('pending', 'handed')");
+  const nextDue = db.prepare<[], { at: number | null }>(
+    "SELECT min(next_at) AS at FROM print_job WHERE state IN ('pending', 'handed')",
+  );
   const ofTicket = db.prepare<[string], Row>(`SELECT ${columns} FROM print_job WHERE ticket = ? ORDER BY id`);
-  const latestOfCase = db.prepare<[string], Row>(`SELECT ${columns} FROM print_job WHERE case_id = ? ORDER BY id DESC LIMIT 1`);
+  const latestOfCase = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM print_job WHERE case_id = ? ORDER BY id DESC LIMIT 1`,
+  );
   const mark = db.prepare("UPDATE print_job SET state = ?, reason = ? WHERE id = ?");
-  const printing = db.prepare("UPDATE print_job SET state = 'printing', attempts = attempts + 1 WHERE id = ?");
+  const printing = db.prepare(
+    "UPDATE print_job SET state = 'printing', attempts = attempts + 1 WHERE id = ?",
+  );
   const retry = db.prepare("UPDATE print_job SET state = 'pending', reason = ?, next_at = ? WHERE id = ?");
   const recover = db.prepare("UPDATE print_job SET state = 'pending' WHERE state = 'printing'");
   const failed = db.prepare<[number], FailedPrint>(
     "SELECT p.id, p.ticket, t.number, p.kind, p.reason, p.at FROM print_job p JOIN ticket t ON t.id = p.ticket WHERE p.state = 'failed' AND p.at >= ? ORDER BY p.at DESC LIMIT 100",
   );
-  const supersede = db.prepare("UPDATE print_job SET state = 'superseded' WHERE ticket = ? AND kind = ? AND ifnull(case_id, '') = ifnull(?, '') AND state IN ('failed', 'pending') AND id < ?");
-  const counts = db.prepare<[], { state: string; count: number }>("SELECT state, count(*) AS count FROM print_job GROUP BY state");
+  const supersede = db.prepare(
+    "UPDATE print_job SET state = 'superseded' WHERE ticket = ? AND kind = ? AND ifnull(case_id, '') = ifnull(?, '') AND state IN ('failed', 'pending') AND id < ?",
+  );
+  const counts = db.prepare<[], { state: string; count: number }>(
+    "SELECT state, count(*) AS count FROM print_job GROUP BY state",
+  );
   return {
     due: (now: number): readonly PrintJob[] => due.all(now).map(toJob),
     nextDue: (): number | null => nextDue.get()?.at ?? null,
@@ -64,7 +77,8 @@ export function createPrintJobs(db: Db) {
     recover: (): number => recover.run().changes,
     failedSince: (at: number): readonly FailedPrint[] => failed.all(at),
     /** Older unprinted copies of the same paper are not wanted any more once a newer one was asked for. */
-    supersede: (job: Pick<PrintJob, "ticket" | "kind" | "caseId" | "id">) => void supersede.run(job.ticket, job.kind, job.caseId, job.id),
+    supersede: (job: Pick<PrintJob, "ticket" | "kind" | "caseId" | "id">) =>
+      void supersede.run(job.ticket, job.kind, job.caseId, job.id),
     counts: (): readonly { state: string; count: number }[] => counts.all(),
   };
 }

@@ -10,23 +10,36 @@ export function createProjections(db: Db): (event: HallEvent) => void {
 type Handlers = { readonly [T in HallEventType]?: (event: HallEvent<T>) => void };
 
 function prepare(db: Db): Handlers {
-  const ticket = db.prepare(`INSERT INTO ticket(id, token, day, prefix, sequence, number, queue, class, state, leg, contact, phone, matters, kiosk, issued_at)
+  const ticket =
+    db.prepare(`INSERT INTO ticket(id, token, day, prefix, sequence, number, queue, class, state, leg, contact, phone, matters, kiosk, issued_at)
     VALUES(?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 1, ?, ?, ?, ?, ?)`);
-  const openPeriod = db.prepare("INSERT INTO period(ticket, leg, kind, since, window, staff, why) VALUES(?, ?, ?, ?, ?, ?, ?)");
+  const openPeriod = db.prepare(
+    "INSERT INTO period(ticket, leg, kind, since, window, staff, why) VALUES(?, ?, ?, ?, ?, ?, ?)",
+  );
   const closePeriod = db.prepare("UPDATE period SET until = ? WHERE ticket = ? AND until IS NULL");
-  const waiting = db.prepare("UPDATE ticket SET state = 'waiting', leg = ?, queue = ?, ended_at = NULL WHERE id = ?");
+  const waiting = db.prepare(
+    "UPDATE ticket SET state = 'waiting', leg = ?, queue = ?, ended_at = NULL WHERE id = ?",
+  );
   const returned = db.prepare("UPDATE ticket SET state = 'waiting', ended_at = NULL WHERE id = ?");
   const called = db.prepare("UPDATE ticket SET state = 'called', window = ?, called_at = ? WHERE id = ?");
   const serving = db.prepare("UPDATE ticket SET state = 'serving', window = ?, started_at = ? WHERE id = ?");
   const state = db.prepare("UPDATE ticket SET state = ?, ended_at = ? WHERE id = ?");
-  const message = db.prepare(`INSERT OR IGNORE INTO message(ticket, leg, kind, occurrence, contact, text, state, next_at, expires_at, at)
+  const message =
+    db.prepare(`INSERT OR IGNORE INTO message(ticket, leg, kind, occurrence, contact, text, state, next_at, expires_at, at)
     VALUES(?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)`);
   // What a later message says again is not worth sending any more; one already on its way is left alone.
-  const fold = db.prepare("UPDATE message SET state = 'folded' WHERE ticket = ? AND state = 'pending' AND attempts = 0 AND kind <> 'called'");
-  const lapse = db.prepare("UPDATE message SET state = 'expired', reason = ? WHERE ticket = ? AND state = 'pending'");
-  const print = db.prepare(`INSERT OR IGNORE INTO print_job(ticket, leg, kind, occurrence, printer, case_id, slip, state, next_at, at)
+  const fold = db.prepare(
+    "UPDATE message SET state = 'folded' WHERE ticket = ? AND state = 'pending' AND attempts = 0 AND kind <> 'called'",
+  );
+  const lapse = db.prepare(
+    "UPDATE message SET state = 'expired', reason = ? WHERE ticket = ? AND state = 'pending'",
+  );
+  const print =
+    db.prepare(`INSERT OR IGNORE INTO print_job(ticket, leg, kind, occurrence, printer, case_id, slip, state, next_at, at)
     VALUES(?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)`);
-  const rating = db.prepare("INSERT INTO rating(ticket, leg, window, staff, score, reasons, comment, via, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const rating = db.prepare(
+    "INSERT INTO rating(ticket, leg, window, staff, score, reasons, comment, via, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  );
 
   const waitAgain = (at: number, id: string, leg: number, queue: string, why: string) => {
     closePeriod.run(at, id);
@@ -42,8 +55,19 @@ function prepare(db: Db): Handlers {
     "ticket.issued": ({ at, data }) => {
       const matters = JSON.stringify(data.legs.flatMap((l) => l.matters));
       ticket.run(
-        data.ticket, data.token, data.day, data.prefix, data.sequence, data.number, data.legs[0]?.queue ?? "",
-        data.class, data.contact?.id ?? null, data.contact?.mask ?? null, matters, data.kiosk, at,
+        data.ticket,
+        data.token,
+        data.day,
+        data.prefix,
+        data.sequence,
+        data.number,
+        data.legs[0]?.queue ?? "",
+        data.class,
+        data.contact?.id ?? null,
+        data.contact?.mask ?? null,
+        matters,
+        data.kiosk,
+        at,
       );
       openPeriod.run(data.ticket, 1, "waiting", at, null, null, data.channel);
     },
@@ -54,7 +78,15 @@ function prepare(db: Db): Handlers {
     },
     "service.started": ({ data }) => {
       closePeriod.run(data.startedAt, data.ticket);
-      openPeriod.run(data.ticket, data.leg, "serving", data.startedAt, data.window, data.staff, data.inferred ? "inferred" : null);
+      openPeriod.run(
+        data.ticket,
+        data.leg,
+        "serving",
+        data.startedAt,
+        data.window,
+        data.staff,
+        data.inferred ? "inferred" : null,
+      );
       serving.run(data.window, data.startedAt, data.ticket);
     },
     "service.finished": ({ at, data }) => end(at, data.ticket, "served", "已办结"),
@@ -74,19 +106,40 @@ function prepare(db: Db): Handlers {
     },
     "ticket.rejoined": ({ at, data }) => waitAgain(at, data.ticket, data.leg, data.queue, "rejoined"),
     "ticket.advanced": ({ at, data }) => waitAgain(at, data.ticket, data.leg, data.queue, "next leg"),
-    "ticket.transferred": ({ at, data }) => waitAgain(at, data.ticket, data.leg, data.queue, `transferred from ${data.from}`),
+    "ticket.transferred": ({ at, data }) =>
+      waitAgain(at, data.ticket, data.leg, data.queue, `transferred from ${data.from}`),
     "ticket.cancelled": ({ at, data }) => end(at, data.ticket, "cancelled", "已取消"),
     "ticket.expired": ({ at, data }) => end(at, data.ticket, "expired", "已过期"),
     "message.requested": ({ at, data }) => {
       if (data.kind === "called") fold.run(data.ticket);
-      message.run(data.ticket, data.leg, data.kind, data.occurrence, data.contact, data.text, at, data.expiresAt, at);
+      message.run(
+        data.ticket,
+        data.leg,
+        data.kind,
+        data.occurrence,
+        data.contact,
+        data.text,
+        at,
+        data.expiresAt,
+        at,
+      );
     },
     "print.requested": ({ at, data }) => {
       const slip = data.slip ? JSON.stringify(data.slip) : null;
       print.run(data.ticket, data.leg, data.kind, data.occurrence, data.printer, data.case, slip, at, at);
     },
     "rating.given": ({ at, data }) => {
-      rating.run(data.ticket, data.leg, data.window, data.staff, data.score, JSON.stringify(data.reasons), data.comment, data.via, at);
+      rating.run(
+        data.ticket,
+        data.leg,
+        data.window,
+        data.staff,
+        data.score,
+        JSON.stringify(data.reasons),
+        data.comment,
+        data.via,
+        at,
+      );
     },
   };
 }

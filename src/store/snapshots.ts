@@ -11,9 +11,13 @@ export interface Snapshot {
  * read by the release that knows its `shape`; without one the whole journal is folded again.
  */
 export function createSnapshots(db: Db, shape: string) {
-  const latest = db.prepare<[string], { seq: number; state: Buffer }>("SELECT seq, state FROM snapshot WHERE shape = ? ORDER BY seq DESC LIMIT 1");
+  const latest = db.prepare<[string], { seq: number; state: Buffer }>(
+    "SELECT seq, state FROM snapshot WHERE shape = ? ORDER BY seq DESC LIMIT 1",
+  );
   const put = db.prepare("INSERT OR REPLACE INTO snapshot(seq, at, shape, state) VALUES(?, ?, ?, ?)");
-  const prune = db.prepare("DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT 3)");
+  const prune = db.prepare(
+    "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT 3)",
+  );
   return {
     latest: (): Snapshot | null => {
       const row = latest.get(shape);

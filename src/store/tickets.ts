@@ -33,7 +33,9 @@ export function createTickets(db: Db) {
   const columns = `id, token, number, queue, class, state, leg, window, phone, matters, kiosk, issued_at AS "issuedAt", called_at AS "calledAt", started_at AS "startedAt", ended_at AS "endedAt"`;
   const byId = db.prepare<[string], TicketRow>(`SELECT ${columns} FROM ticket WHERE id = ?`);
   const byToken = db.prepare<[string], TicketRow>(`SELECT ${columns} FROM ticket WHERE token = ?`);
-  const rating = db.prepare<[string], RatingRow>("SELECT leg, score, reasons, comment, via FROM rating WHERE ticket = ? ORDER BY leg DESC LIMIT 1");
+  const rating = db.prepare<[string], RatingRow>(
+    "SELECT leg, score, reasons, comment, via FROM rating WHERE ticket = ? ORDER BY leg DESC LIMIT 1",
+  );
   return {
     byId: (id: string): TicketRow | null => byId.get(id) ?? null,
     byToken: (token: string): TicketRow | null => byToken.get(token) ?? null,

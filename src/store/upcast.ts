@@ -12,10 +12,18 @@ export function versionOf(type: HallEventType): number {
  * A journal row as the features know it today. An older row would be lifted here, one version a step; a newer one
  * means the data belong to a later release. Throws HallError `journal.newer`.
  */
-export function upcast(row: { readonly type: string; readonly version: number; readonly at: number; readonly data: string }): HallEvent {
+export function upcast(row: {
+  readonly type: string;
+  readonly version: number;
+  readonly at: number;
+  readonly data: string;
+}): HallEvent {
   const type = row.type as HallEventType;
   if (row.version > versionOf(type)) {
-    throw new HallError("journal.newer", `event ${type} has version ${row.version}; this release knows ${versionOf(type)}`);
+    throw new HallError(
+      "journal.newer",
+      `event ${type} has version ${row.version}; this release knows ${versionOf(type)}`,
+    );
   }
   return { type, at: row.at, data: JSON.parse(row.data) } as HallEvent;
 }

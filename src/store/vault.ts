@@ -26,9 +26,13 @@ export function maskPhone(phone: string): string {
 
 /** The only keeper of personal numbers: events and logs carry its ids and masks. */
 export function createVault(db: Db, random: Random): Vault {
-  const find = db.prepare<[string, string], { id: string }>("SELECT id FROM contact WHERE day = ? AND phone = ?");
+  const find = db.prepare<[string, string], { id: string }>(
+    "SELECT id FROM contact WHERE day = ? AND phone = ?",
+  );
   const add = db.prepare("INSERT INTO contact(id, day, phone) VALUES(?, ?, ?)");
-  const addApplicant = db.prepare("INSERT INTO applicant(id, kind, name, id_number, at) VALUES(?, ?, ?, ?, ?)");
+  const addApplicant = db.prepare(
+    "INSERT INTO applicant(id, kind, name, id_number, at) VALUES(?, ?, ?, ?, ?)",
+  );
   const applicant = db.prepare<[string], Applicant>(
     'SELECT id, kind, name, id_number AS "idNumber" FROM applicant WHERE id = ?',
   );

@@ -41,3 +41,11 @@ export function useCredentialScope(scope: string | null): void {
 export function currentToken(): string | null {
   return current === null ? null : readCredential(current);
 }
+
+/** The token a link carries: `?token=…`, `#token=…`, or a fragment that is one long token; null: none. */
+export function tokenIn(query: unknown, hash: string): string | null {
+  if (typeof query === "string" && query !== "") return query;
+  const named = new URLSearchParams(hash.replace(/^#/, "")).get("token");
+  if (named) return named;
+  return /^#[\w-]{20,}$/.test(hash) ? hash.slice(1) : null;
+}

@@ -38,6 +38,10 @@ function connection(): Connection {
   shared.io.on("ping", () => {
     lastContact = Date.now();
   });
+  // Told to go by the server (it stops, a token was withdrawn), the library would stay away; a page never does.
+  shared.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") setTimeout(() => shared?.connect(), 1000);
+  });
   // A pulled cable or a phone that slept leaves a dead connection that nobody has noticed: try a new one at once.
   const probe = () => shared?.io.engine?.close();
   addEventListener("offline", probe);

@@ -1,0 +1,107 @@
+#!/usr/bin/env node
+// `npm test`: Debian packages, build, then the four groups of tests, one after another because they share two cores.
+// Arguments go to vitest (`npm test -- src/dispatcher`, `npm test -- --project sim`).
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { buildOrExit } from "./build.mjs";
+import { inRoot, ROOT } from "./lib/root.mjs";
+
+const PROJECTS = ["unit", "sim", "browser", "crash"];
+
+/** Splits our own `--project NAME` from what is handed on. */
+function readArguments(argv) {
+  const projects = [];
+  const rest = [];
+  for (let i = 0; i < argv.length; i++) {
+    const [flag, value] = argv[i].split("=", 2);
+    if (flag !== "--project") rest.push(argv[i]);
+    else projects.push(value ?? argv[++i]);
+  }
+  const unknown = projects.filter((p) => !PROJECTS.includes(p));
+  if (unknown.length > 0) {
+    console.error(`--project ${unknown[0]} is none of ${PROJECTS.join(", ")}`);
+    process.exit(2);
+  }
+  return { projects: projects.length > 0 ? projects : PROJECTS, rest };
+}
+
+const { projects, rest } = readArguments(process.argv.slice(2));
+const narrowed = rest.length > 0;
+
+if (spawnSync("bash", [inRoot("scripts/setup-test-deps.sh")], { stdio: "inherit" }).status !== 0)
+  process.exit(1);
+await buildOrExit();
+
+const scratch = mkdtempSync(path.join(os.tmpdir(), "hall-test-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+let running = null;
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    running?.kill(signal);
+    process.exit(1);
+  });
+}
+
+function vitest(project) {
+  const report = path.join(scratch, `${project}.json`);
+  const args = [
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
+  // Coverage thresholds belong to the whole of the unit tests, not to a file somebody picked.
+  if (project === "unit" && !narrowed) args.push("--coverage");
+  if (narrowed) args.push("--passWithNoTests");
+  return new Promise((resolve) => {
+    running = spawn(process.execPath, [inRoot("node_modules/vitest/vitest.mjs"), ...args, ...rest], {
+      cwd: ROOT,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    running.on("exit", (code) => resolve({ project, code: code ?? 1, ...counts(report) }));
+  });
+}
+
+function counts(report) {
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests + numTodoTests,
+      files: numFailedTestSuites,
+    };
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0, files: 0 };
+  }
+}
+
+const results = [];
+for (const project of projects) {
+  const begun = Date.now();
+  console.log(`\n── ${project} ──`);
+  results.push({ ...(await vitest(project)), seconds: Math.round((Date.now() - begun) / 1000) });
+}
+
+console.log("");
+for (const r of results) {
+  const notes = [
+    r.skipped > 0 && `${r.skipped} skipped`,
+    r.code !== 0 && r.failed === 0 && "the runner failed, see above",
+  ].filter(Boolean);
+  console.log(
+    `${r.project}: ${r.passed} passed, ${r.failed} failed${notes.map((n) => `, ${n}`).join("")} (${r.seconds} s)`,
+  );
+}
+const sum = (key) => results.reduce((n, r) => n + r[key], 0);
+// A group that could not even load its files has no failed test, but it is a failure all the same.
+const broken = results.filter((r) => r.code !== 0 && r.failed === 0).length;
+const hidden = narrowed ? 0 : sum("skipped");
+console.log(`${sum("passed")} passed, ${sum("failed") + broken + hidden} failed`);
+process.exit(results.every((r) => r.code === 0) && hidden === 0 ? 0 : 1);

@@ -1,0 +1,156 @@
+import type { DeviceConfig, TransportConfig } from "../contract/hall-config.ts";
+import { type Entry, error, type Finding, type Rule, warning } from "./draft.ts";
+
+type DeviceEntry = Entry<DeviceConfig>;
+
+const FAMILY: Readonly<Record<DeviceConfig["role"], "board" | "keypad" | "rater" | "printer" | "reader">> = {
+  "window-board": "board",
+  "summary-board": "board",
+  keypad: "keypad",
+  rater: "rater",
+  "ticket-printer": "printer",
+  "id-reader": "reader",
+};
+
+/** What a transport occupies; two lines can't open the same end. */
+function endOf(t: TransportConfig): string | null {
+  switch (t.kind) {
+    case "serial":
+      return `serial ${t.path}`;
+    case "tcp":
+      return `tcp ${t.host.toLowerCase()}:${t.port}`;
+    case "hid":
+      return `hid ${t.vendorId}:${t.productId}${t.serialNumber ? `:${t.serialNumber}` : ""}`;
+    case "virtual":
+      return null;
+  }
+}
+
+export const separateEnds: Rule = (draft) => {
+  const first = new Map<string, string>();
+  return (draft.lines ?? []).flatMap((e) => {
+    const end = e.fields.transport && endOf(e.fields.transport);
+    if (!end) return [];
+    const owner = first.get(end);
+    if (owner !== undefined)
+      return [
+        error(
+          ["lines", e.at, "transport"],
+          `与线路 ${owner} 是同一个端口（${end}），多个设备请写在同一条线路上（same end as line ${owner}; let its devices share one line）`,
+        ),
+      ];
+    first.set(end, e.id ?? "");
+    return [];
+  });
+};
+
+/** On a bus an address is one device of a kind; a keypad and a rater of one window are often one unit. */
+export const separateAddresses: Rule = (draft) => {
+  const taken = new Map<string, { id: string; window: string | null }>();
+  return (draft.devices ?? []).flatMap((e): Finding[] => {
+    const d = e.fields;
+    if (!d.role || d.line === undefined || !("address" in d) || d.address === undefined) return [];
+    const path = ["devices", e.at, "address"];
+    const family = FAMILY[d.role];
+    const window = ("window" in d && d.window) || null;
+    const key = (f: string) => `${d.line} ${f} ${d.address}`;
+    const same = taken.get(key(family));
+    if (same)
+      return [
+        error(
+          path,
+          `线路 ${d.line} 上 ${same.id} 已用此地址，同类设备地址须不同，0 到 255（address taken by ${same.id} on line ${d.line}; 0 to 255, unique per kind of device）`,
+        ),
+      ];
+    taken.set(key(family), { id: e.id ?? "", window });
+    // FF 68 asks a rater with a frame to the keypad's address (protocols.md §2a), so the pair is one window's.
+    const pair = taken.get(key(family === "keypad" ? "rater" : "keypad"));
+    if ((family === "keypad" || family === "rater") && pair && pair.window !== window)
+      return [
+        error(
+          path,
+          `与 ${pair.id} 同一地址但窗口不同；按键器和评价器共用地址时须属同一窗口（shares its address with ${pair.id} of another window）`,
+        ),
+      ];
+    return [];
+  });
+};
+
+const DRIVER_TRANSPORTS: Readonly<Record<DeviceConfig["driver"], readonly TransportConfig["kind"][]>> = {
+  a090: ["serial", "tcp", "virtual"],
+  ff68: ["serial", "tcp", "virtual"],
+  escpos: ["serial", "tcp", "virtual"],
+  sdt: ["serial", "hid", "virtual"],
+};
+
+/** Each driver on a line that can carry it. */
+export const fittingLines: Rule = (draft) =>
+  (draft.devices ?? []).flatMap((e) => {
+    const { driver, line } = e.fields;
+    const kind = draft.lines?.find((l) => l.id === line)?.fields.transport?.kind;
+    const carriers = driver && Object.hasOwn(DRIVER_TRANSPORTS, driver) ? DRIVER_TRANSPORTS[driver] : null;
+    if (!carriers || !kind || carriers.includes(kind)) return [];
+    const allowed = carriers.join(", ");
+    return [
+      error(
+        ["devices", e.at, "line"],
+        `${driver} 不能接在 ${kind} 线路上，可用：${allowed}（driver ${driver} can't use a ${kind} line; allowed: ${allowed}）`,
+      ),
+    ];
+  });
+
+/** A printer has no address: anything else on its line would print as rubbish. */
+export const printersAlone: Rule = (draft) => {
+  const devices = draft.devices ?? [];
+  return devices.flatMap(({ at, fields }) => {
+    if (fields.role !== "ticket-printer" || fields.line === undefined) return [];
+    const other = devices.find((o) => o.at !== at && o.fields.line === fields.line);
+    // Two printers would report each other; one report is enough.
+    if (!other || (other.fields.role === "ticket-printer" && other.at > at)) return [];
+    return [
+      error(
+        ["devices", at, "line"],
+        `打印机须独占一条线路，${other.id} 也在 ${fields.line} 上（a printer needs a line of its own; ${other.id} is on ${fields.line} too）`,
+      ),
+    ];
+  });
+};
+
+/** Things that will work, but probably not as meant. */
+export const oddLines: Rule = (draft) => {
+  const devices = draft.devices ?? [];
+  const idle = (draft.lines ?? []).filter((l) => !devices.some((d) => d.fields.line === l.id));
+  const uncertain = draft.devices === null || devices.some((d) => d.fields.line === undefined);
+  return [
+    ...(uncertain
+      ? []
+      : idle.map((l) => warning(["lines", l.at], "没有设备使用这条线路（no device uses this line）"))),
+    ...devices.flatMap((e) => [...mixedProtocols(e, devices), ...notYet(e)]),
+  ];
+};
+
+function mixedProtocols(e: DeviceEntry, devices: readonly DeviceEntry[]): Finding[] {
+  const { driver, line } = e.fields;
+  const other = devices.find(
+    (o) => o.at < e.at && o.fields.line === line && o.fields.driver !== driver && !printer(o),
+  );
+  if (!other || !driver || printer(e)) return [];
+  return [
+    warning(
+      ["devices", e.at, "line"],
+      `线路 ${line} 上有两种协议：${other.fields.driver} 和 ${driver}（two protocols on one line）`,
+    ),
+  ];
+}
+
+const printer = (e: DeviceEntry) => e.fields.role === "ticket-printer";
+
+const notYet = (e: DeviceEntry): Finding[] =>
+  e.fields.role === "id-reader"
+    ? [
+        warning(
+          ["devices", e.at, "role"],
+          "身份证阅读器将在后续版本支持，暂不启用（comes with a later release; not used yet）",
+        ),
+      ]
+    : [];

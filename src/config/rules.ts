@@ -1,0 +1,41 @@
+import type { Draft, Finding, Rule } from "./draft.ts";
+import { knownTimeZone, orderedHours, separateDays, separateHours, silentHours } from "./rules-hours.ts";
+import { fittingLines, oddLines, printersAlone, separateAddresses, separateEnds } from "./rules-lines.ts";
+import { soundMatters } from "./rules-matters.ts";
+import {
+  deviceReferences,
+  knownPrinters,
+  knownSectors,
+  servedSectors,
+  transferTargets,
+  uniqueIds,
+  uniquePrefixes,
+} from "./rules-references.ts";
+import { noSecrets, plainUrls, voiceClips } from "./rules-secrets.ts";
+
+const RULES: readonly Rule[] = [
+  noSecrets,
+  uniqueIds,
+  uniquePrefixes,
+  knownTimeZone,
+  orderedHours,
+  separateHours,
+  separateDays,
+  silentHours,
+  knownSectors,
+  transferTargets,
+  knownPrinters,
+  deviceReferences,
+  separateEnds,
+  separateAddresses,
+  fittingLines,
+  printersAlone,
+  plainUrls,
+  voiceClips,
+  soundMatters,
+  servedSectors,
+  oddLines,
+];
+
+/** Everything that the rules spanning several fields find, errors and warnings. */
+export const findingsOf = (draft: Draft): readonly Finding[] => RULES.flatMap((rule) => rule(draft));

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { type EscposProfile, encodeChar, encodeDocument, qr } from "./escpos.ts";
+import { isStatusReply, readStatus } from "./escpos-status.ts";
+import { widthOf, wrap } from "./text-width.ts";
+
+const profile: EscposProfile = { columns: 32, charset: "gbk", cut: "partial" };
+const glyphs = (_: string, width: number, height: number) => ({
+  width,
+  height,
+  rows: new Uint8Array(Math.ceil(width / 8) * height).fill(0xff),
+});
+
+test("Chinese goes out as GB18030 after FS &, as in escpos-php's example", () => {
+  const bytes = encodeDocument(
+    { title: "", lines: [{ kind: "text", text: "示例文本打印机!" }] },
+    profile,
+    glyphs,
+  );
+  expect(bytes.subarray(0, 4).toString("hex")).toBe("1b401c26");
+  expect(bytes.includes(Buffer.from("cabec0fdcec4b1beb4f2d3a1bbfa210a", "hex"))).toBe(true);
+});
+
+test("the QR symbol is the printer's own, with lengths counted right", () => {
+  const bytes = qr("1234", 3);
+  expect(bytes.includes(Buffer.from("1d286b0400314132001d286b0300314303", "hex"))).toBe(true);
+  expect(bytes.includes(Buffer.from("1d286b070031503031323334", "hex"))).toBe(true);
+  expect(bytes.includes(Buffer.from("1d286b0300315130", "hex"))).toBe(true);
+});
+
+test("a slip ends with one cut, or none when told so", () => {
+  const cuts = (p: EscposProfile) =>
+    encodeDocument({ title: "", lines: [] }, p, glyphs).toString("hex").split("1d56").length - 1;
+  expect(cuts(profile)).toBe(1);
+  expect(cuts({ ...profile, cut: "none" })).toBe(0);
+});
+
+test.each(["𠮷", "䶮", "😀"])("%s is not in a GBK font and is drawn in the line", (char) => {
+  expect(encodeChar(char, profile)).toBeNull();
+  const bytes = encodeDocument(
+    { title: "", lines: [{ kind: "text", text: `张${char}三` }] },
+    profile,
+    glyphs,
+  );
+  const image = Buffer.concat([Buffer.from("1b2a211800", "hex"), Buffer.alloc(72, 0xff)]);
+  expect(
+    bytes.includes(Buffer.concat([Buffer.from("d5c5", "hex"), image, Buffer.from("c8fd0a", "hex")])),
+  ).toBe(true);
+});
+
+test("in taller text the whole row is drawn, as wide as its characters", () => {
+  const bytes = encodeDocument(
+    { title: "", lines: [{ kind: "text", text: "𠮷A", height: 2, width: 2 }] },
+    profile,
+    glyphs,
+  );
+  // 48 + 24 dots wide = 9 bytes, 48 dots high
+  expect(bytes.includes(Buffer.from("1d76300009003000", "hex"))).toBe(true);
+});
+
+test("a GB18030 printer prints the four-byte codes itself", () => {
+  expect(encodeChar("𠮷", { charset: "gb18030" })?.toString("hex")).toBe("9534b235");
+  expect(encodeChar("𠮷", { charset: "gb18030" })).toHaveLength(4);
+  expect(encodeChar("受", profile)?.toString("hex")).toBe("cadc");
+});
+
+test.each([32, 42, 48] as const)("nothing is wider than %i columns", (columns) => {
+  const text = "预计等候约12分钟，一般不超过18分钟 http://10.0.0.1/t/abcdefghijklmnopqrstuvwxyz0123456789";
+  for (const row of wrap(text, columns)) expect(widthOf(row)).toBeLessThanOrEqual(columns);
+  expect(wrap(text, columns).join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+});
+
+test("status replies are told from automatic status-back, and say the most helpful trouble", () => {
+  expect(isStatusReply(0x12)).toBe(true);
+  expect(isStatusReply(0x7e)).toBe(true);
+  expect(isStatusReply(0x10)).toBe(false);
+  const ok = { 1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12 } as const;
+  expect(readStatus(ok)).toEqual({ trouble: null, nearEnd: false });
+  expect(readStatus({ ...ok, 4: 0x1e })).toEqual({ trouble: null, nearEnd: true });
+  expect(readStatus({ ...ok, 4: 0x7e }).trouble).toBe("paper-out");
+  expect(readStatus({ ...ok, 1: 0x1a, 2: 0x16 }).trouble).toBe("cover-open");
+  expect(readStatus({ ...ok, 3: 0x1a }).trouble).toBe("cutter");
+  expect(readStatus({ ...ok, 1: 0x1a }).trouble).toBe("offline");
+});

@@ -1,0 +1,60 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+
+/** What the gauges show, asked when somebody scrapes. */
+export interface HallFigures {
+  /** People waiting, by queue id. */
+  waiting(): Readonly<Record<string, number>>;
+  /** Messages and print jobs by kind and state, e.g. `sms pending`. */
+  outbox(): Readonly<Record<string, number>>;
+  /** Devices by health. */
+  devices(): Readonly<Record<string, number>>;
+}
+
+export interface Metrics {
+  answered(method: string, route: string, status: number, seconds: number): void;
+  commanded(route: string, outcome: string): void;
+  /** Prometheus text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+export function createMetrics(figures: HallFigures): Metrics {
+  const registry = new Registry();
+  // Event loop lag, memory, garbage collection.
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: "hall_http_request_seconds",
+    help: "Time to answer, by route and status",
+    labelNames: ["method", "route", "status"],
+    buckets: BUCKETS,
+    registers: [registry],
+  });
+  const commands = new Counter({
+    name: "hall_commands_total",
+    help: "Commands over HTTP by route and outcome: done or the code of the refusal",
+    labelNames: ["route", "outcome"],
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string, label: string, read: () => Readonly<Record<string, number>>) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [value, count] of Object.entries(read())) this.set({ [label]: value }, count);
+      },
+    });
+  gauge("hall_waiting_tickets", "People waiting, by queue", "queue", figures.waiting);
+  gauge("hall_outbox_jobs", "Messages and print jobs, by kind and state", "state", figures.outbox);
+  gauge("hall_devices", "Devices, by health", "health", figures.devices);
+  return {
+    answered: (method, route, status, seconds) => durations.observe({ method, route, status }, seconds),
+    commanded: (route, outcome) => commands.inc({ route, outcome }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,114 @@
+import { createAuth } from "../../auth/auth.ts";
+import { memoryAuthStore } from "../../auth/auth-store.ts";
+import { ManualClock } from "../../kernel/clock.ts";
+import type { Log } from "../../kernel/log.ts";
+import { seededRandom } from "../../kernel/random.ts";
+import { createHttp, type HttpDependencies, type HttpServer } from "../http.ts";
+import { createMetrics } from "../metrics.ts";
+import { type FakeHallService, fakeHallService } from "./fake-hall-service.ts";
+
+export const ADMIN = "admin-token-0123456789";
+export const STAFF = [
+  { id: "s01", name: "张三", role: "clerk" },
+  { id: "s02", name: "李四", role: "clerk" },
+  { id: "s90", name: "吴敏", role: "manager" },
+] as const;
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly json: any;
+}
+
+export interface TestHttp {
+  readonly http: HttpServer;
+  readonly service: FakeHallService;
+  readonly auth: HttpDependencies["auth"];
+  readonly clock: ManualClock;
+  readonly port: number;
+  /** Lines that were logged at warn and above. */
+  readonly logged: { readonly facts: object; readonly message: string }[];
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** The same below /api/v1, signed in with this token. */
+  api(
+    token: string | null,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+/** The real HTTP server on a free loopback port, in front of a fake hall. */
+export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<TestHttp> {
+  const clock = new ManualClock(Date.UTC(2026, 10, 23, 1, 0));
+  const service = fakeHallService();
+  const auth = createAuth({
+    store: memoryAuthStore(),
+    clock,
+    random: seededRandom(11),
+    staff: STAFF,
+    adminToken: ADMIN,
+    derivedPages: [],
+  });
+  const logged: { facts: object; message: string }[] = [];
+  const keep = (facts: object, message: string) => void logged.push({ facts, message });
+  const log: Log = { debug: () => {}, info: () => {}, warn: keep, error: keep, child: () => log };
+  const http = createHttp({
+    service,
+    auth,
+    staff: STAFF,
+    voice: {
+      clip: (n) => Promise.resolve(n === 7 ? { type: "audio/wav", data: Buffer.from("RIFF") } : null),
+    },
+    clock,
+    log,
+    metrics: createMetrics({
+      waiting: () => ({ comprehensive: 4 }),
+      outbox: () => ({ "sms pending": 2 }),
+      devices: () => ({ ok: 1, off: 3 }),
+    }),
+    version: "9.9.9",
+    timeZone: "Asia/Shanghai",
+    uiFolder: "/nonexistent",
+    ready: () => true,
+    virtualHall: null,
+    start: () => ({ hall: "大厅", demo: false, links: [] }),
+    ...over,
+  });
+  const port = await http.start({ host: "127.0.0.1", port: 0 });
+  const call: TestHttp["call"] = async (method, path, body, headers = {}) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      redirect: "manual",
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson ? JSON.parse(text) : null,
+    };
+  };
+  return {
+    http,
+    service,
+    auth,
+    clock,
+    port,
+    logged,
+    call,
+    api: (token, method, path, body, headers = {}) =>
+      call(method, `/api/v1${path}`, body, {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      }),
+    stop: () => http.stop(200),
+  };
+}

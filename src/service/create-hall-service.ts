@@ -1,0 +1,168 @@
+import type { DeviceView, FailureView, SystemView } from "../contract/device.ts";
+import type { ScreenView } from "../contract/screen.ts";
+import type { KioskView } from "../contract/window.ts";
+import { dispatcher } from "../dispatcher/dispatcher.ts";
+import type { HallService } from "../http/hall-service.ts";
+import { askingAt } from "../rating/state.ts";
+import { today } from "../statistics/queries.ts";
+import { kioskView, queueViews, screenView } from "../views/hall-views.ts";
+import { troubleText } from "../views/ticket-view.ts";
+import { waitingLine } from "../views/window-view.ts";
+import { createCaseService } from "./cases.ts";
+import type { HallCore } from "./hall-core.ts";
+import { createTicketService } from "./tickets.ts";
+import { createVisitService } from "./visits.ts";
+import { createWindowService, type WindowService } from "./windows.ts";
+
+/** What the service shows of the outputs, which it does not know. */
+export interface OutputFacts {
+  readonly demo: boolean;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly devices: () => readonly DeviceView[];
+  readonly sms: () => SystemView["sms"];
+  readonly voice: () => SystemView["voice"];
+  readonly virtualHall: () => SystemView["virtualHall"];
+}
+
+/** The hall as HTTP, sockets and keys ask it. */
+export function createHallService(
+  core: HallCore,
+  outputs: OutputFacts,
+): HallService & Pick<WindowService, "press"> {
+  const { config, memory, turns, calendar, clock, store } = core;
+  const now = () => clock.now();
+  const reads = () => ({ config, dispatcher: memory.states.dispatcher, calendar, zoneOf: core.zoneOf });
+  const tickets = createTicketService({
+    ...core,
+    vault: store.vault,
+    messages: store.messages,
+    prints: store.prints,
+    view: core.ticketView,
+  });
+  const windows = createWindowService({
+    memory,
+    turns,
+    ticketView: core.ticketView,
+    windowView: core.windowView,
+  });
+  const cases = createCaseService({
+    ...core,
+    hall: config.hall.id,
+    vault: store.vault,
+    caseFiles: store.caseFiles,
+    prints: store.prints,
+  });
+  const visits = createVisitService({
+    hall: config.hall.name,
+    memory,
+    turns,
+    ticketOf: (token) =>
+      memory.states.dispatcher.tokens.get(token) ?? store.tickets.byToken(token)?.id ?? null,
+    ticketView: core.ticketView,
+    sectorName: (queue) => config.sectors.find((s) => s.id === queue)?.name ?? queue,
+    now,
+  });
+  return {
+    ...tickets,
+    ...windows,
+    ...cases,
+    ...visits,
+    ticket: (id) => core.ticketView(id, now()),
+    windows: () => config.windows.flatMap((w) => core.windowView(w.id) ?? []),
+    windowView: core.windowView,
+    line: (id, most) => waitingLine(core.windowReads(), id, most),
+    queues: () => queueViews(reads(), now()),
+    screen: (id): ScreenView | null => screenView(config, core.picture(), id, 0, calendar.iso(now())),
+    kiosk: (id) => kioskView(reads(), id, printerOf(core, outputs, id), now()),
+    rater: (id) => {
+      const window = core.windowView(id);
+      if (!window) return null;
+      const asked = askingAt(memory.states.rating, id, now());
+      const number = asked && store.tickets.byId(asked.ticket)?.number;
+      return {
+        window: { id: window.id, name: window.name },
+        staff: window.staff?.name ?? null,
+        asking: asked && number ? { ticket: asked.ticket, number, until: calendar.iso(asked.until) } : null,
+        version: 0,
+      };
+    },
+    matters: () => [...memory.states.intake.offered.values()],
+    system: () => systemView(core, outputs),
+    closeDay: (asked) =>
+      turns.submit({
+        ...asked,
+        decide: (moment) => dispatcher.decide(memory.states.dispatcher, { type: "close-day" }, moment),
+        answer: (facts) => ({ expired: facts.filter((f) => f.type === "ticket.expired").length }),
+      }),
+  };
+}
+
+function printerOf(core: HallCore, outputs: OutputFacts, kiosk: string): KioskView["printer"] {
+  const printer = core.config.kiosks.find((k) => k.id === kiosk)?.printer;
+  if (!printer) return "none";
+  return outputs.devices().find((d) => d.id === printer)?.health === "ok" ? "ok" : "trouble";
+}
+
+function systemView(core: HallCore, outputs: OutputFacts): SystemView {
+  const { config, memory, calendar, clock } = core;
+  const now = clock.now();
+  const day = today(memory.states.statistics);
+  return {
+    hall: config.hall.name,
+    demo: outputs.demo,
+    version: outputs.version,
+    startedAt: calendar.iso(outputs.startedAt),
+    open: calendar.isOpen(now),
+    sms: outputs.sms(),
+    voice: outputs.voice(),
+    devices: [...outputs.devices()],
+    failures: failures(core, now),
+    virtualHall: outputs.virtualHall(),
+    today: {
+      issued: day.issued,
+      served: day.served,
+      missed: day.missed,
+      waiting: [...memory.states.dispatcher.lines.values()].reduce(
+        (sum, line) => sum + line.places.length,
+        0,
+      ),
+      meanWaitMinutes: day.meanWaitMinutes,
+      meanServiceMinutes: day.meanServiceMinutes,
+      ratings: day.ratings,
+      meanScore: day.meanScore,
+    },
+  };
+}
+
+const SMS_WORDS = { issued: "取号短信", near: "即将办理短信", called: "叫号短信" } as const;
+
+/** What failed since yesterday and still waits for a person, newest first. */
+function failures({ store, calendar }: HallCore, now: number): FailureView[] {
+  const since = now - 86_400_000;
+  const prints = store.prints.failedSince(since).map((p) => ({
+    at: p.at,
+    view: {
+      id: `print-${p.id}`,
+      kind: p.kind === "slip" ? ("slip" as const) : ("receipt" as const),
+      ticket: p.ticket,
+      number: p.number,
+      at: calendar.iso(p.at),
+      reason: troubleText(p.reason),
+      wayOn: "reprint" as const,
+    },
+  }));
+  const messages = store.messages.failedSince(since).map((m) => ({
+    at: m.at,
+    view: {
+      id: `sms-${m.id}`,
+      kind: "sms" as const,
+      ticket: m.ticket,
+      number: m.number,
+      at: calendar.iso(m.at),
+      reason: `${SMS_WORDS[m.kind]}：${m.reason ?? "发送失败"}`,
+      wayOn: "resend" as const,
+    },
+  }));
+  return [...prints, ...messages].sort((a, b) => b.at - a.at).map((f) => f.view);
+}

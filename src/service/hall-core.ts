@@ -1,0 +1,169 @@
+import { hallPicture } from "../announce/picture.ts";
+import type { HallEvent } from "../contract/events.ts";
+import type { HallConfig } from "../contract/hall-config.ts";
+import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { Matter } from "../contract/matter.ts";
+import type { HallPicture } from "../contract/picture.ts";
+import type { CaseRecord } from "../intake/case-state.ts";
+import { stateOf } from "../intake/case-state.ts";
+import type { Calendar } from "../kernel/calendar.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import type { Random } from "../kernel/random.ts";
+import { type DueSource, Scheduler } from "../kernel/scheduler.ts";
+import { createTurns, type Ledger } from "../kernel/turn.ts";
+import { rating } from "../rating/rating.ts";
+import type { Store } from "../store/store.ts";
+import { waitNow, zoneNames } from "../views/hall-views.ts";
+import { type TicketReads, ticketView } from "../views/ticket-view.ts";
+import { type WindowReads, windowView } from "../views/window-view.ts";
+import { createDayKeeper } from "./day-keeper.ts";
+import { createMemory } from "./memory.ts";
+import { rulesOf } from "./rules.ts";
+
+const DAY = 86_400_000;
+
+export interface CoreNeeds {
+  readonly config: HallConfig;
+  readonly matters: readonly Matter[];
+  readonly store: Store;
+  readonly calendar: Calendar;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly statusUrl: (token: VisitToken) => string;
+  /** After each commit, with the facts it brought. */
+  readonly onCommitted: (facts: readonly HallEvent[]) => void;
+}
+
+export type HallCore = ReturnType<typeof createCore>;
+
+/** The hall's memory, journal, turns and scheduler, with the reads over them; no device, page or provider. */
+export function createCore(needs: CoreNeeds) {
+  const { config, store, calendar, clock, random, log } = needs;
+  const link = config.publicUrl === undefined ? null : needs.statusUrl;
+  const rules = rulesOf(config, { offered: needs.matters, earlier: store.caseFiles.keptMatters() }, link);
+  const memory = createMemory({ rules, journal: store.journal, snapshots: store.snapshots });
+  let picture: HallPicture | null = null;
+  const turns = createTurns({
+    ledger: withCaseFiles(store, () => memory.states.intake.cases, needs.matters),
+    memory,
+    clock,
+    dayOf: calendar.day,
+    log,
+    onCommitted: (facts) => {
+      picture = null;
+      needs.onCommitted(facts);
+      scheduler.look();
+    },
+  });
+  const dueRating: DueSource = {
+    name: "rating",
+    nextDue: () => rating.nextDue(memory.states.rating),
+    run: async () => {
+      await turns.submit({
+        actor: { kind: "system" },
+        key: null,
+        decide: (now) => rating.decide(memory.states.rating, { type: "due" }, now),
+        answer: () => null,
+      });
+    },
+  };
+  const day = createDayKeeper({ memory, turns, calendar, clock, onEnded });
+  const scheduler = new Scheduler({
+    clock,
+    sources: [day, dueRating],
+    onFault: (name, error) =>
+      log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
+  });
+  const zones = zoneNames(config);
+  const zoneOf = (queue: string) => zones.get(queue) ?? "大厅";
+
+  /** A new day: memory is small, so it is kept; what is old enough to be forgotten is. */
+  async function onEnded(today: string): Promise<void> {
+    const now = clock.now();
+    await turns.write(() => {
+      memory.save(now);
+      const keptFrom = calendar.day(now - config.privacy.keepPhonesDays * DAY);
+      const purged = store.vault.purgePhones(keptFrom);
+      store.forgetKeys(now - 2 * DAY);
+      log.info({ scope: "day", day: today, purgedPhones: purged }, "a new day begins");
+    });
+  }
+
+  const ticketReads = (): TicketReads => ({
+    tickets: store.tickets,
+    messages: store.messages,
+    prints: store.prints,
+    dispatcher: memory.states.dispatcher,
+    zoneOf,
+    iso: calendar.iso,
+    statusUrl: needs.statusUrl,
+  });
+  const windowReads = (): WindowReads => ({
+    dispatcher: memory.states.dispatcher,
+    kindOf: (id) => config.windows.find((w) => w.id === id)?.kind ?? "acceptance",
+    staffName: (id) => config.staff.find((s) => s.id === id)?.name ?? id,
+    iso: calendar.iso,
+  });
+  return {
+    config,
+    memory,
+    turns,
+    calendar,
+    clock,
+    random,
+    store,
+    scheduler,
+    zoneOf,
+    ticketView: (id: TicketId, now: number) => ticketView(ticketReads(), id, now),
+    windowView: (id: WindowId) => windowView(windowReads(), id),
+    windowReads,
+    /** The picture of the last commit, made once however many look at it. */
+    picture: (): HallPicture => {
+      const minutes = (queue: QueueId) =>
+        waitNow(memory.states.dispatcher, queue, clock.now())?.minutes ?? null;
+      picture ??= hallPicture(memory.states.announce, minutes, calendar.iso);
+      return picture;
+    },
+    /** Time passed without a commit: minutes of waiting may have changed. */
+    forgetPicture: (): void => {
+      picture = null;
+    },
+    /** Folds the journal and takes up what a stop or a pulled plug interrupted. */
+    start: (): { folded: number; messages: number; prints: number } => {
+      const folded = memory.load();
+      const messages = store.messages.recover();
+      const prints = store.prints.recover();
+      scheduler.start();
+      return { folded, messages, prints };
+    },
+    stop: async (): Promise<void> => {
+      scheduler.stop();
+      await turns.stop();
+    },
+  };
+}
+
+/** Keeps each case's file in the same transaction as its facts, with the matter version it is pinned to. */
+function withCaseFiles(
+  store: Store,
+  cases: () => ReadonlyMap<string, CaseRecord>,
+  matters: readonly Matter[],
+): Ledger {
+  const { journal, caseFiles } = store;
+  return {
+    ...journal,
+    append: (fact, actor) => {
+      if (fact.type === "case.opened") {
+        const matter = matters.find((m) => m.id === fact.data.matter);
+        if (matter) caseFiles.keepMatter(matter);
+      }
+      journal.append(fact, actor);
+      if (!fact.type.startsWith("case.") || !("case" in fact.data)) return;
+      const record = fact.data.case === null ? undefined : cases().get(fact.data.case);
+      const openedAt = record?.actions[0]?.at;
+      if (record && openedAt !== undefined) caseFiles.put(record, stateOf(record.actions), openedAt);
+    },
+  };
+}

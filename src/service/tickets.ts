@@ -1,0 +1,234 @@
+import { alreadyWaiting, checkin } from "../checkin/checkin.ts";
+import type { PlannedLeg } from "../contract/events.ts";
+import type { HallConfig } from "../contract/hall-config.ts";
+import type { QueueId, TicketId } from "../contract/ids.ts";
+import type { Refusal } from "../contract/problem.ts";
+import type { IssueTicket, Ticket } from "../contract/ticket.ts";
+import type { DispatcherCommand } from "../dispatcher/commands.ts";
+import { dispatcher } from "../dispatcher/dispatcher.ts";
+import type { Asked, Done, HallService, Issued } from "../http/hall-service.ts";
+import type { Calendar } from "../kernel/calendar.ts";
+import { refuse } from "../kernel/errors.ts";
+import { event } from "../kernel/feature.ts";
+import { newTicketId, newVisitToken, type Random } from "../kernel/random.ts";
+import type { Turns } from "../kernel/turn.ts";
+import { rating } from "../rating/rating.ts";
+import type { Messages } from "../store/messages.ts";
+import type { PrintJobs } from "../store/print-jobs.ts";
+import type { Vault } from "../store/vault.ts";
+import type { HallMemory } from "./memory.ts";
+import { firstPrinter } from "./rules.ts";
+
+export interface TicketNeeds {
+  readonly config: HallConfig;
+  readonly memory: HallMemory;
+  readonly turns: Turns;
+  readonly calendar: Calendar;
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly messages: Messages;
+  readonly prints: PrintJobs;
+  readonly view: (id: TicketId, now: number) => Ticket | null;
+}
+
+type TicketService = Pick<HallService, "issue" | "cancel" | "rejoin" | "rate" | "reprint" | "resend">;
+
+/** What people ask for with a ticket: issue, cancel, back in line, rate, print again, send again. */
+export function createTicketService(needs: TicketNeeds): TicketService {
+  const { config, memory, turns, calendar, random, vault, view } = needs;
+
+  const shown = (id: TicketId, now: number): Ticket => {
+    const ticket = view(id, now);
+    if (!ticket) throw new Error(`ticket ${id} has no row`);
+    return ticket;
+  };
+  const move = (id: TicketId, command: DispatcherCommand, asked: Asked): Promise<Done<Ticket> | Refusal> =>
+    turns.submit({
+      ...asked,
+      decide: (now) => dispatcher.decide(memory.states.dispatcher, command, now),
+      answer: (_, now) => shown(id, now.at),
+    });
+
+  return {
+    issue: (request, asked) => {
+      const legs = planLegs(config, memory, request);
+      if ("refused" in legs) return Promise.resolve(legs);
+      let contact: string | null = null;
+      return turns.submit<Issued>({
+        ...asked,
+        decide: (now) => {
+          const known = request.phone ? vault.contact(request.phone, now.day) : null;
+          contact = known?.id ?? null;
+          const open = calendar.isOpen(now.at);
+          return checkin.decide(
+            memory.states.checkin,
+            {
+              type: "issue",
+              ticket: newTicketId(random),
+              token: newVisitToken(random),
+              legs,
+              contact: known,
+              green: request.green ? { reason: request.green, grantedBy: asked.actor } : null,
+              channel: request.channel ?? "api",
+              kiosk: request.kiosk ?? null,
+              declaration: request.declaration ?? null,
+              forOther: request.forOther ?? false,
+              override: request.override ?? false,
+              open,
+              nextOpening: open ? null : calendar.nextOpening(now.at),
+            },
+            now,
+          );
+        },
+        answer: (facts, now) => {
+          const issued = facts.find((f) => f.type === "ticket.issued");
+          if (issued?.type === "ticket.issued")
+            return { created: true, ticket: shown(issued.data.ticket, now.at) };
+          const again = alreadyWaiting(
+            memory.states.checkin,
+            contact ?? "",
+            (legs[0] as PlannedLeg).queue,
+          )[0];
+          return { created: false, ticket: shown(again as TicketId, now.at) };
+        },
+      });
+    },
+    cancel: (id, asked) =>
+      move(id, { type: "cancel", ticket: id, by: asked.actor, reason: "cancelled" }, asked),
+    rejoin: (id, asked) => {
+      const byStaff = asked.actor.kind === "staff" || asked.actor.kind === "admin";
+      return move(id, { type: "rejoin", ticket: id, byStaff }, asked);
+    },
+    rate: (id, given, via, asked) =>
+      turns.submit({
+        ...asked,
+        decide: (now) =>
+          view(id, now.at) === null
+            ? refuse("ticket.unknown", `没有票号${id}`)
+            : rating.decide(
+                memory.states.rating,
+                {
+                  type: "rate",
+                  ticket: id,
+                  score: given.score,
+                  reasons: given.reasons ?? [],
+                  comment: given.comment ?? null,
+                  via,
+                },
+                now,
+              ),
+        answer: (_, now) => shown(id, now.at),
+      }),
+    reprint: (id, printer, asked) =>
+      turns.submit({
+        ...asked,
+        decide: (now) => {
+          const ticket = view(id, now.at);
+          if (!ticket) return refuse("ticket.unknown", `没有票号${id}`);
+          const again = reprints(needs, ticket, printer);
+          if (again.length === 0) {
+            return refuse("printer.none", printer ? `没有打印机${printer}` : "大厅没有配置打印机");
+          }
+          return again.map((job) => event("print.requested", now.at, job));
+        },
+        answer: (_, now) => shown(id, now.at),
+      }),
+    resend: (id, asked) =>
+      turns.submit({
+        ...asked,
+        decide: (now) => {
+          if (view(id, now.at) === null) return refuse("ticket.unknown", `没有票号${id}`);
+          const expiresAt = now.at + config.sms.expiresMinutes * 60_000;
+          const again = needs.messages.resend(id, now.at, expiresAt);
+          return again > 0 ? [] : refuse("ticket.wrong-state", "该号没有发送失败的短信");
+        },
+        answer: (_, now) => shown(id, now.at),
+      }),
+  };
+}
+
+/** Every paper of the ticket that failed, or else a copy of its slip; on the printer asked for, its own, or the first. */
+function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string | null) {
+  const jobs = prints.ofTicket(ticket.id);
+  const failed = jobs.filter((j) => j.state === "failed");
+  const slip = jobs.findLast((j) => j.kind === "slip");
+  const known = (id: string | null) => config.devices.some((d) => d.role === "ticket-printer" && d.id === id);
+  const facts = {
+    ahead: ticket.ahead,
+    estimate: ticket.estimate,
+    likelyWindow: ticket.likelyWindow?.id ?? null,
+  };
+  const wanted =
+    failed.length > 0
+      ? failed
+      : [slip ?? { kind: "slip" as const, caseId: null, leg: ticket.leg, occurrence: 0, printer: "" }];
+  return wanted.flatMap((job) => {
+    const printer = asked ?? (known(job.printer) ? job.printer : firstPrinter(config));
+    if (printer === null || !known(printer)) return [];
+    const same = jobs.filter((j) => j.kind === job.kind && j.caseId === job.caseId && j.leg === job.leg);
+    const occurrence = Math.max(0, ...same.map((j) => j.occurrence)) + 1;
+    return [
+      {
+        ticket: ticket.id,
+        leg: job.leg,
+        kind: job.kind,
+        occurrence,
+        printer,
+        case: job.caseId,
+        slip: job.kind === "slip" ? facts : null,
+      },
+    ];
+  });
+}
+
+/** The visit's legs: the sector asked for, or the matters' sectors in the order given, or the comprehensive one. */
+function planLegs(
+  config: HallConfig,
+  memory: HallMemory,
+  request: IssueTicket,
+): readonly PlannedLeg[] | Refusal {
+  const count = request.count ?? 1;
+  if (request.appointment !== undefined) {
+    return refuse("appointment.unknown", `没有预约${request.appointment}`);
+  }
+  const kiosk = request.kiosk === undefined ? null : config.kiosks.find((k) => k.id === request.kiosk);
+  if (kiosk === undefined) return refuse("kiosk.unknown", `kiosk：没有取号机${request.kiosk}`);
+  const { queue } = request;
+  if (queue !== undefined && !config.sectors.some((s) => s.id === queue)) {
+    return refuse(
+      "queue.unknown",
+      `queue：没有板块${queue}，可用：${config.sectors.map((s) => s.id).join("、")}`,
+    );
+  }
+  const legs = legsByQueue(memory, queue, request.matters ?? []);
+  if ("refused" in legs) return legs;
+  if (legs.size === 0) legs.set(defaultQueue(config, kiosk), []);
+  const first = [...legs.keys()][0] as QueueId;
+  if (kiosk && !kiosk.sectors.includes(first)) {
+    return refuse("queue.not-at-kiosk", `${kiosk.name}不办理${first}，可取：${kiosk.sectors.join("、")}`);
+  }
+  return [...legs].map(([at, matters]) => ({ queue: at, matters, count }));
+}
+
+/** A sector asked for takes all matters along: the clerk there knows the way on. */
+function legsByQueue(
+  memory: HallMemory,
+  queue: QueueId | undefined,
+  matters: readonly string[],
+): Map<QueueId, string[]> | Refusal {
+  const legs = new Map<QueueId, string[]>(queue === undefined ? [] : [[queue, []]]);
+  for (const id of matters) {
+    const matter = memory.states.intake.offered.get(id);
+    if (!matter) return refuse("matter.unknown", `matters：没有事项${id}`);
+    const at = queue ?? matter.sector;
+    legs.set(at, [...(legs.get(at) ?? []), id]);
+  }
+  return legs;
+}
+
+function defaultQueue(config: HallConfig, kiosk: HallConfig["kiosks"][number] | null): QueueId {
+  const comprehensive = config.sectors.find((s) => s.id === "comprehensive")?.id;
+  const wanted =
+    config.hall.defaultSector ?? comprehensive ?? (config.sectors[0] as HallConfig["sectors"][number]).id;
+  return !kiosk || kiosk.sectors.includes(wanted) ? wanted : (kiosk.sectors[0] as QueueId);
+}

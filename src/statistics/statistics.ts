@@ -1,0 +1,123 @@
+import type { HallEvent } from "../contract/events.ts";
+import type { QueueId, TicketId } from "../contract/ids.ts";
+import type { Feature } from "../kernel/feature.ts";
+import { learn } from "./learn.ts";
+import { dayOf, type OpenTicket, type StatisticsState } from "./state.ts";
+
+/** Counts the day and learns from it. Asks for nothing and concludes nothing: it only listens. */
+export const statistics: Feature<StatisticsState, { readonly type: "due" }> = {
+  decide: () => [],
+  apply: applyStatistics,
+  nextDue: () => null,
+};
+
+function applyStatistics(state: StatisticsState, event: HallEvent): StatisticsState {
+  switch (event.type) {
+    case "rating.given":
+      state.ratings.count++;
+      state.ratings.sum += event.data.score;
+      return state;
+    case "service.started":
+    case "service.finished":
+      return applyService(state, event);
+    case "day.ended":
+      state.queues = {};
+      state.open = {};
+      state.visitsServed = 0;
+      state.ratings = { count: 0, sum: 0 };
+      return state;
+    default:
+      return applyTicket(state, event);
+  }
+}
+
+function applyTicket(state: StatisticsState, event: HallEvent): StatisticsState {
+  switch (event.type) {
+    case "ticket.issued": {
+      const queue = event.data.legs[0]?.queue;
+      if (!queue) return state;
+      dayOf(state, queue).issued++;
+      state.open[event.data.ticket] = { queue, waitingSince: event.at, calledAt: null };
+      return state;
+    }
+    case "ticket.advanced":
+    case "ticket.rejoined":
+    case "ticket.transferred":
+      return waits(state, event.data.ticket, event.data.queue, event.at);
+    case "ticket.returned":
+      return waits(state, event.data.ticket, null, event.at);
+    case "ticket.called": {
+      const open = state.open[event.data.ticket];
+      if (!open) return state;
+      // A parked person was elsewhere, a missed one had been called before: neither is a wait for the hall.
+      if (event.data.from === "waiting" && open.waitingSince !== null) {
+        const { waits: total } = dayOf(state, open.queue);
+        total.count++;
+        total.ms += Math.max(0, event.at - open.waitingSince);
+      }
+      open.waitingSince = null;
+      open.calledAt = event.at;
+      return state;
+    }
+    case "ticket.missed":
+      return leaves(state, event.data.ticket, "missed", true);
+    case "ticket.cancelled":
+      return leaves(state, event.data.ticket, "cancelled", false);
+    case "ticket.expired":
+      return leaves(state, event.data.ticket, "expired", false);
+    default:
+      return state;
+  }
+}
+
+function applyService(
+  state: StatisticsState,
+  event: HallEvent<"service.started"> | HallEvent<"service.finished">,
+): StatisticsState {
+  const open = state.open[event.data.ticket];
+  if (!open) return state;
+  if (event.type === "service.started") {
+    if (open.calledAt !== null && !event.data.inferred) {
+      state.learned.walk = learn(state.learned.walk, event.data.startedAt - open.calledAt);
+    }
+    open.calledAt = null;
+    open.waitingSince = null;
+    return state;
+  }
+  const { outcome, learnable, startedAt, last } = event.data;
+  if (outcome === "served") {
+    const day = dayOf(state, open.queue);
+    day.served++;
+    if (learnable) {
+      const ms = Math.max(0, event.at - startedAt);
+      day.services.count++;
+      day.services.ms += ms;
+      state.learned.service[open.queue] = learn(state.learned.service[open.queue], ms);
+    }
+    if (last) {
+      state.visitsServed++;
+      delete state.open[event.data.ticket];
+    }
+  }
+  return state;
+}
+
+function waits(state: StatisticsState, id: TicketId, queue: QueueId | null, at: number): StatisticsState {
+  const open = state.open[id];
+  if (open) state.open[id] = { queue: queue ?? open.queue, waitingSince: at, calledAt: null };
+  return state;
+}
+
+function leaves(
+  state: StatisticsState,
+  id: TicketId,
+  how: "missed" | "cancelled" | "expired",
+  mayReturn: boolean,
+): StatisticsState {
+  const open: OpenTicket | undefined = state.open[id];
+  if (!open) return state;
+  dayOf(state, open.queue)[how]++;
+  if (mayReturn) state.open[id] = { ...open, waitingSince: null, calledAt: null };
+  else delete state.open[id];
+  return state;
+}

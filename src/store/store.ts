@@ -1,0 +1,69 @@
+import { existsSync, rmSync } from "node:fs";
+import path from "node:path";
+import type { Random } from "../kernel/random.ts";
+import { createAuthTables } from "./auth-tables.ts";
+import { createCaseFiles } from "./case-files.ts";
+import { DATABASE_FILE, lockFolder, openDatabase } from "./database.ts";
+import { createLedger } from "./ledger.ts";
+import { createMessages } from "./messages.ts";
+import { createPrintJobs } from "./print-jobs.ts";
+import { createSnapshots } from "./snapshots.ts";
+import { createTickets } from "./tickets.ts";
+import { createVault } from "./vault.ts";
+
+export type Store = ReturnType<typeof openStore>;
+
+/**
+ * The hall's data in `folder`, held for this server alone until `close`. Throws HallError `store.locked` while another
+ * server holds them, `store.newer` when a later release wrote them.
+ */
+export function openStore(folder: string, needs: { readonly random: Random; readonly shape: string }) {
+  const unlock = lockFolder(folder);
+  try {
+    const db = openDatabase(folder);
+    const forget = db.prepare("DELETE FROM idempotency WHERE at < ?");
+    return {
+      journal: createLedger(db),
+      vault: createVault(db, needs.random),
+      messages: createMessages(db),
+      prints: createPrintJobs(db),
+      tickets: createTickets(db),
+      caseFiles: createCaseFiles(db),
+      snapshots: createSnapshots(db, needs.shape),
+      auth: createAuthTables(db),
+      /** Keys older than this are forgotten; a retry comes within minutes. */
+      forgetKeys: (before: number): number => forget.run(before).changes,
+      close: (): void => {
+        db.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Sets and reads credentials beside a running server: the database is shared, its writes wait for each other. */
+export function openAuthOnly(folder: string) {
+  const db = openDatabase(folder);
+  return { auth: createAuthTables(db), close: () => void db.close() };
+}
+
+/** Writes a whole, consistent copy of the database to `file`, beside a running server; `file` must not exist. */
+export function backup(folder: string, file: string): void {
+  const db = openDatabase(folder);
+  try {
+    db.prepare("VACUUM INTO ?").run(path.resolve(file));
+  } finally {
+    db.close();
+  }
+}
+
+/** Removes what belongs to a replaced database file, so that an old write-ahead log never meets a restored one. */
+export function dropLeftovers(folder: string): void {
+  for (const end of ["-wal", "-shm"]) {
+    const file = path.join(folder, DATABASE_FILE + end);
+    if (existsSync(file)) rmSync(file);
+  }
+}

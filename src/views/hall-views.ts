@@ -1,0 +1,122 @@
+import type { HallConfig } from "../contract/hall-config.ts";
+import type { QueueId } from "../contract/ids.ts";
+import type { HallPicture } from "../contract/picture.ts";
+import { SCREEN_SCHEMA, type ScreenView } from "../contract/screen.ts";
+import { GREEN_REASONS } from "../contract/ticket.ts";
+import type { KioskView, QueueView } from "../contract/window.ts";
+import { estimateFor } from "../dispatcher/estimate.ts";
+import { windowsFor } from "../dispatcher/order.ts";
+import type { DispatcherState } from "../dispatcher/state.ts";
+import type { Calendar } from "../kernel/calendar.ts";
+
+export interface HallReads {
+  readonly config: HallConfig;
+  readonly dispatcher: DispatcherState;
+  readonly calendar: Calendar;
+  readonly zoneOf: (queue: string) => string;
+}
+
+/** What someone who took a number now would be told; null when nobody can say. */
+export function waitNow(dispatcher: DispatcherState, queue: QueueId, now: number) {
+  const seen = new Set<QueueId>(windowsFor(dispatcher, queue).flatMap((w) => w.sectors));
+  let ahead = 0;
+  for (const q of seen) ahead += dispatcher.lines.get(q)?.places.length ?? 0;
+  return estimateFor(dispatcher, queue, ahead, now)?.estimate ?? null;
+}
+
+export function queueViews(reads: HallReads, now: number): readonly QueueView[] {
+  const open = reads.calendar.isOpen(now);
+  const next = open ? null : reads.calendar.nextOpening(now);
+  return reads.config.sectors.map((sector) => {
+    const wait = waitNow(reads.dispatcher, sector.id, now);
+    return {
+      id: sector.id,
+      name: sector.name,
+      prefix: sector.prefix,
+      zone: reads.zoneOf(sector.id),
+      waiting: reads.dispatcher.lines.get(sector.id)?.places.length ?? 0,
+      minutes: wait?.minutes ?? null,
+      upTo: wait?.upTo ?? null,
+      open,
+      nextOpening: next === null ? null : reads.calendar.iso(next),
+    };
+  });
+}
+
+export function kioskView(
+  reads: HallReads,
+  id: string,
+  printer: KioskView["printer"],
+  now: number,
+): KioskView | null {
+  const kiosk = reads.config.kiosks.find((k) => k.id === id);
+  if (!kiosk) return null;
+  const queues = queueViews(reads, now);
+  return {
+    hall: reads.config.hall.name,
+    id: kiosk.id,
+    name: kiosk.name,
+    queues: kiosk.sectors.flatMap((s) => queues.find((q) => q.id === s) ?? []),
+    idleSeconds: kiosk.idleSeconds,
+    ticketsPerPhone: reads.config.policy.ticketsPerPhone,
+    printer,
+    open: queues[0]?.open ?? false,
+    nextOpening: queues[0]?.nextOpening ?? null,
+    greenReasons: [...GREEN_REASONS],
+  };
+}
+
+/** A screen is the hall's picture cut to its sectors and rows; nothing personal beyond a phone's last four digits. */
+export function screenView(
+  config: HallConfig,
+  picture: HallPicture,
+  id: string,
+  version: number,
+  at: string,
+): ScreenView | null {
+  const screen = config.screens.find((s) => s.id === id);
+  if (!screen) return null;
+  const shows = (queue: QueueId) => screen.sectors.includes(queue);
+  return {
+    schema: SCREEN_SCHEMA,
+    version,
+    id: screen.id,
+    name: screen.name,
+    hall: config.hall.name,
+    rows: screen.rows,
+    voice: screen.voice,
+    calls: picture.calls
+      .filter((c) => shows(c.queue))
+      .slice(0, screen.rows)
+      .map(({ queue: _queue, ...call }) => call),
+    waiting: picture.queues
+      .filter((q) => shows(q.id))
+      .map((q) => ({ queue: q.id, name: q.name, count: q.waiting, minutes: q.minutes })),
+    missed: picture.missed
+      .filter((m) => shows(m.queue))
+      .map((m) => m.number)
+      .slice(0, 12),
+    at,
+  };
+}
+
+/** 1号、2号窗口 from window names; a named zone goes before. */
+export function zoneNames(config: HallConfig): ReadonlyMap<string, string> {
+  return new Map(
+    config.sectors.map((sector) => {
+      const names = config.windows.filter((w) => w.sectors.includes(sector.id)).map((w) => w.name);
+      return [sector.id as string, sector.zone ?? joinNames(names)];
+    }),
+  );
+}
+
+function joinNames(names: readonly string[]): string {
+  const numbered = names.map((n) => /^(\d+)号窗口$/.exec(n)?.[1]);
+  if (names.length > 1 && numbered.every((n) => n !== undefined)) {
+    const numbers = numbered.map(Number).sort((a, b) => a - b);
+    const first = numbers[0] as number;
+    const row = numbers.every((n, i) => n === first + i) && numbers.length > 2;
+    return row ? `${first}–${numbers.at(-1)}号窗口` : `${numbers.join("、")}号窗口`;
+  }
+  return names.length > 0 ? names.join("、") : "大厅";
+}

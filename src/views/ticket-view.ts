@@ -1,0 +1,104 @@
+import type { TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import { PRINT_TROUBLE_TEXT } from "../contract/print.ts";
+import type { MessageView, Ticket } from "../contract/ticket.ts";
+import { estimateFor } from "../dispatcher/estimate.ts";
+import { aheadOf } from "../dispatcher/order.ts";
+import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
+import type { MessageRow } from "../store/messages.ts";
+import type { PrintJob } from "../store/print-jobs.ts";
+import type { RatingRow, TicketRow } from "../store/tickets.ts";
+
+export interface TicketReads {
+  readonly tickets: {
+    readonly byId: (id: string) => TicketRow | null;
+    readonly latestRating: (id: string) => RatingRow | null;
+  };
+  readonly messages: { readonly ofTicket: (id: TicketId) => readonly MessageRow[] };
+  readonly prints: { readonly ofTicket: (id: TicketId) => readonly PrintJob[] };
+  readonly dispatcher: DispatcherState;
+  readonly zoneOf: (queue: string) => string;
+  readonly iso: (at: number) => string;
+  readonly statusUrl: (token: VisitToken) => string;
+}
+
+/** One ticket of any day: what stands in the tables, and for a live one its place in line now. */
+export function ticketView(reads: TicketReads, id: TicketId, now: number): Ticket | null {
+  const row = reads.tickets.byId(id);
+  return row && viewOf(reads, row, now);
+}
+
+function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
+  const { dispatcher, iso } = reads;
+  const live = dispatcher.tickets.get(row.id);
+  const waiting = live?.phase.state === "waiting" ? live : null;
+  const ahead = waiting ? aheadOf(dispatcher, waiting) : 0;
+  const told = waiting ? estimateFor(dispatcher, waiting.queue, ahead, now) : null;
+  const only = waiting?.phase.state === "waiting" ? waiting.phase.only : null;
+  const likely = only ?? told?.likely ?? null;
+  const rating = row.endedAt === null && row.startedAt === null ? null : reads.tickets.latestRating(row.id);
+  const optional = (at: number | null) => (at === null ? null : iso(at));
+  return {
+    id: row.id,
+    number: row.number,
+    state: row.state,
+    queue: row.queue,
+    class: row.class,
+    window: row.state === "waiting" ? null : windowRef(dispatcher, row.window),
+    zone: reads.zoneOf(row.queue),
+    likelyWindow: windowRef(dispatcher, likely),
+    ahead,
+    estimate: told?.estimate ?? null,
+    phone: row.phone,
+    leg: row.leg,
+    matters: JSON.parse(row.matters) as string[],
+    issuedAt: iso(row.issuedAt),
+    calledAt: optional(row.calledAt),
+    startedAt: optional(row.startedAt),
+    endedAt: optional(row.endedAt),
+    statusUrl: reads.statusUrl(row.token),
+    slip: slipView(reads.prints.ofTicket(row.id)),
+    messages: row.phone === null ? [] : reads.messages.ofTicket(row.id).map((m) => messageView(m, iso)),
+    rating: rating && {
+      score: rating.score,
+      reasons: JSON.parse(rating.reasons) as string[],
+      comment: rating.comment,
+      via: rating.via,
+    },
+    rejoinsLeft: live ? Math.max(0, dispatcher.rules.rejoin.times - live.rejoins) : 0,
+  };
+}
+
+export function windowRef(state: DispatcherState, id: WindowId | null): Ticket["window"] {
+  if (id === null) return null;
+  return { id, name: ruleOf(state, id)?.name ?? id };
+}
+
+/** The state of the newest slip of the ticket; null when none was asked for. */
+export function slipView(jobs: readonly PrintJob[]): Ticket["slip"] {
+  const job = jobs.findLast((j) => j.kind === "slip");
+  if (!job) return null;
+  switch (job.state) {
+    case "pending":
+    case "printing":
+    case "handed":
+      return job.reason ? { state: "pending", reason: troubleText(job.reason) } : { state: "pending" };
+    case "printed":
+    case "superseded":
+      return { state: job.occurrence > 1 ? "reprinted" : "printed" };
+    case "failed":
+      return { state: "failed", reason: troubleText(job.reason) };
+  }
+}
+
+export function troubleText(reason: string | null): string {
+  if (reason === null) return "打印失败";
+  return reason in PRINT_TROUBLE_TEXT
+    ? PRINT_TROUBLE_TEXT[reason as keyof typeof PRINT_TROUBLE_TEXT]
+    : reason;
+}
+
+function messageView(row: MessageRow, iso: (at: number) => string): MessageView {
+  const state = row.state === "sending" ? "pending" : (row.state as MessageView["state"]);
+  const view = { kind: row.kind, state, leg: row.leg, occurrence: row.occurrence, at: iso(row.at) };
+  return row.reason === null ? view : { ...view, reason: row.reason };
+}
