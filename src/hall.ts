@@ -30,6 +30,7 @@ import { devicePages, startView } from "./service/start-view.ts";
 import { createSms } from "./sms/create-sms.ts";
 import { ReceiptPoll } from "./sms/receipts.ts";
 import { SmsWorker } from "./sms/worker.ts";
+import type { PrintJob } from "./store/print-jobs.ts";
 import { openStore } from "./store/store.ts";
 import { VirtualHallProcess } from "./virtual-hall-process.ts";
 import { createEspeak } from "./voice/espeak.ts";
@@ -147,7 +148,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   const receipts = sms.state === "on" && config.sms.provider === "twilio" && config.sms.receiptPollSeconds
     ? new ReceiptPoll({ outbox: smsOutbox, provider: sms.provider, pollSeconds: config.sms.receiptPollSeconds, clock, log })
     : null;
-  const printWorker = new PrintWorker({
+  const printWorker = new PrintWorker<PrintJob>({
     outbox: store.prints,
     write: core.turns.write,
     render: (job) => renderJob(core, service, statusUrl, job),
