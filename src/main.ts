@@ -59,10 +59,11 @@ async function main(): Promise<void> {
   const config = configOf(given.config);
   if (!config) process.exit(2);
   const demo = given.config === null;
-  const level = LEVELS.find((l) => l === process.env.HALL_LOG_LEVEL) ?? "warn";
+  const { HALL_ADMIN_TOKEN, HALL_LOG_LEVEL, TWILIO_AUTH_TOKEN } = process.env;
+  const level = LEVELS.find((l) => l === HALL_LOG_LEVEL) ?? "warn";
   const log = createLog({ level, destination: process.stderr });
   const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), import.meta.url.includes("/dist/") ? "../.." : "..");
-  const adminToken = process.env.HALL_ADMIN_TOKEN || (demo ? randomBytes(18).toString("base64url") : null);
+  const adminToken = HALL_ADMIN_TOKEN || (demo ? randomBytes(18).toString("base64url") : null);
 
   let hall: Hall;
   try {
@@ -75,7 +76,7 @@ async function main(): Promise<void> {
       root,
       version: versionOf(root),
       adminToken,
-      secrets: { TWILIO_AUTH_TOKEN: process.env.TWILIO_AUTH_TOKEN },
+      secrets: { TWILIO_AUTH_TOKEN: TWILIO_AUTH_TOKEN },
       log,
     });
   } catch (error) {

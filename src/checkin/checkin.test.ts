@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import type { HallEvent } from "../contract/events.ts";
+import type { QueueId, TicketId, VisitToken } from "../contract/ids.ts";
+import { isRefusal } from "../kernel/errors.ts";
+import { event } from "../kernel/feature.ts";
+import { alreadyWaiting, checkin, type IssueCommand, initial } from "./checkin.ts";
+
+const Z = "comprehensive" as QueueId;
+const B = "property" as QueueId;
+let count = 0;
+
+function desk() {
+  const state = initial({ prefixes: new Map([[Z, "Z"], [B, "B"]]), ticketsPerPhone: 2 });
+  const apply = (fact: HallEvent) => void checkin.apply(state, fact);
+  const issue = (over: Partial<IssueCommand> = {}, day = "2026-11-23") => {
+    const command: IssueCommand = {
+      type: "issue", ticket: `t${++count}` as TicketId, token: `token-${count}` as VisitToken,
+      legs: [{ queue: Z, matters: [], count: 1 }], contact: null, green: null, channel: "kiosk", kiosk: null,
+      declaration: null, forOther: false, override: false, open: true, nextOpening: null, ...over,
+    };
+    const decided = checkin.decide(state, command, { at: 0, day });
+    if (isRefusal(decided)) return decided.refused;
+    decided.forEach(apply);
+    const [fact] = decided;
+    return fact?.type === "ticket.issued" ? fact.data : null;
+  };
+  return { state, apply, issue };
+}
+
+const phone = (id: string) => ({ id, mask: "138****5678" });
+
+test("numbers count up by prefix and never repeat on a day", () => {
+  const { issue } = desk();
+  const numbers = [Z, B, Z, Z].map((queue) => {
+    const issued = issue({ legs: [{ queue, matters: [], count: 1 }] });
+    return typeof issued === "object" && issued?.number;
+  });
+  expect(numbers).toEqual(["Z001", "B001", "Z002", "Z003"]);
+});
+
+test("after Z999 comes Z1000", () => {
+  const { state, issue } = desk();
+  state.day = "2026-11-23";
+  state.sequences.set("Z", 999);
+  expect(issue()).toMatchObject({ number: "Z1000" });
+});
+
+test("a new day begins at 1 and gives no number that someone still holds from yesterday", () => {
+  const { issue, apply } = desk();
+  const held = issue();
+  issue();
+  if (typeof held !== "object" || !held) throw new Error("not issued");
+  apply(event("day.ended", 0, { day: "2026-11-23", next: "2026-11-24" }));
+  expect(issue({}, "2026-11-24")).toMatchObject({ number: "Z003", sequence: 3, day: "2026-11-24" });
+  apply(event("ticket.cancelled", 0, { ticket: held.ticket, by: { kind: "system" }, reason: "" }));
+  apply(event("day.ended", 0, { day: "2026-11-24", next: "2026-11-25" }));
+  expect(issue({}, "2026-11-25")).toMatchObject({ number: "Z001" });
+});
+
+test("the same phone waiting in the sector gets no second ticket, another sector gives one", () => {
+  const { state, issue } = desk();
+  const first = issue({ contact: phone("p1") });
+  expect(issue({ contact: phone("p1") })).toBeNull();
+  expect(alreadyWaiting(state, "p1", Z)).toEqual([typeof first === "object" && first?.ticket]);
+  expect(issue({ contact: phone("p1"), legs: [{ queue: B, matters: [], count: 1 }] })).toMatchObject({ number: "B001" });
+});
+
+test("取号 for another person: up to the configured number of tickets; staff may go on", () => {
+  const { issue } = desk();
+  issue({ contact: phone("p1") });
+  expect(issue({ contact: phone("p1"), forOther: true })).toMatchObject({ number: "Z002" });
+  expect(issue({ contact: phone("p1"), forOther: true })).toBe("phone.limit");
+  expect(issue({ contact: phone("p1"), override: true })).toMatchObject({ number: "Z003" });
+});
+
+test("once called, the phone may take a new number", () => {
+  const { issue, apply } = desk();
+  const first = issue({ contact: phone("p1") });
+  if (typeof first !== "object" || !first) throw new Error("not issued");
+  apply(event("ticket.called", 0, { ticket: first.ticket, leg: 1, window: "w01" as never, staff: "s01" as never, occurrence: 1, from: "waiting", reason: "" }));
+  expect(issue({ contact: phone("p1") })).toMatchObject({ number: "Z002" });
+});
+
+test("outside opening hours the refusal says when tickets are issued again", () => {
+  const { state } = desk();
+  const command = { type: "issue", legs: [{ queue: Z, matters: [], count: 1 }], open: false, nextOpening: 12345 } as never;
+  expect(checkin.decide(state, command, { at: 0, day: "2026-11-23" })).toMatchObject({ refused: "hall.closed", nextOpening: 12345 });
+});
