@@ -1,6 +1,6 @@
 import type { SerialPort } from "serialport";
 import type { TransportConfig } from "../../contract/hall-config.ts";
-import { HallError, messageOf } from "../../kernel/errors.ts";
+import { HallError } from "../../kernel/errors.ts";
 import type { ByteTransport, Connect } from "./transport.ts";
 
 export type SerialConfig = Extract<TransportConfig, { kind: "serial" }>;
@@ -53,7 +53,13 @@ function openReason(path: string, error: Error): string {
 
 function transportOf(port: SerialPort, path: string): ByteTransport {
   let reason = `串口 ${path} 已断开`;
-  const closed = new Promise<string>((resolve) => port.once("close", () => resolve(reason)));
+  const underWay = new Set<(error: Error) => void>();
+  const closed = new Promise<string>((resolve) => {
+    port.once("close", () => {
+      for (const fail of underWay) fail(new Error("closed"));
+      resolve(reason);
+    });
+  });
   const close = async () => {
     if (!port.isOpen && !port.closing) return;
     if (!port.closing) port.close(() => {});
@@ -68,15 +74,20 @@ function transportOf(port: SerialPort, path: string): ByteTransport {
     // so that the time limit of an answer starts when the device can have heard the question.
     write: (bytes) =>
       new Promise((resolve, reject) => {
-        const fail = (error: Error) =>
-          reject(
-            new HallError("line.down", `串口 ${path} 写入失败（${messageOf(error)}）`, { cause: error }),
-          );
+        const fail = (error: Error) => {
+          underWay.delete(fail);
+          const text = `串口 ${path} 写入失败（${error.message}）`;
+          reject(new HallError("line.down", text, { cause: error }));
+        };
         if (!port.isOpen) return fail(new Error("closed"));
-        void closed.then(() => fail(new Error("closed")));
+        underWay.add(fail);
         port.write(bytes, (error) => {
           if (error) return fail(error);
-          port.drain((failed) => (failed ? fail(failed) : resolve()));
+          port.drain((failed) => {
+            if (failed) return fail(failed);
+            underWay.delete(fail);
+            resolve();
+          });
         });
       }),
     onData: (listener) => {
