@@ -14,7 +14,9 @@ export interface Turn {
   readonly bytes: Buffer;
   /** Time for the answer once the bytes are out, milliseconds; null when none is expected. */
   readonly answerWithin: number | null;
-  /** Called once. `answered` only after `Line.answered`. */
+  /** Called just before its bytes are written. */
+  readonly begun: () => void;
+  /** Called once, later. `answered` only after `Line.answered`. */
   readonly over: (end: TurnEnd) => void;
 }
 export type TurnEnd = "sent" | "answered" | "silent" | "line-down";
@@ -223,16 +225,19 @@ export class Line {
     this.#cancelWake();
     if (this.#transport && this.#answers.length > 0) {
       const bytes = this.#answers.shift() ?? Buffer.alloc(0);
-      return this.#begin({ urgency: "call", bytes, answerWithin: null, over: () => {} });
+      this.#begin({ urgency: "call", bytes, answerWithin: null, begun: () => {}, over: () => {} });
+      return;
     }
     const now = this.#needs.clock.now();
     const best = this.#transport ? this.#best(now) : null;
-    if (this.#waiting.length > 0 && best?.turn.urgency !== "call") return this.#hold();
-    if (best) {
+    if (this.#waiting.length > 0 && best?.turn.urgency !== "call") {
+      this.#hold();
+    } else if (best) {
       best.entry.lastTurn = ++this.#turns;
-      return this.#begin(best.turn);
+      this.#begin(best.turn);
+    } else {
+      this.#sleep(now);
     }
-    this.#sleep(now);
   }
 
   /** The most urgent turn; among equals the station that has not spoken for longest. */
@@ -252,7 +257,7 @@ export class Line {
     if (!this.#transport) return;
     const dues = this.#stations.flatMap(({ station }) => station.due(now) ?? []);
     if (dues.length === 0) return;
-    this.#cancelWake = this.#needs.clock.at(Math.max(now, Math.min(...dues)), () => this.#pump());
+    this.#cancelWake = this.#needs.clock.at(Math.max(now + 1, Math.min(...dues)), () => this.#pump());
   }
 
   #hold(): void {
@@ -270,6 +275,7 @@ export class Line {
     if (!transport) return;
     const current = { turn, written: false, answered: false };
     this.#current = current;
+    this.#safely("turn", turn.begun);
     this.#limit(WRITE_LIMIT, () => {
       this.#needs.log.warn({ line: this.id }, "line takes no bytes; closing it");
       void transport.close();

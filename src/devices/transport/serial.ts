@@ -37,8 +37,8 @@ export function serialTransport(config: SerialConfig): Connect {
 async function loadModule(): Promise<typeof SerialPort> {
   try {
     return (await import("serialport")).SerialPort;
-  } catch (cause) {
-    throw new HallError("line.unreachable", "本机未能加载串口模块 serialport，请重新安装", { cause });
+  } catch (error) {
+    throw new HallError("line.unreachable", "本机未能加载串口模块 serialport，请重新安装", { cause: error });
   }
 }
 
