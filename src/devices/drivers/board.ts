@@ -112,7 +112,10 @@ export class Board implements Station {
     const current = this.#current;
     this.#current = null;
     if (!current || end === "line-down") return;
-    if (end === "answered" && current.reply?.done) return this.#accepted(current.version);
+    if (end === "answered" && current.reply?.done) {
+      this.#accepted(current.version);
+      return;
+    }
     if (end === "silent") {
       this.#counters.unanswered++;
       this.#unanswered = current.version;

@@ -15,7 +15,12 @@ export function windowText(window: WindowPicture, columns: number): readonly Run
   const number = window.number ?? "";
   switch (window.state) {
     case "closed":
-      return [{ text: fitting(columns, `${window.name} 未开放`, "未开放"), colour: "yellow" }];
+      return [
+        {
+          text: fitting(columns, `${window.name} 未开放`, `${window.name}未开放`, "未开放"),
+          colour: "yellow",
+        },
+      ];
     case "idle":
       return [{ text: window.name, colour: "green" }];
     case "calling":

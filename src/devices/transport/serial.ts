@@ -34,12 +34,13 @@ export function serialTransport(config: SerialConfig): Connect {
   };
 }
 
-async function loadModule(): Promise<typeof SerialPort> {
-  try {
-    return (await import("serialport")).SerialPort;
-  } catch (error) {
-    throw new HallError("line.unreachable", "本机未能加载串口模块 serialport，请重新安装", { cause: error });
-  }
+function loadModule(): Promise<typeof SerialPort> {
+  return import("serialport").then(
+    (module) => module.SerialPort,
+    (cause: unknown) => {
+      throw new HallError("line.unreachable", "本机未能加载串口模块 serialport，请重新安装", { cause });
+    },
+  );
 }
 
 /** The bindings give sentences, not codes (protocols.md 2d shows them). */
