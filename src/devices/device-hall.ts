@@ -177,6 +177,7 @@ class Devices implements DeviceHall {
 
   /** Notes since when each device has been as it is. */
   #review(): void {
+    if (this.#stopped) return;
     let changed = false;
     for (const entry of this.#devices) {
       const standing = this.#standing(entry.device);
