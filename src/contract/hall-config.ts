@@ -115,7 +115,7 @@ export const device = z.discriminatedUnion("role", [
       .int()
       .min(2)
       .max(64)
-      .default(12)
+      .default(16)
       .meta({ description: "Half-width columns the board has" }),
   }),
   z.strictObject({

@@ -1,0 +1,96 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { Line } from "../line.ts";
+import { type Ff68Frame, Ff68Parser } from "../protocols/ff68.ts";
+import { answerTo, FUNC } from "../protocols/ff68-words.ts";
+import type { ParseCounters } from "../protocols/parse-counters.ts";
+import type { Keypad } from "./keypad.ts";
+import { OwnEcho } from "./own-echo.ts";
+import type { Rater } from "./rater.ts";
+
+/** Longer than any frame takes at 9600 baud, even when a network box cuts it in two, milliseconds. */
+const QUIET = 200;
+
+/**
+ * The FF 68 keypads and raters of one line. A keypad and a rater may share an address: a rater's result has
+ * func 11, everything else is a keypad's (protocols.md 2a).
+ */
+export class KeyBus {
+  readonly #line: Line;
+  readonly #clock: Clock;
+  readonly #parser = new Ff68Parser();
+  readonly #echo = new OwnEcho();
+  readonly #keypads: { readonly address: number; readonly keypad: Keypad }[] = [];
+  readonly #raters: { readonly address: number; readonly rater: Rater }[] = [];
+  readonly #counters = { ownEchoes: 0, unknownAddress: 0 };
+  #listening = false;
+  #cancelQuiet = () => {};
+
+  constructor({ line, clock }: { line: Line; clock: Clock }) {
+    this.#line = line;
+    this.#clock = clock;
+  }
+
+  addKeypad(address: number, keypad: Keypad): void {
+    this.#listen();
+    this.#keypads.push({ address, keypad });
+    this.#line.add(keypad);
+  }
+
+  addRater(address: number, rater: Rater): void {
+    this.#listen();
+    this.#raters.push({ address, rater });
+    this.#line.add(rater);
+  }
+
+  /** A frame of ours is being written. */
+  sent(bytes: Buffer): void {
+    this.#echo.sent(bytes, this.#clock.now());
+  }
+
+  counters(): ParseCounters & { ownEchoes: number; unknownAddress: number } {
+    return { ...this.#parser.counters, ...this.#counters };
+  }
+
+  #listen(): void {
+    if (this.#listening) return;
+    this.#listening = true;
+    this.#line.onConnected(() => {
+      this.#cancelQuiet();
+      this.#parser.reset();
+      this.#echo.reset();
+    });
+    this.#line.onData((bytes) => {
+      this.#cancelQuiet();
+      for (const frame of this.#parser.push(bytes)) this.#received(frame);
+      this.#watch();
+    });
+  }
+
+  /** Noise that looks like a frame's beginning must not hold a press back. */
+  #watch(): void {
+    if (!this.#parser.waiting()) return;
+    this.#cancelQuiet = this.#clock.at(this.#clock.now() + QUIET, () => {
+      const frames = this.#parser.settle();
+      for (const frame of frames) this.#received(frame);
+      if (frames.length > 0) this.#watch();
+    });
+  }
+
+  #received(frame: Ff68Frame): void {
+    if (this.#echo.isOwn(frame, this.#clock.now())) {
+      this.#counters.ownEchoes++;
+      return;
+    }
+    const mine = (device: { readonly address: number }) => device.address === frame.address;
+    const rated = frame.func === FUNC.rated;
+    if (!(rated ? this.#raters : this.#keypads).some(mine)) {
+      this.#counters.unknownAddress++;
+      return;
+    }
+    const answer = answerTo(frame);
+    this.sent(answer);
+    this.#line.answer(answer);
+    if (rated) for (const { rater } of this.#raters.filter(mine)) rater.rated(frame.data);
+    else for (const { keypad } of this.#keypads.filter(mine)) keypad.pressed(frame.data);
+  }
+}

@@ -1,0 +1,126 @@
+import type { KeyAction } from "../../contract/device.ts";
+import type { WindowPicture } from "../../contract/picture.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import type { Line, Station, Turn, Urgency } from "../line.ts";
+import { keyOf, numberFrame, waitingFrame } from "../protocols/ff68-words.ts";
+
+export interface KeypadNeeds {
+  readonly address: number;
+  readonly debounceMs: number;
+  readonly line: Line;
+  readonly clock: Clock;
+  /** A frame of ours is being written: it may come back. */
+  readonly onSent: (bytes: Buffer) => void;
+  readonly onKey: (action: KeyAction) => void;
+}
+
+/** A press that changed nothing is still followed by both display frames, after this long, milliseconds. */
+const SHOW_AFTER_PRESS = 150;
+/** Keypads confirm nothing and forget when unplugged: both frames are sent again this often, milliseconds. */
+const REFRESH = 60_000;
+
+/** What a keypad's display shows. */
+export interface KeypadState {
+  readonly waiting: number;
+  readonly number: string | null;
+}
+
+export function keypadState({ waiting, number }: WindowPicture): KeypadState {
+  return { waiting, number };
+}
+
+/** One FF 68 keypad: its presses, freed of bounces, and its display (protocols.md 2a). */
+export class Keypad implements Station {
+  readonly counters = { sent: 0, presses: 0, bounced: 0, unknownKeys: 0 };
+  readonly #needs: KeypadNeeds;
+  readonly #pressedAt = new Map<KeyAction, number>();
+  #wanted: { readonly waiting: Buffer; readonly number: Buffer; readonly urgency: Urgency } | null = null;
+  /** What was last put on the line; null: must be sent whatever it is. */
+  #shown: { waiting: Buffer | null; number: Buffer | null; at: number } = {
+    waiting: null,
+    number: null,
+    at: 0,
+  };
+  #showAt: number | null = null;
+
+  constructor(needs: KeypadNeeds) {
+    this.#needs = needs;
+  }
+
+  want(state: KeypadState, urgency: Urgency): void {
+    const { address, line } = this.#needs;
+    const waiting = waitingFrame(address, state.waiting);
+    const number = numberFrame(address, state.number);
+    const old = this.#wanted;
+    if (old?.waiting.equals(waiting) && old.number.equals(number)) return;
+    this.#wanted = { waiting, number, urgency };
+    if (this.#showAt !== null) this.#showBoth();
+    line.wake();
+  }
+
+  /** A frame with this keypad's address; it has been answered already. */
+  pressed(data: readonly number[]): void {
+    const now = this.#needs.clock.now();
+    const action = keyOf(data);
+    this.#showAt ??= now + SHOW_AFTER_PRESS;
+    if (action === null) {
+      this.counters.unknownKeys++;
+      return;
+    }
+    const before = this.#pressedAt.get(action);
+    if (before !== undefined && now - before < this.#needs.debounceMs) {
+      this.counters.bounced++;
+      return;
+    }
+    this.#pressedAt.set(action, now);
+    this.counters.presses++;
+    this.#needs.onKey(action);
+  }
+
+  next(now: number): Turn | null {
+    const wanted = this.#wanted;
+    if (!wanted) return null;
+    const all = this.#renew(now);
+    const { waiting, number } = this.#shown;
+    if (all || !waiting?.equals(wanted.waiting))
+      return this.#turn("waiting", wanted.waiting, wanted.urgency, all);
+    if (!number?.equals(wanted.number)) return this.#turn("number", wanted.number, wanted.urgency, false);
+    return null;
+  }
+
+  due(): number | null {
+    if (!this.#wanted) return null;
+    return Math.min(this.#showAt ?? Number.POSITIVE_INFINITY, this.#shown.at + REFRESH);
+  }
+
+  lineChanged(): void {
+    this.#showBoth();
+  }
+
+  #renew(now: number): boolean {
+    return (this.#showAt !== null && now >= this.#showAt) || now >= this.#shown.at + REFRESH;
+  }
+
+  #turn(part: "waiting" | "number", bytes: Buffer, urgency: Urgency, all: boolean): Turn {
+    return {
+      urgency,
+      bytes,
+      answerWithin: null,
+      begun: () => {
+        const now = this.#needs.clock.now();
+        if (all) this.#showBoth();
+        this.#shown = { ...this.#shown, [part]: bytes, at: now };
+        this.counters.sent++;
+        this.#needs.onSent(bytes);
+      },
+      over: (end) => {
+        if (end === "line-down") this.#showBoth();
+      },
+    };
+  }
+
+  #showBoth(): void {
+    this.#shown = { waiting: null, number: null, at: this.#needs.clock.now() };
+    this.#showAt = null;
+  }
+}

@@ -1,0 +1,35 @@
+import type { DeviceConfig } from "../contract/hall-config.ts";
+import type { WindowId } from "../contract/ids.ts";
+import type { HallPicture } from "../contract/picture.ts";
+import type { PrintDocument, PrintOutcome } from "../contract/print.ts";
+
+export interface OwnHealth {
+  readonly health: "ok" | "degraded" | "off";
+  /** Chinese for staff; null only when ok. */
+  readonly reason: string | null;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** A device as the hall sees it, whatever its role and bytes. What does not concern it, it ignores. */
+export interface HallDevice {
+  readonly config: DeviceConfig;
+  show(picture: HallPicture): void;
+  askRating(window: WindowId): void;
+  cancelRating(window: WindowId): void;
+  /** null: this is no printer. */
+  readonly print:
+    | null
+    | ((document: PrintDocument, progress: { readonly handed: () => void }) => Promise<PrintOutcome>);
+  /** Its own state, as if the line were up. */
+  health(): OwnHealth;
+  stop(): Promise<void>;
+}
+
+/** What a device without some ability does about it: nothing. */
+export const INERT = {
+  show: () => {},
+  askRating: () => {},
+  cancelRating: () => {},
+  print: null,
+  stop: () => Promise.resolve(),
+} as const;

@@ -1,0 +1,331 @@
+import { type Backoff, backoffDelay } from "../kernel/backoff.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { HallError, messageOf } from "../kernel/errors.ts";
+import type { Log } from "../kernel/log.ts";
+import type { ByteTransport, Connect } from "./transport/transport.ts";
+
+/** What goes first when several devices of a line have something to say. */
+export const URGENCIES = ["call", "repaint", "rest"] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+/** One thing to put on the line; until it is over nothing else is sent. */
+export interface Turn {
+  readonly urgency: Urgency;
+  readonly bytes: Buffer;
+  /** Time for the answer once the bytes are out, milliseconds; null when none is expected. */
+  readonly answerWithin: number | null;
+  /** Called just before its bytes are written. */
+  readonly begun: () => void;
+  /** Called once, later. `answered` only after `Line.answered`. */
+  readonly over: (end: TurnEnd) => void;
+}
+export type TurnEnd = "sent" | "answered" | "silent" | "line-down";
+
+/**
+ * A device as its line sees it. It is asked for its next turn only when the line is free, so what it says is
+ * always its newest, and nothing can pile up.
+ */
+export interface Station {
+  /** What it would send now; null when nothing. Must not change anything: another station may go first. */
+  next(now: number): Turn | null;
+  /** When to ask again although nothing happened, epoch milliseconds; null: only after `Line.wake`. */
+  due(now: number): number | null;
+  /** The line came up (everything must be sent again) or went down. */
+  lineChanged(up: boolean): void;
+}
+
+export interface LineNeeds {
+  readonly id: string;
+  readonly connect: Connect;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `connected`, `reason` or `since` changed. */
+  readonly onChange: () => void;
+}
+
+const RECONNECT: Backoff = { first: 200, longest: 5_000 };
+/** A connection that ends sooner did not work; the next wait is longer, milliseconds. */
+const LASTED = 2_000;
+/** A far end that takes no bytes for this long is stuck, milliseconds (the longest frame at 300 baud is below). */
+const WRITE_LIMIT = 15_000;
+/** Answers owed to keypads; more than this means noise, not people. */
+const MOST_ANSWERS = 64;
+
+/**
+ * One line with all its devices: connects, reconnects for ever, and lets one speak at a time (RS-485 is half
+ * duplex; protocols.md 1a, 2a). Answers to keypads go first, then fresh calls, whole printer jobs, repaints, the rest.
+ */
+export class Line {
+  readonly id: string;
+  readonly counters = { connects: 0, answersDropped: 0 };
+  readonly #needs: LineNeeds;
+  readonly #stations: { readonly station: Station; lastTurn: number }[] = [];
+  readonly #listeners = new Set<(bytes: Buffer) => void>();
+  readonly #watchers = new Set<(up: boolean) => void>();
+  readonly #stop = new AbortController();
+  #transport: ByteTransport | null = null;
+  #reason: string | null = "正在连接";
+  #since: number;
+  #attempt = 0;
+  #connectedAt = 0;
+  #answers: Buffer[] = [];
+  #waiting: (() => Promise<void>)[] = [];
+  #turns = 0;
+  #current: { turn: Turn; written: boolean; answered: boolean } | null = null;
+  #held = false;
+  #cancelTimer = () => {};
+  #cancelWake = () => {};
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(needs: LineNeeds) {
+    this.#needs = needs;
+    this.id = needs.id;
+    this.#since = needs.clock.now();
+  }
+
+  get connected(): boolean {
+    return this.#transport !== null;
+  }
+  /** Why it is down, Chinese for staff; null while it is up. */
+  get reason(): string | null {
+    return this.#reason;
+  }
+  /** Since when it has been so, epoch milliseconds. */
+  get since(): number {
+    return this.#since;
+  }
+
+  add(station: Station): void {
+    this.#stations.push({ station, lastTurn: 0 });
+  }
+
+  onData(listener: (bytes: Buffer) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onConnected(watcher: (up: boolean) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#cancelTimer();
+    this.#cancelWake();
+    await this.#transport?.close();
+    await this.#running;
+  }
+
+  /** Some station may have something new to say. */
+  wake(): void {
+    this.#pump();
+  }
+
+  /** Sends before all else, as soon as the device that speaks now has finished. */
+  answer(bytes: Buffer): void {
+    if (!this.#transport) return;
+    if (this.#answers.length >= MOST_ANSWERS) {
+      this.counters.answersDropped++;
+      return;
+    }
+    this.#answers.push(bytes);
+    this.#pump();
+  }
+
+  /** The present turn has its answer. */
+  answered(turn: Turn): void {
+    if (this.#current?.turn !== turn) return;
+    this.#current.answered = true;
+    if (this.#current.written) this.#end("answered");
+  }
+
+  /** Writes at once, outside of turns: for whoever holds the line exclusively. */
+  write(bytes: Buffer): Promise<void> {
+    if (!this.#transport) return Promise.reject(new HallError("line.down", this.#reason ?? "线路未连接"));
+    return this.#transport.write(bytes);
+  }
+
+  /** Runs `use` as soon as nobody speaks, and lets nobody speak until it has settled. */
+  exclusive<T>(use: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(async () => {
+        try {
+          resolve(await use());
+        } catch (error) {
+          reject(error);
+        }
+      });
+      this.#pump();
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      try {
+        const transport = await this.#needs.connect(signal);
+        if (signal.aborted) {
+          await transport.close();
+          return;
+        }
+        this.#up(transport);
+        const reason = await transport.closed;
+        this.#down(signal.aborted ? "已停止" : reason);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#say(messageOf(error));
+      }
+      if (this.#needs.clock.now() - this.#connectedAt > LASTED && this.#connectedAt > 0) this.#attempt = 0;
+      this.#connectedAt = 0;
+      await this.#pause(backoffDelay(RECONNECT, ++this.#attempt));
+    }
+  }
+
+  #up(transport: ByteTransport): void {
+    this.#transport = transport;
+    this.#connectedAt = this.#needs.clock.now();
+    this.counters.connects++;
+    transport.onData((bytes) => {
+      for (const listener of this.#listeners) this.#safely("data", () => listener(bytes));
+      this.#pump();
+    });
+    this.#say(null);
+    for (const { station } of this.#stations) this.#safely("station", () => station.lineChanged(true));
+    for (const watcher of this.#watchers) this.#safely("watcher", () => watcher(true));
+    this.#pump();
+  }
+
+  #down(reason: string): void {
+    this.#transport = null;
+    this.#answers = [];
+    this.#say(reason);
+    if (this.#current) this.#end("line-down");
+    for (const { station } of this.#stations) this.#safely("station", () => station.lineChanged(false));
+    for (const watcher of this.#watchers) this.#safely("watcher", () => watcher(false));
+    this.#pump();
+  }
+
+  #say(reason: string | null): void {
+    if (reason === this.#reason) return;
+    this.#reason = reason;
+    this.#since = this.#needs.clock.now();
+    if (reason === null) this.#needs.log.info({ line: this.id }, "line connected");
+    else this.#needs.log.warn({ line: this.id, reason }, "line down");
+    this.#safely("onChange", this.#needs.onChange);
+  }
+
+  /** Gives the line to whoever is next, if it is free. */
+  #pump(): void {
+    if (this.#current || this.#held) return;
+    this.#cancelWake();
+    if (this.#transport && this.#answers.length > 0) {
+      const bytes = this.#answers.shift() ?? Buffer.alloc(0);
+      this.#begin({ urgency: "call", bytes, answerWithin: null, begun: () => {}, over: () => {} });
+      return;
+    }
+    const now = this.#needs.clock.now();
+    const best = this.#transport ? this.#best(now) : null;
+    if (this.#waiting.length > 0 && best?.turn.urgency !== "call") {
+      this.#hold();
+    } else if (best) {
+      best.entry.lastTurn = ++this.#turns;
+      this.#begin(best.turn);
+    } else {
+      this.#sleep(now);
+    }
+  }
+
+  /** The most urgent turn; among equals the station that has not spoken for longest. */
+  #best(now: number) {
+    let best: { turn: Turn; entry: { lastTurn: number }; rank: number } | null = null;
+    for (const entry of this.#stations) {
+      const turn = entry.station.next(now);
+      if (!turn) continue;
+      const rank = URGENCIES.indexOf(turn.urgency);
+      if (!best || rank < best.rank || (rank === best.rank && entry.lastTurn < best.entry.lastTurn))
+        best = { turn, entry, rank };
+    }
+    return best;
+  }
+
+  #sleep(now: number): void {
+    if (!this.#transport) return;
+    const dues = this.#stations.flatMap(({ station }) => station.due(now) ?? []);
+    if (dues.length === 0) return;
+    this.#cancelWake = this.#needs.clock.at(Math.max(now + 1, Math.min(...dues)), () => this.#pump());
+  }
+
+  #hold(): void {
+    const use = this.#waiting.shift();
+    if (!use) return;
+    this.#held = true;
+    void use().finally(() => {
+      this.#held = false;
+      this.#pump();
+    });
+  }
+
+  #begin(turn: Turn): void {
+    const transport = this.#transport;
+    if (!transport) return;
+    const current = { turn, written: false, answered: false };
+    this.#current = current;
+    this.#safely("turn", turn.begun);
+    this.#limit(WRITE_LIMIT, () => {
+      this.#needs.log.warn({ line: this.id }, "line takes no bytes; closing it");
+      void transport.close();
+    });
+    transport.write(turn.bytes).then(
+      () => {
+        if (this.#current !== current) return;
+        current.written = true;
+        if (turn.answerWithin === null) this.#end("sent");
+        else if (current.answered) this.#end("answered");
+        else this.#limit(turn.answerWithin, () => this.#end("silent"));
+      },
+      // The connection is going; its end is told by `closed`, which ends the turn.
+      () => void transport.close(),
+    );
+  }
+
+  #end(end: TurnEnd): void {
+    const turn = this.#current?.turn;
+    this.#cancelTimer();
+    this.#current = null;
+    if (turn) this.#safely("turn", () => turn.over(end));
+    this.#pump();
+  }
+
+  #limit(after: number, then: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#needs.clock.at(this.#needs.clock.now() + after, then);
+  }
+
+  #pause(length: number): Promise<void> {
+    const { clock } = this.#needs;
+    const { signal } = this.#stop;
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = () => {
+        cancel();
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const cancel = clock.at(clock.now() + length, done);
+      signal.addEventListener("abort", done, { once: true });
+    });
+  }
+
+  #safely(what: string, call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#needs.log.error({ line: this.id, what, error: messageOf(error) }, "a device's code threw");
+    }
+  }
+}
