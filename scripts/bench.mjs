@@ -5,9 +5,13 @@ import { buildOrExit } from "./build.mjs";
 import { inRoot, ROOT } from "./lib/root.mjs";
 
 await buildOrExit();
-const child = spawn(process.execPath, ["--import", "tsx", inRoot("test/bench/main.ts"), ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: "inherit",
-});
+const child = spawn(
+  process.execPath,
+  ["--import", "tsx", inRoot("test/bench/main.ts"), ...process.argv.slice(2)],
+  {
+    cwd: ROOT,
+    stdio: "inherit",
+  },
+);
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code) => process.exit(code ?? 1));

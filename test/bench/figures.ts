@@ -14,7 +14,12 @@ export interface Figure {
   readonly met: boolean | null;
 }
 
-export function figure(name: string, value: string, aim: string | null = null, met: boolean | null = null): Figure {
+export function figure(
+  name: string,
+  value: string,
+  aim: string | null = null,
+  met: boolean | null = null,
+): Figure {
   return { name, value, aim, met };
 }
 

@@ -2,7 +2,8 @@ import type { HallProcess } from "../crash/lib/hall-process.ts";
 
 /** A day's tickets over HTTP: all with a phone, three in four served at eight windows, the rest waiting. */
 export async function fillDay(hall: HallProcess, tickets: number): Promise<void> {
-  for (let w = 1; w <= 8; w++) await expect200(hall.call("POST", `/windows/w0${w}/open`, { staff: `s0${w}` }));
+  for (let w = 1; w <= 8; w++)
+    await expect200(hall.call("POST", `/windows/w0${w}/open`, { staff: `s0${w}` }));
   let issued = 0;
   await Promise.all(
     Array.from({ length: 12 }, async () => {

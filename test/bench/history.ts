@@ -11,7 +11,10 @@ const TICKETS_A_DAY = 1_200;
 const QUEUE = "comprehensive" as QueueId;
 
 /** A hall's past, written by the store's own ledger: each visit issued, placed, called, started, finished. */
-export function writeHistory(folder: string, wanted: number): { readonly rows: number; readonly bytes: number } {
+export function writeHistory(
+  folder: string,
+  wanted: number,
+): { readonly rows: number; readonly bytes: number } {
   const db = openDatabase(folder);
   db.pragma("synchronous = OFF"); // only the past is made here; the measured server sets its own
   const ledger = createLedger(db);
@@ -26,7 +29,13 @@ export function writeHistory(folder: string, wanted: number): { readonly rows: n
   for (let d = days; d >= 1; d--) {
     ledger.begin();
     // 01:00 UTC is 09:00 in the hall's zone: its calendar day has the same date as the UTC one.
-    writeDay(append, today - d * DAY + 3_600_000, dayName(today - d * DAY), dayName(today - (d - 1) * DAY), d);
+    writeDay(
+      append,
+      today - d * DAY + 3_600_000,
+      dayName(today - d * DAY),
+      dayName(today - (d - 1) * DAY),
+      d,
+    );
     ledger.commit();
   }
   db.close();
@@ -35,7 +44,13 @@ export function writeHistory(folder: string, wanted: number): { readonly rows: n
 
 const dayName = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-function writeDay(append: (fact: HallEvent) => void, opening: number, day: string, next: string, d: number): void {
+function writeDay(
+  append: (fact: HallEvent) => void,
+  opening: number,
+  day: string,
+  next: string,
+  d: number,
+): void {
   const windows = Array.from({ length: 8 }, (_, i) => `w0${i + 1}` as WindowId);
   const staffOf = (window: WindowId) => window.replace("w", "s") as StaffId;
   for (const window of windows) append(event("window.opened", opening, { window, staff: staffOf(window) }));
@@ -79,7 +94,9 @@ function visit(append: (fact: HallEvent) => void, { at, day, n, id, window, staf
     }),
   );
   const estimate = { minutes: 12, upTo: 18 };
-  append(event("ticket.placed", at, { ticket, leg: 1, queue: QUEUE, ahead: 7, estimate, likelyWindow: window }));
+  append(
+    event("ticket.placed", at, { ticket, leg: 1, queue: QUEUE, ahead: 7, estimate, likelyWindow: window }),
+  );
   append(
     event("ticket.called", calledAt, {
       ticket,

@@ -18,11 +18,16 @@ const parts: readonly (readonly [name: string, run: () => Promise<Figure[]>])[] 
   ["tickets", () => benchTickets(HALL_SHARED, quick ? 3 : 10)],
   ["reaction", () => benchReaction(quick ? [200] : [200, 1_000])],
   ["memory", () => benchMemory(quick ? 1_000 : 10_000)],
-  ["restart", () => benchRestart(quick ? { history: 100_000, today: 1_000 } : { history: 3_000_000, today: 10_000 })],
+  [
+    "restart",
+    () => benchRestart(quick ? { history: 100_000, today: 1_000 } : { history: 3_000_000, today: 10_000 }),
+  ],
 ];
 
 const cpu = os.cpus();
-console.log(`${cpu.length} × ${cpu[0]?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, load ${os.loadavg()[0]?.toFixed(2)}`);
+console.log(
+  `${cpu.length} × ${cpu[0]?.model.trim()}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, load ${os.loadavg()[0]?.toFixed(2)}`,
+);
 const figures: Figure[] = [];
 for (const [name, run] of parts) {
   if (!wanted(name)) continue;
@@ -39,6 +44,7 @@ for (const [name, run] of parts) {
 console.log("");
 const width = Math.max(0, ...figures.map((f) => f.name.length));
 for (const f of figures) {
-  const aim = f.aim === null ? "" : `   aim ${f.aim}${f.met === null ? "" : f.met ? "  reached" : "  MISSED"}`;
+  const aim =
+    f.aim === null ? "" : `   aim ${f.aim}${f.met === null ? "" : f.met ? "  reached" : "  MISSED"}`;
   console.log(`${f.name.padEnd(width)}   ${f.value}${aim}`);
 }

@@ -18,23 +18,37 @@ interface Patch {
 /** From the clerk's request leaving to the first LED byte arriving, and to the last of many screens having it. */
 export async function benchReaction(screens: readonly number[]): Promise<Figure[]> {
   let firstByteAt: number | null = null;
-  const board = await boardEnd(() => {}, () => {
-    firstByteAt ??= clock();
-  });
+  const board = await boardEnd(
+    () => {},
+    () => {
+      firstByteAt ??= clock();
+    },
+  );
   const hall = new HallProcess(benchHall({ boardPort: board.port }));
   try {
     await hall.start();
     await hall.call("POST", "/windows/w01/open", { staff: "s01" });
     await until("the board", () => board.shows(1));
     const figures: Figure[] = [];
-    const led = await measure(hall, async (sent) => {
-      const at = await until("an LED byte", () => firstByteAt, 5_000);
-      return at - sent;
-    }, () => {
-      firstByteAt = null;
-    });
+    const led = await measure(
+      hall,
+      async (sent) => {
+        const at = await until("an LED byte", () => firstByteAt, 5_000);
+        return at - sent;
+      },
+      () => {
+        firstByteAt = null;
+      },
+    );
     figures.push(figure(`call-next → first LED byte, p50 of ${CALLS}`, ms(median(led))));
-    figures.push(figure("call-next → first LED byte, p95", ms(percentile(led, 0.95)), "25 ms", percentile(led, 0.95) <= 25));
+    figures.push(
+      figure(
+        "call-next → first LED byte, p95",
+        ms(percentile(led, 0.95)),
+        "25 ms",
+        percentile(led, 0.95) <= 25,
+      ),
+    );
     for (const count of screens) figures.push(...(await benchScreens(hall, count)));
     return figures;
   } finally {
@@ -49,7 +63,9 @@ async function benchScreens(hall: HallProcess, count: number): Promise<Figure[]>
   try {
     const samples = await measure(
       hall,
-      async (sent, number) => (await until("the last screen", () => patches.find((p) => p.text.includes(number)), 10_000)).at - sent,
+      async (sent, number) =>
+        (await until("the last screen", () => patches.find((p) => p.text.includes(number)), 10_000)).at -
+        sent,
       () => {
         patches.length = 0;
       },
@@ -66,14 +82,19 @@ async function benchScreens(hall: HallProcess, count: number): Promise<Figure[]>
   }
 }
 
-function startScreens(hall: HallProcess, count: number, onPatch: (patch: Patch) => void): Promise<ChildProcess> {
+function startScreens(
+  hall: HallProcess,
+  count: number,
+  onPatch: (patch: Patch) => void,
+): Promise<ChildProcess> {
   const file = fileURLToPath(new URL("./screens-client.ts", import.meta.url));
   const child = fork(file, [String(hall.port), String(count), TOKEN], { execArgv: ["--import", "tsx"] });
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${count} screens did not join within 60 s`)), 60_000);
     child.on("message", (message: { ready?: true; refused?: object } & Partial<Patch>) => {
       if (message.refused) reject(new Error(`a screen was refused: ${JSON.stringify(message.refused)}`));
-      if (message.at !== undefined && message.text !== undefined) onPatch({ at: message.at, text: message.text });
+      if (message.at !== undefined && message.text !== undefined)
+        onPatch({ at: message.at, text: message.text });
       if (!message.ready) return;
       clearTimeout(timer);
       resolve(child);
@@ -96,7 +117,8 @@ async function measure(
     const sent = clock();
     const answer = await hall.call("POST", "/windows/w01/call-next", {});
     const number = (answer.json as { ticket: { number: string } | null }).ticket?.number;
-    if (number === undefined) throw new Error(`call-next answered ${answer.status} ${answer.text.slice(0, 300)}`);
+    if (number === undefined)
+      throw new Error(`call-next answered ${answer.status} ${answer.text.slice(0, 300)}`);
     samples.push(await arrived(sent, number));
     await delay(30);
   }

@@ -9,7 +9,11 @@ const sockets: Socket[] = [];
 let joined = 0;
 
 function screen(): Socket {
-  const socket = io(`http://127.0.0.1:${port}`, { transports: ["websocket"], forceNew: true, auth: { token } });
+  const socket = io(`http://127.0.0.1:${port}`, {
+    transports: ["websocket"],
+    forceNew: true,
+    auth: { token },
+  });
   socket.on("connect", () => socket.emit("join", { room: "screen:main", token }));
   socket.on("snapshot", () => {
     joined++;

@@ -55,7 +55,10 @@ export async function benchTickets(shared: string, seconds: number): Promise<Fig
 }
 
 async function startYardstick(file: string, port: number, folder: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [file, String(port), folder], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [file, String(port), folder], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let output = "";
   child.stdout?.on("data", (chunk) => {
     output += String(chunk);
@@ -64,7 +67,13 @@ async function startYardstick(file: string, port: number, folder: string): Promi
   return child;
 }
 
-async function drive(load: string, port: number, url: string, seconds: number, token: string | null): Promise<LoadResult> {
+async function drive(
+  load: string,
+  port: number,
+  url: string,
+  seconds: number,
+  token: string | null,
+): Promise<LoadResult> {
   const args = [load, String(port), url, String(CONNECTIONS), String(seconds), ...(token ? [token] : [])];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
   const result = JSON.parse(stdout) as LoadResult;
@@ -86,6 +95,11 @@ function report(ours: readonly LoadResult[], theirs: readonly LoadResult[], comm
     figure("hall: p99", ms(p99), "≤ 40 ms", p99 <= 40),
     figure("hall : yardstick", `${(rate / yardstick).toFixed(2)}`, "≥ 0.5", rate / yardstick >= 0.5),
     figure("hall : raw commits", `${(rate / commits).toFixed(2)}`),
-    figure("numbers given twice, requests refused", `${lost}, ${refused}`, "0, 0", lost === 0 && refused === 0),
+    figure(
+      "numbers given twice, requests refused",
+      `${lost}, ${refused}`,
+      "0, 0",
+      lost === 0 && refused === 0,
+    ),
   ];
 }
