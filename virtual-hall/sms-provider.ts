@@ -27,8 +27,8 @@ const KEPT = 5000;
 /** A phone network that keeps what it was given: Twilio's Messages API without the network (protocols.md §5). */
 export class SmsProvider {
   readonly #ports: SmsPorts;
-  #messages: Message[] = [];
-  #byKey = new Map<string, Message>();
+  readonly #messages: Message[] = [];
+  readonly #byKey = new Map<string, Message>();
   #count = 0;
   mode: SmsMode = "ok";
 
@@ -69,10 +69,20 @@ export class SmsProvider {
       body: form.get("Body") ?? "",
       at: this.#ports.now(),
     };
-    this.#messages = [...this.#messages, message].slice(-KEPT);
-    if (key !== null) this.#byKey.set(`${account} ${key}`, message);
-    this.#ports.changed();
+    this.#keep(message, key);
     return { status: 201, body: resource(message, "queued") };
+  }
+
+  #keep(message: Message, key: string | null): void {
+    this.#messages.push(message);
+    if (key !== null) this.#byKey.set(`${message.account} ${key}`, message);
+    if (this.#messages.length > KEPT) this.#messages.shift();
+    if (this.#byKey.size > KEPT)
+      for (const [oldest] of this.#byKey) {
+        this.#byKey.delete(oldest);
+        break;
+      }
+    this.#ports.changed();
   }
 
   /** `GET …/Messages/{sid}.json`: whatever was accepted has arrived by the time someone asks. */

@@ -23,6 +23,7 @@ export class Wall {
     if (this.#cancel) return;
     this.#cancel = this.#ports.timers.after(TOGETHER_MS, () => {
       this.#cancel = null;
+      if (this.#watchers.size === 0) return;
       const json = JSON.stringify(this.#ports.view());
       for (const watcher of this.#watchers) watcher(json);
     });

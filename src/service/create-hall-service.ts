@@ -68,6 +68,8 @@ export function createHallService(
     ...windows,
     ...cases,
     ...visits,
+    answered: (key) => store.journal.recall(key) !== null,
+    kioskOf: (id) => store.tickets.byId(id)?.kiosk ?? null,
     ticket: (id) => core.ticketView(id, now()),
     windows: () => config.windows.flatMap((w) => core.windowView(w.id) ?? []),
     windowView: core.windowView,

@@ -1,27 +1,26 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { ScreenView } from "../../src/contract/screen.ts";
 import { type SimHall, startHall } from "../sim/support/hall.ts";
 import { until } from "../sim/support/until.ts";
-import { openBrowser, type TestBrowser, type TestPage } from "./support/browser.ts";
+import { openPage, SCREEN, startChromium } from "./support/chromium.ts";
+import { pageWithToken } from "./support/device-token.ts";
 
-const SIZE = { width: 1920, height: 1080 };
 const LONG = "综合受理一号窗口（二楼东侧不动产登记与公积金联办专窗）";
 let hall: SimHall;
-let browser: TestBrowser;
+let browser: Browser;
 
 beforeAll(async () => {
-  [hall, browser] = await Promise.all([
-    startHall({
-      config: (config) => ({
-        ...config,
-        windows: config.windows.map((w) => (w.id === "w03" ? { ...w, name: LONG } : w)),
-        screens: [
-          { id: "main", name: "大厅主屏", sectors: ["comprehensive", "property"], rows: 4, voice: true },
-        ],
-      }),
+  browser = await startChromium();
+  hall = await startHall({
+    config: (config) => ({
+      ...config,
+      windows: config.windows.map((w) => (w.id === "w03" ? { ...w, name: LONG } : w)),
+      screens: [
+        { id: "main", name: "大厅主屏", sectors: ["comprehensive", "property"], rows: 4, voice: true },
+      ],
     }),
-    openBrowser(),
-  ]);
+  });
   for (const [window, staff] of [
     ["w01", "s01"],
     ["w02", "s02"],
@@ -35,21 +34,17 @@ afterAll(async () => {
   await hall?.stop();
 });
 
-/** Opens the screen as its own device would, by the administrator's link. */
-async function openScreen(): Promise<TestPage & { readonly spoken: string[] }> {
-  const opened = await browser.page(SIZE);
-  const spoken: string[] = [];
-  opened.page.on("request", (request) => {
+/** Opens the screen as its own device would, by the administrator's link; `spoken` are the voices it asked for. */
+async function openScreen() {
+  const page = await openPage(browser, await pageWithToken(hall, "screen", "main"), SCREEN);
+  onTestFinished(() => page.context().close());
+  const spoken: number[] = [];
+  page.on("request", (request) => {
     const voice = /\/voice\/(\d+)\?screen=main/.exec(request.url());
-    if (voice) spoken.push(voice[1] ?? "");
+    if (voice) spoken.push(Number(voice[1]));
   });
-  const { json } = await hall.call<{ token: string }>("POST", "/device-tokens", {
-    page: "screen",
-    id: "main",
-  });
-  await opened.page.goto(`${hall.url}/screen/main?token=${json.token}`);
-  await opened.page.locator(".calls").waitFor();
-  return { ...opened, spoken };
+  await page.locator(".calls").waitFor();
+  return { page, spoken };
 }
 const call = async (window: string, queue: string) => {
   const ticket = await hall.issue({ queue });
@@ -61,7 +56,7 @@ const view = async () => (await hall.call<ScreenView>("GET", "/screens/main")).j
 test("the newest call stands on top, flashes, is spoken, and no text is cut off", async () => {
   const early = await hall.issue({ queue: "comprehensive", phone: "13800138000" });
   await hall.window("w01", "call-next");
-  const { page, spoken, faults } = await openScreen();
+  const { page, spoken } = await openScreen();
   const row = (number: string) => page.locator(`[data-number="${number}"]`);
   await row(early.number).waitFor();
   expect(await row(early.number).textContent()).toContain("尾号8000");
@@ -72,7 +67,7 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
   await row(ticket.number).and(page.locator(".flash")).waitFor();
   expect(await page.locator("[data-number]").first().getAttribute("data-number")).toBe(ticket.number);
   await until("the voice", () => spoken.length === 1);
-  expect(spoken).toEqual([String((await view()).calls[0]?.announcement)]);
+  expect(spoken).toEqual([(await view()).calls[0]?.announcement]);
   const cut = await page
     .locator(".number, .window, .state")
     .evaluateAll((all) =>
@@ -86,16 +81,16 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
 
   await hall.window("w03", "recall");
   await until("the voice again", () => spoken.length === 2);
-  expect(Number(spoken[1])).toBeGreaterThan(Number(spoken[0]));
+  expect(spoken[1]).toBe((await view()).calls[0]?.announcement);
+  expect(spoken[1]).not.toBe(spoken[0]);
   await hall.window("w03", "no-show");
   await page.locator(".missed li").filter({ hasText: ticket.number }).waitFor();
   expect((await view()).missed).toContain(ticket.number);
-  await page.close();
-  expect(faults).toEqual([]);
+  expect(page.faults).toEqual([]);
 });
 
 test("announcements wait for each other", async () => {
-  const { page, faults } = await openScreen();
+  const { page } = await openScreen();
   // What the loudspeaker plays, from when to when, as the page's audio graph has it.
   await page.evaluate(() => {
     const heard: [number, number][] = [];
@@ -131,18 +126,17 @@ test("announcements wait for each other", async () => {
     const before = played.heard[i - 1];
     if (before) expect(from).toBeGreaterThanOrEqual(before[1]);
   }
-  await page.close();
-  expect(faults).toEqual([]);
+  expect(page.faults).toEqual([]);
 });
 
 test("while the server is away the screen says since when it is stale, and is right again without a reload", async () => {
-  const { page, faults } = await openScreen();
+  const { page } = await openScreen();
   await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
   const waiting = page.locator('[data-queue="comprehensive"] .count');
   const count = async () => Number.parseInt((await waiting.textContent()) ?? "", 10);
   await until("the present count", async () => (await count()) === (await view()).waiting[0]?.count);
   await hall.kill();
-  const stale = page.getByTestId("stale");
+  const stale = page.locator('[data-test="stale"]');
   await stale.waitFor();
   expect(await stale.textContent()).toMatch(/数据自 \d\d:\d\d:\d\d 起未更新，正在重连…/);
   await hall.start();
@@ -157,18 +151,12 @@ test("while the server is away the screen says since when it is stale, and is ri
     .evaluateAll((rows) => rows.map((r) => r.getAttribute("data-number")));
   expect(shown).toEqual((await view()).calls.map((c) => c.number));
   expect(await page.evaluate(() => "neverReloaded" in globalThis)).toBe(true);
-  await page.close();
-  expect(faults).toEqual([]);
+  expect(page.faults).toEqual([]);
 });
 
 test("a screen without its token shows nothing of the hall", async () => {
-  const stranger = await openBrowser();
-  try {
-    const { page } = await stranger.page(SIZE);
-    await page.goto(`${hall.url}/screen/main`);
-    await page.getByText("本屏未获授权").waitFor();
-    expect(await page.locator("[data-number]").count()).toBe(0);
-  } finally {
-    await stranger.close();
-  }
+  const page = await openPage(browser, `${hall.url}/screen/main`, SCREEN);
+  onTestFinished(() => page.context().close());
+  await page.getByText("本屏未获授权").waitFor();
+  expect(await page.locator("[data-number]").count()).toBe(0);
 });

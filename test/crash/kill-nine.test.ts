@@ -3,7 +3,7 @@ import { type BoardEnd, boardEnd } from "./lib/board-end.ts";
 import { OnceLedger, settleOutboxes } from "./lib/check-once.ts";
 import { compareBoards, compareScreen, compareSnapshot } from "./lib/check-outputs.ts";
 import { compareTickets, compareWindows, gaps, retryOpen } from "./lib/check-state.ts";
-import { createCommands } from "./lib/commands.ts";
+import { type Command, createCommands } from "./lib/commands.ts";
 import { crashHall } from "./lib/crash-hall.ts";
 import { delay, HallProcess, until } from "./lib/hall-process.ts";
 import { type KeypadEnd, keypadEnd } from "./lib/keypad-end.ts";
@@ -63,14 +63,7 @@ describe("kill -9", () => {
     const refused = new Map<string, number>();
 
     await hall.start();
-    for (const [window, staff] of [
-      ["w01", "s01"],
-      ["w02", "s02"],
-      ["w03", "s03"],
-    ] as const) {
-      expect((await hall.call("POST", `/windows/${window}/open`, { staff })).status).toBe(200);
-      if (window !== "w03") model.addWindow(window);
-    }
+    await openWindows();
 
     for (let kill = 1; kill <= KILLS; kill++) {
       await until("the lines", () => board.connected() && keypad.connected(), 20_000);
@@ -88,7 +81,7 @@ describe("kill -9", () => {
       acknowledged += traffic.acknowledged();
       openAtKills += open.length;
       presses += traffic.presses();
-      for (const [code, n] of traffic.refused) refused.set(code, (refused.get(code) ?? 0) + n);
+      addUp(refused, traffic.refused);
       const disk = readDisk(hall.data);
       once.killed(disk, sms.sent, Date.now());
       board.blank();
@@ -98,18 +91,7 @@ describe("kill -9", () => {
           `${open.map((c) => c.name).join(", ") || "no command"}; ${disk.sending.length} SMS sending, ${disk.printing.length} slips printing; ` +
           `back in ${Math.round(restarts.at(-1) ?? 0)} ms`,
       );
-      const wrong = [
-        ...traffic.faults,
-        ...(await compareTickets(hall, [...model.touched], open)),
-        ...(await retryOpen(hall, open)),
-        ...(await compareTickets(hall, [...model.touched, ...unfinished()], [])),
-        ...(await compareWindows(hall, model)),
-        ...gaps(model),
-        ...(await compareScreen(hall, model)),
-        ...(await compareSnapshot(hall)),
-        ...(await compareBoards(hall, board)),
-        ...(await keypadWindowKept()),
-      ];
+      const wrong = [...traffic.faults, ...(await checkRestarted(open))];
       expect(wrong, `kill ${kill} of seed ${SEED}`).toEqual([]);
       model.touched.clear();
     }
@@ -136,6 +118,36 @@ describe("kill -9", () => {
     expect(await hall.kill("SIGTERM"), hall.output.slice(-1_000)).toBe(0);
   });
 });
+
+async function openWindows(): Promise<void> {
+  for (const [window, staff] of [
+    ["w01", "s01"],
+    ["w02", "s02"],
+    ["w03", "s03"],
+  ] as const) {
+    expect((await hall.call("POST", `/windows/${window}/open`, { staff })).status).toBe(200);
+    if (window !== "w03") model.addWindow(window);
+  }
+}
+
+function addUp(sum: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [code, n] of more) sum.set(code, (sum.get(code) ?? 0) + n);
+}
+
+/** Everything that must hold right after a restart; `open` are the commands that the kill left unanswered. */
+async function checkRestarted(open: readonly Command[]): Promise<string[]> {
+  return [
+    ...(await compareTickets(hall, [...model.touched], open)),
+    ...(await retryOpen(hall, open)),
+    ...(await compareTickets(hall, [...model.touched, ...unfinished()], [])),
+    ...(await compareWindows(hall, model)),
+    ...gaps(model),
+    ...(await compareScreen(hall, model)),
+    ...(await compareSnapshot(hall)),
+    ...(await compareBoards(hall, board)),
+    ...(await keypadWindowKept()),
+  ];
+}
 
 async function pullThePlug(traffic: Traffic) {
   // What is open now is in flight; the rest of this turn can't be interrupted by an answer.

@@ -15,12 +15,12 @@ export class RealTimeEar {
   /** `clearUpTo` is the index in `bytes` behind the command that empties the buffer. */
   hear(bytes: Uint8Array): RealTime[] {
     const found: RealTime[] = [];
+    const tail = this.#tail;
     for (const [at, byte] of bytes.entries()) {
-      this.#tail = [...this.#tail, byte].slice(-CLEAR.length);
-      const [a, b, c] = this.#tail.slice(-3);
-      if (a === DLE && b === 0x04 && c !== undefined && c >= 1 && c <= 4) found.push({ ask: c });
-      else if (endsWith(this.#tail, RECOVER) || endsWith(this.#tail, CLEAR))
-        found.push({ clearUpTo: at + 1 });
+      tail.push(byte);
+      if (tail.length > CLEAR.length) tail.shift();
+      if (byte >= 1 && byte <= 4 && endsWith(tail, [DLE, 0x04, byte])) found.push({ ask: byte });
+      else if (endsWith(tail, RECOVER) || endsWith(tail, CLEAR)) found.push({ clearUpTo: at + 1 });
     }
     return found;
   }
@@ -32,5 +32,7 @@ export class RealTimeEar {
 
 function endsWith(tail: readonly number[], wanted: readonly number[]): boolean {
   const from = tail.length - wanted.length;
+  // Almost every byte differs from the last one wanted.
+  if (tail.at(-1) !== wanted.at(-1)) return false;
   return from >= 0 && wanted.every((byte, i) => tail[from + i] === byte);
 }

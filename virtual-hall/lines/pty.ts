@@ -41,8 +41,9 @@ export class Pty {
   }
 
   #run(): Promise<boolean> {
-    const pty = `pty,link=${this.#link},raw,echo=0,wait-slave,mode=666`;
-    const child = spawn("socat", [pty, `tcp:127.0.0.1:${this.#port}`], { stdio: "ignore" });
+    const pty = `pty,link=${this.#link},raw,echo=0,wait-slave,pty-interval=0.05,mode=666`;
+    // -t: how long the dying pair lingers after the host closed the port; what it is told meanwhile is lost.
+    const child = spawn("socat", ["-t0.05", pty, `tcp:127.0.0.1:${this.#port}`], { stdio: "ignore" });
     this.#child = child;
     child.once("exit", () => {
       if (!this.#stopped) this.#timer = setTimeout(() => void this.#run(), AGAIN_MS);

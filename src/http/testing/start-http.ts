@@ -1,5 +1,6 @@
 import { createAuth } from "../../auth/auth.ts";
 import { memoryAuthStore } from "../../auth/auth-store.ts";
+import { tokenHash } from "../../auth/tokens.ts";
 import { ManualClock } from "../../kernel/clock.ts";
 import type { Log } from "../../kernel/log.ts";
 import { seededRandom } from "../../kernel/random.ts";
@@ -28,6 +29,8 @@ export interface TestHttp {
   readonly auth: HttpDependencies["auth"];
   readonly clock: ManualClock;
   readonly port: number;
+  /** A token of someone already signed in: real sign-ins take scrypt's time. */
+  signedIn(staff: string): string;
   /** Lines that were logged at warn and above. */
   readonly logged: { readonly facts: object; readonly message: string }[];
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
@@ -46,8 +49,9 @@ export interface TestHttp {
 export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<TestHttp> {
   const clock = new ManualClock(Date.UTC(2026, 10, 23, 1, 0));
   const service = fakeHallService();
+  const store = memoryAuthStore();
   const auth = createAuth({
-    store: memoryAuthStore(),
+    store,
     clock,
     random: seededRandom(11),
     staff: STAFF,
@@ -93,7 +97,7 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
       status: response.status,
       headers: response.headers,
       text,
-      json: isJson ? JSON.parse(text) : null,
+      json: isJson && text !== "" ? JSON.parse(text) : null,
     };
   };
   return {
@@ -103,6 +107,12 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     clock,
     port,
     logged,
+    signedIn: (staff) => {
+      const token = `session-of-${staff}`;
+      const expiresAt = clock.now() + 3_600_000;
+      store.putSession({ hash: tokenHash(token), staff, createdAt: clock.now(), expiresAt });
+      return token;
+    },
     call,
     api: (token, method, path, body, headers = {}) =>
       call(method, `/api/v1${path}`, body, {

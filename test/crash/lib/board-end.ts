@@ -15,6 +15,7 @@ export interface BoardEnd extends ByteEnd {
 /** A line of A0 90 boards (protocols.md 1a): checks each frame's XOR, shows its text, acknowledges with A5 AA. */
 export async function boardEnd(
   onText: (address: number, text: string) => void = () => {},
+  onBytes: () => void = () => {},
 ): Promise<BoardEnd> {
   const now = new Map<number, string>();
   const all = new Map<number, string[]>();
@@ -30,6 +31,7 @@ export async function boardEnd(
       pending = Buffer.alloc(0);
     },
     onBytes: (chunk, answer) => {
+      onBytes();
       pending = Buffer.concat([pending, chunk]);
       for (;;) {
         const start = pending.indexOf(Buffer.from([0xa0, 0x90]));

@@ -100,14 +100,11 @@ export class OnceLedger {
       if (seen === undefined) wrong.push(`a slip that nobody asked for: ${text.slice(0, 120)}`);
       else wanted.set(number, seen + 1);
     }
-    let twice = 0;
     for (const [number, count] of wanted) {
       const excused = this.#slips.get(number) ?? 0;
-      if (count === 0) wrong.push(`${number}: no slip`);
-      if (count > 1) twice += count - 1;
-      if (count > 1 + excused) wrong.push(`${number}: ${count} slips, ${excused} excused`);
+      if (count === 0 || count > 1 + excused) wrong.push(`${number}: ${count} slips, ${excused} excused`);
     }
-    return { wrong, twice };
+    return { wrong, twice: [...wanted.values()].reduce((n, count) => n + Math.max(0, count - 1), 0) };
   }
 }
 

@@ -25,6 +25,18 @@ export function ff68(address: number, ...body: readonly number[]): Buffer {
 /** The frame that starts a rating, after its address. */
 const ASK = Buffer.from([0x01, 0x0b]);
 
+/** The first whole frame, where it ends, and whether its sum is right. */
+function nextFrame(
+  bytes: Buffer,
+): { readonly body: Buffer; readonly end: number; readonly right: boolean } | null {
+  const start = bytes.indexOf(Buffer.from([0xff, 0x68]));
+  if (start < 0 || bytes.length < start + 7) return null;
+  const sumAt = start + 5 + bytes.readUInt8(start + 2);
+  if (bytes.length < sumAt + 2) return null;
+  const body = bytes.subarray(start + 5, sumAt);
+  return { body, end: sumAt + 2, right: sumOf(body) === bytes[sumAt] };
+}
+
 function sumOf(bytes: Iterable<number>): number {
   let sum = 0;
   for (const byte of bytes) sum += byte;
@@ -42,18 +54,11 @@ export async function keypadEnd(onAsked: (address: number) => void): Promise<Key
     },
     onBytes: (chunk) => {
       pending = Buffer.concat([pending, chunk]);
-      for (;;) {
-        const start = pending.indexOf(Buffer.from([0xff, 0x68]));
-        if (start < 0 || pending.length < start + 7) return;
-        const length = pending.readUInt8(start + 2);
-        const whole = start + length + 7;
-        if (pending.length < whole) return;
-        const body = pending.subarray(start + 5, start + 5 + length);
-        if (sumOf(body) === pending[start + 5 + length]) {
-          frames++;
-          if (ASK.equals(body.subarray(1))) onAsked(body[0] as number);
-        } else bad++;
-        pending = pending.subarray(whole);
+      for (let frame = nextFrame(pending); frame; frame = nextFrame(pending)) {
+        pending = pending.subarray(frame.end);
+        if (!frame.right) bad++;
+        else if (ASK.equals(frame.body.subarray(1))) onAsked(frame.body[0] as number);
+        if (frame.right) frames++;
       }
     },
   });

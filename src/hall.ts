@@ -1,0 +1,286 @@
+import { existsSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createAuth } from "./auth/auth.ts";
+import { mayJoin } from "./auth/rooms.ts";
+import type { HallEvent } from "./contract/events.ts";
+import type { HallConfig } from "./contract/hall-config.ts";
+import { createDeviceHall } from "./devices/device-hall.ts";
+import { EscposPrinter } from "./devices/drivers/printer/escpos-printer.ts";
+import { GlyphSource } from "./devices/drivers/printer/glyphs.ts";
+import { createDisplays } from "./displays/displays.ts";
+import { PrintWorker } from "./documents/print-worker.ts";
+import { createHttp } from "./http/http.ts";
+import { createMetrics } from "./http/metrics.ts";
+import { createCalendar } from "./kernel/calendar.ts";
+import { systemClock } from "./kernel/clock.ts";
+import { isRefusal, messageOf } from "./kernel/errors.ts";
+import type { Log } from "./kernel/log.ts";
+import { systemRandom } from "./kernel/random.ts";
+import { rating } from "./rating/rating.ts";
+import { createHallService } from "./service/create-hall-service.ts";
+import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
+import { createCore } from "./service/hall-core.ts";
+import { keyCommand } from "./service/keys.ts";
+import { mattersOf } from "./service/matters.ts";
+import { MEMORY_SHAPE } from "./service/memory.ts";
+import { messageOutbox, renderJob } from "./service/outboxes.ts";
+import { roomView } from "./service/rooms.ts";
+import { devicePages, startView } from "./service/start-view.ts";
+import { createSms } from "./sms/create-sms.ts";
+import { ReceiptPoll } from "./sms/receipts.ts";
+import { SmsWorker } from "./sms/worker.ts";
+import type { PrintJob } from "./store/print-jobs.ts";
+import { openStore } from "./store/store.ts";
+import { VirtualHallProcess } from "./virtual-hall-process.ts";
+import { createEspeak } from "./voice/espeak.ts";
+import { createVoice } from "./voice/voice.ts";
+
+export interface HallNeeds {
+  readonly config: HallConfig;
+  /** Null in the demo. */
+  readonly configFile: string | null;
+  readonly demo: boolean;
+  readonly data: string;
+  readonly port: number | null;
+  /** The installation's folder: built pages, sample matters, the virtual hall's program. */
+  readonly root: string;
+  readonly version: string;
+  readonly adminToken: string | null;
+  readonly secrets: { readonly TWILIO_AUTH_TOKEN: string | undefined };
+  readonly log: Log;
+}
+
+export interface Hall {
+  readonly url: string;
+  /** What a newcomer should be told before "hall ready". */
+  readonly greeting: readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Wires the hall in the order of a visit: check-in and dispatcher in the core, then what shows, speaks, writes and
+ * prints, then the doors. Throws HallError when the data can't be had or the port is taken; devices never hinder.
+ */
+export async function startHall(needs: HallNeeds): Promise<Hall> {
+  const { config, demo, data, root, version, adminToken, log } = needs;
+  const clock = systemClock;
+  const random = systemRandom;
+  const startedAt = clock.now();
+  const calendar = createCalendar(config.hall);
+  const store = openStore(data, { random, shape: MEMORY_SHAPE });
+  const listen = config.listen ?? { host: "127.0.0.1", port: 8080 };
+  const where = { host: listen.host, port: needs.port ?? listen.port, base: "" };
+  const statusUrl = (token: string) => `${config.publicUrl?.replace(/\/$/, "") ?? where.base}/t/${token}`;
+
+  // What each commit brings about; filled in below, called only after start.
+  let effects: (facts: readonly HallEvent[]) => void = () => {};
+  const core = createCore({
+    config, matters: mattersOf(config, root), store, calendar, clock, random, log, statusUrl,
+    onCommitted: (facts) => effects(facts),
+  });
+
+  const virtualHall = needsVirtualHall(config) ? virtualHallOf(needs, () => changed()) : null;
+  if (virtualHall) {
+    await virtualHall.start().catch((error: unknown) => log.error({ scope: "virtual-hall", cause: messageOf(error) }, "no virtual hall"));
+  }
+  const smsConfig = demo && config.sms.provider === "twilio" && virtualHall
+    ? { ...config.sms, baseUrl: virtualHall.state().url ?? undefined }
+    : config.sms;
+  const sms = createSms({
+    config: smsConfig,
+    secrets: demo ? { TWILIO_AUTH_TOKEN: needs.secrets.TWILIO_AUTH_TOKEN ?? "demo" } : needs.secrets,
+  });
+  const voice = createVoice({
+    config: config.voice, cacheFolder: path.join(data, "voice"), synthesiser: createEspeak(), calendar, clock, log,
+  });
+
+  const service = createHallService(core, {
+    demo,
+    version,
+    startedAt,
+    devices: () => devices.health(),
+    sms: () => ({ provider: sms.name, state: sms.state, reason: sms.state === "off" ? sms.reason : null }),
+    voice: () => voice.state(),
+    virtualHall: () => virtualHall?.state() ?? null,
+  });
+
+  const glyphs = new GlyphSource({ log });
+  const devices = createDeviceHall({
+    lines: config.lines,
+    devices: config.devices,
+    clock,
+    log,
+    iso: calendar.iso,
+    virtualPort: (line) => virtualHall?.linePort(line) ?? null,
+    createPrinter: (printer) => new EscposPrinter({ ...printer, glyphs }),
+    onKey: ({ device, window, action }) => {
+      service.press(window, keyCommand(window, action), { kind: "device", id: device }).then(
+        (outcome) => {
+          if (isRefusal(outcome)) log.info({ scope: "keypad", device, window, action, code: outcome.refused }, outcome.detail);
+        },
+        (error: unknown) => log.error({ scope: "keypad", device, window, action, cause: messageOf(error) }, "key press not carried out"),
+      );
+    },
+    onScore: ({ device, window, score }) => {
+      core.turns
+        .submit({
+          actor: { kind: "device", id: device },
+          key: null,
+          decide: (now) => rating.decide(core.memory.states.rating, { type: "rater", window, score }, now),
+          answer: () => null,
+        })
+        .then(
+          (outcome) => {
+            if (isRefusal(outcome)) log.info({ scope: "rater", device, window, code: outcome.refused }, outcome.detail);
+          },
+          (error: unknown) => log.error({ scope: "rater", device, window, cause: messageOf(error) }, "rating not kept"),
+        );
+    },
+    onHealth: () => changed(),
+  });
+
+  const smsOutbox = messageOutbox(core, () => changed());
+  const smsWorker = new SmsWorker({
+    outbox: smsOutbox, sms, signature: config.sms.signature,
+    concurrency: config.sms.provider === "twilio" ? config.sms.concurrency : 1, clock, log,
+  });
+  const receipts = sms.state === "on" && config.sms.provider === "twilio" && config.sms.receiptPollSeconds
+    ? new ReceiptPoll({ outbox: smsOutbox, provider: sms.provider, pollSeconds: config.sms.receiptPollSeconds, clock, log })
+    : null;
+  const printWorker = new PrintWorker<PrintJob>({
+    outbox: store.prints,
+    write: core.turns.write,
+    render: (job) => renderJob(core, service, statusUrl, job),
+    print: devices.print,
+    clock,
+    log,
+    onChanged: () => changed(),
+  });
+
+  let ready = false;
+  const auth = createAuth({
+    store: store.auth, clock, random, staff: config.staff, adminToken,
+    derivedPages: demo ? devicePages(config) : [],
+  });
+  const http = createHttp({
+    service, auth, clock, log, version,
+    metrics: createMetrics({
+      waiting: () => Object.fromEntries(service.queues().map((q) => [q.id, q.waiting])),
+      outbox: () => Object.fromEntries([
+        ...store.messages.counts().map((c) => [`sms ${c.state}`, c.count] as const),
+        ...store.prints.counts().map((c) => [`print ${c.state}`, c.count] as const),
+      ]),
+      devices: () => counted(devices.health().map((d) => d.health)),
+    }),
+    voice: {
+      clip: async (announcement) => {
+        const call = core.picture().calls.find((c) => c.announcement === announcement);
+        if (!call) return null;
+        const said = await voice.announcement({ number: call.number, windowName: call.window.name });
+        if (said.kind === "silent") return { type: "silent", data: new Uint8Array() };
+        return said.kind === "wav" ? { type: "audio/wav", data: said.bytes } : null;
+      },
+    },
+    timeZone: config.hall.timeZone,
+    staff: config.staff,
+    uiFolder: path.join(root, "dist/kiosk-ui"),
+    ready: () => ready,
+    virtualHall,
+    start: () => startView({ config, demo, auth, adminToken, virtual: virtualHall !== null }),
+  });
+  const displays = createDisplays({
+    httpServer: http.server,
+    authorise: (room, token) => mayJoin(auth.identify, room, token),
+    snapshot: (room) => roomView(service, room),
+    log,
+    clock,
+  });
+  const changed = (): void => displays.changed();
+
+  effects = (facts) => {
+    devices.show(core.picture());
+    displays.changed();
+    smsWorker.wake();
+    printWorker.wake();
+    for (const fact of facts) {
+      if (fact.type === "rating.asked") devices.askRating(fact.data.window);
+      if (fact.type === "rating.given" || fact.type === "rating.lapsed") devices.cancelRating(fact.data.window);
+    }
+  };
+
+  if (demo) await setDemoPasswords(config, auth);
+  const taken = core.start();
+  log.info({ scope: "hall", ...taken }, "the journal is folded");
+  const port = await http.start(where).catch(async (error: unknown) => {
+    await core.stop();
+    await virtualHall?.stop();
+    store.close();
+    throw error;
+  });
+  where.base = `http://${reachable(where.host)}:${port}`;
+  ready = true;
+  const abort = new AbortController();
+  devices.start();
+  devices.show(core.picture());
+  for (const [window] of core.memory.states.rating.asking) devices.askRating(window);
+  displays.start();
+  await smsWorker.start(abort.signal);
+  receipts?.start(abort.signal);
+  printWorker.start();
+  const tick = setInterval(() => {
+    core.forgetPicture();
+    devices.show(core.picture());
+    displays.changed();
+  }, MINUTES_EVERY_MS);
+  tick.unref();
+
+  return {
+    url: `http://${where.host === "0.0.0.0" || where.host === "::" ? "127.0.0.1" : where.host}:${port}`,
+    greeting: demo ? demoGreeting(config, adminToken) : [],
+    stop: async () => {
+      ready = false;
+      clearInterval(tick);
+      abort.abort();
+      await displays.stop();
+      await http.stop();
+      await Promise.all([smsWorker.stop(), receipts?.stop(), printWorker.stop()]);
+      await devices.stop();
+      await core.stop();
+      await voice.stop();
+      await virtualHall?.stop();
+      store.close();
+    },
+  };
+}
+
+/** Waiting minutes on screens move on even when nothing happens. */
+const MINUTES_EVERY_MS = 20_000;
+
+function needsVirtualHall(config: HallConfig): boolean {
+  return config.lines.some((l) => l.transport.kind === "virtual");
+}
+
+function virtualHallOf({ config, configFile, data, root, log }: HallNeeds, onChanged: () => void): VirtualHallProcess {
+  const file = configFile ?? path.join(data, "demo-hall.json");
+  if (!configFile) writeFileSync(file, JSON.stringify(config, null, 1));
+  const built = path.join(root, "dist/virtual-hall/main.js");
+  const program = existsSync(built)
+    ? [process.execPath, built]
+    : [process.execPath, "--import", "tsx", path.join(root, "virtual-hall/main.ts")];
+  return new VirtualHallProcess({ program, config: file, log, onChanged });
+}
+
+function counted(values: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
+
+/** The address other machines of the hall use for this one. */
+function reachable(host: string): string {
+  if (host !== "0.0.0.0" && host !== "::") return host.includes(":") ? `[${host}]` : host;
+  const all = Object.values(os.networkInterfaces()).flatMap((list) => list ?? []);
+  return all.find((a) => a.family === "IPv4" && !a.internal)?.address ?? "127.0.0.1";
+}
+

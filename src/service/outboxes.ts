@@ -1,0 +1,78 @@
+import type { PrintDocument } from "../contract/print.ts";
+import type { VisitToken } from "../contract/ids.ts";
+import { acceptanceDocument, correctionDocument, refusalDocument } from "../documents/case-papers.ts";
+import { slipDocument } from "../documents/slip.ts";
+import type { HallService } from "../http/hall-service.ts";
+import type { MessageOutbox } from "../sms/outbox.ts";
+import type { PrintJob } from "../store/print-jobs.ts";
+import type { HallCore } from "./hall-core.ts";
+
+/** The SMS worker's view of the outbox: every mark waits for its commit, then whoever shows it is told. */
+export function messageOutbox(core: HallCore, onChanged: () => void): MessageOutbox {
+  const { messages } = core.store;
+  const marked = async (write: () => void) => {
+    await core.turns.write(write);
+    onChanged();
+  };
+  return {
+    due: messages.due,
+    nextDue: messages.nextDue,
+    recover: () => marked(() => void messages.recover()),
+    sending: (ids) => core.turns.write(() => messages.markSending(ids)),
+    sent: (id, reference) => marked(() => messages.markSent(id, reference)),
+    delivered: (id) => marked(() => messages.markDelivered(id)),
+    failed: (id, reason) => marked(() => messages.markFailed(id, reason)),
+    retry: (id, at, reason) => marked(() => messages.retry(id, at, reason)),
+    expired: (id) => marked(() => messages.markExpired(id)),
+    awaitingReceipt: (since) => messages.awaitingReceipt(since),
+  };
+}
+
+/** Makes the paper that a print job asks for; null when what it was about is gone. */
+export function renderJob(
+  core: HallCore,
+  service: HallService,
+  statusUrl: (token: VisitToken) => string,
+  job: PrintJob,
+): PrintDocument | null {
+  const { config, calendar, store } = core;
+  const row = store.tickets.byId(job.ticket);
+  if (!row) return null;
+  // A job begun before and cut off may have left half a paper: the second one says that it is the second.
+  const reprint = job.occurrence > 1 || job.attempts > 0;
+  if (job.kind === "slip") {
+    const { slip } = job;
+    return slipDocument({
+      title: config.slip.title ?? config.hall.name,
+      number: row.number,
+      sector: config.sectors.find((s) => s.id === row.queue)?.name ?? row.queue,
+      zone: core.zoneOf(row.queue),
+      likelyWindow: config.windows.find((w) => w.id === slip?.likelyWindow)?.name ?? null,
+      ahead: slip?.ahead ?? 0,
+      estimate: slip?.estimate ?? null,
+      green: row.class === "green",
+      issuedAt: calendar.local(row.issuedAt),
+      statusUrl: statusUrl(row.token),
+      footer: config.slip.footer,
+      reprint,
+    });
+  }
+  const file = job.caseId && service.case(job.caseId);
+  if (!file) return null;
+  const paper = {
+    hall: config.hall.name,
+    file,
+    number: row.number,
+    handler: config.staff.find((s) => s.id === file.firstHandler)?.name ?? file.firstHandler,
+    printedAt: calendar.local(core.clock.now()),
+    reprint,
+  };
+  switch (job.kind) {
+    case "acceptance":
+      return acceptanceDocument(paper);
+    case "correction":
+      return correctionDocument(paper);
+    case "refusal":
+      return refusalDocument(paper);
+  }
+}

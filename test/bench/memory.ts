@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { HallProcess, until } from "../crash/lib/hall-process.ts";
+import { benchHall } from "./bench-hall.ts";
+import { fillDay } from "./fill-day.ts";
+import { type Figure, figure } from "./figures.ts";
+
+const MIB = 1024 * 1024;
+
+/** Resident memory with ten thousand tickets of today, after a collection that the process was asked for. */
+export async function benchMemory(tickets: number): Promise<Figure[]> {
+  const preload = fileURLToPath(new URL("./ask-collection.mjs", import.meta.url));
+  const hall = new HallProcess(benchHall({ boardPort: null }), { nodeArgs: ["--expose-gc", "--import", preload] });
+  try {
+    await hall.start();
+    const before = resident(hall.pid);
+    await fillDay(hall, tickets);
+    const busy = resident(hall.pid);
+    const from = hall.output.length;
+    hall.child?.kill("SIGUSR2");
+    const line = await until("the collection", () => /collected (\{.*\})/.exec(hall.output.slice(from))?.[1]);
+    const { heapUsed, external, sdk } = JSON.parse(line) as { heapUsed: number; external: number; sdk: boolean };
+    const after = resident(hall.pid);
+    return [
+      figure("RSS at start", `${before.toFixed(0)} MiB`),
+      figure(`RSS with ${tickets} tickets today, before a collection`, `${busy.toFixed(0)} MiB`),
+      figure(`RSS with ${tickets} tickets today, after it`, `${after.toFixed(0)} MiB`, "≤ 150 MB", after * 1.048576 <= 150),
+      figure("of that JavaScript heap, external", `${(heapUsed / MIB).toFixed(0)} MiB, ${(external / MIB).toFixed(0)} MiB`),
+      figure("SMS SDK loaded with provider none", sdk ? "yes" : "no", "no", !sdk),
+    ];
+  } finally {
+    await hall.dispose();
+  }
+}
+
+/** VmRSS of a process in MiB, as the kernel counts it. */
+export function resident(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+}
