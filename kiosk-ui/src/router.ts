@@ -84,3 +84,15 @@ router.beforeEach((to) => {
   if (to.meta.title) document.title = to.meta.title;
   return true;
 });
+
+// A page's code could not be fetched: the server is just restarting, or was updated under an open page. A kiosk has
+// no one to press F5.
+router.onError((_, to) => void reloadWhenReachable(to.fullPath));
+
+async function reloadWhenReachable(path: string): Promise<void> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const answer = await fetch("/", { cache: "no-store" }).catch(() => null);
+    if (answer?.ok) return location.replace(path);
+  }
+}

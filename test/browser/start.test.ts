@@ -49,11 +49,16 @@ describe("the start page", () => {
     await page.locator('[data-test="demo-logins"]').waitFor();
     const start = (await (await fetch(`${url}/api/v1/start`)).json()) as StartView;
     const kinds = new Set(start.links.map((link) => link.kind));
-    for (const kind of ["kiosk", "screen", "window", "rater", "wall", "admin", "visit"] as const)
+    for (const kind of ["kiosk", "screen", "window", "rater", "wall", "admin"] as const)
       expect(kinds, `a link of kind ${kind}`).toContain(kind);
     expect(await page.locator("a[data-test^=link-]").count()).toBe(start.links.length);
     for (const member of start.staff ?? [])
       expect(await page.locator(`[data-test="login-${member.id}"]`).textContent()).toContain(member.password);
+    await page.locator('[data-test="take-one"]').click();
+    const visit = await page.locator('[data-test="phone-card"] a').getAttribute("href");
+    const phone = await openPage(browser, new URL(visit ?? "", url).href, DESK);
+    await phone.locator('[data-test="visit"]').waitFor();
+    await phone.context().close();
     for (const link of start.links.filter((l) => l.kind !== "docs")) {
       const opened = await openPage(browser, new URL(link.href, url).href, DESK);
       await opened.locator("main, h1").first().waitFor();

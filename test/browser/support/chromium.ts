@@ -58,6 +58,7 @@ export const KIOSK_GLASS: OpenOptions = { width: 1080, height: 1920, touch: true
 export const PHONE: OpenOptions = { width: 390, height: 844, touch: true };
 export const TABLET: OpenOptions = { width: 1280, height: 800, touch: true };
 export const DESK: OpenOptions = { width: 1366, height: 768 };
+export const SCREEN: OpenOptions = { width: 1920, height: 1080 };
 
 /** Run on an element: two clicks in one turn of the page's event loop, as a bouncing glass makes them. */
 export const TWO_CLICKS = "(element) => { element.click(); element.click(); }";
