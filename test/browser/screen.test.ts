@@ -7,6 +7,18 @@ import { openPage, SCREEN, startChromium } from "./support/chromium.ts";
 import { pageWithToken } from "./support/device-token.ts";
 
 const LONG = "综合受理一号窗口（二楼东侧不动产登记与公积金联办专窗）";
+/** Makes the page keep what its loudspeaker played, from when to when, in `heard`. */
+const LISTEN = `
+  globalThis.heard = [];
+  const start = AudioScheduledSourceNode.prototype.start;
+  AudioScheduledSourceNode.prototype.start = function (...args) {
+    if (this instanceof AudioBufferSourceNode) {
+      const from = performance.now();
+      this.addEventListener("ended", () => globalThis.heard.push([from, performance.now()]));
+    }
+    return start.apply(this, args);
+  };
+`;
 let hall: SimHall;
 let browser: Browser;
 
@@ -91,19 +103,7 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
 
 test("announcements wait for each other", async () => {
   const { page } = await openScreen();
-  // What the loudspeaker plays, from when to when, as the page's audio graph has it.
-  await page.evaluate(() => {
-    const heard: [number, number][] = [];
-    Object.assign(globalThis, { heard });
-    const start = AudioScheduledSourceNode.prototype.start;
-    AudioScheduledSourceNode.prototype.start = function (this: AudioScheduledSourceNode, ...args) {
-      if (this instanceof AudioBufferSourceNode) {
-        const from = performance.now();
-        this.addEventListener("ended", () => heard.push([from, performance.now()]));
-      }
-      return start.apply(this, args);
-    };
-  });
+  await page.evaluate(LISTEN);
   const answered: number[] = [];
   page.on("response", (response) => {
     if (response.url().includes("/voice/")) answered.push(response.status());
@@ -117,7 +117,7 @@ test("announcements wait for each other", async () => {
   const played = await until(
     "their end",
     async () => {
-      const heard = await page.evaluate(() => (globalThis as unknown as { heard: [number, number][] }).heard);
+      const heard = await page.evaluate<[number, number][]>("globalThis.heard");
       return heard.length === clips ? { heard } : null;
     },
     30_000,
@@ -131,7 +131,7 @@ test("announcements wait for each other", async () => {
 
 test("while the server is away the screen says since when it is stale, and is right again without a reload", async () => {
   const { page } = await openScreen();
-  await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
+  await page.evaluate("globalThis.neverReloaded = true");
   const waiting = page.locator('[data-queue="comprehensive"] .count');
   const count = async () => Number.parseInt((await waiting.textContent()) ?? "", 10);
   await until("the present count", async () => (await count()) === (await view()).waiting[0]?.count);
@@ -150,7 +150,7 @@ test("while the server is away the screen says since when it is stale, and is ri
     .locator("[data-number]")
     .evaluateAll((rows) => rows.map((r) => r.getAttribute("data-number")));
   expect(shown).toEqual((await view()).calls.map((c) => c.number));
-  expect(await page.evaluate(() => "neverReloaded" in globalThis)).toBe(true);
+  expect(await page.evaluate("globalThis.neverReloaded")).toBe(true);
   expect(page.faults).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import type { ScreenCall } from "../../../../src/contract/screen.ts";
 
 /** After this long an announcement sends nobody anywhere: the person has come, or was called again. */
-export const ANNOUNCEMENT_LIFE_MS = 60_000;
+const ANNOUNCEMENT_LIFE_MS = 60_000;
 
 /** One sentence still to be spoken. `dueBy` is on the page's own clock, epoch ms. */
 export interface Announcement {

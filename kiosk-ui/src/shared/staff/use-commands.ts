@@ -7,7 +7,7 @@ import { problemText } from "./problem-text.ts";
 const RETRIES = 6;
 
 /** What the clerk is told about the last command. */
-export interface CommandNotice {
+interface CommandNotice {
   readonly tone: "good" | "warn" | "bad";
   readonly text: string;
 }

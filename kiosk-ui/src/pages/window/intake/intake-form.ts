@@ -133,7 +133,7 @@ export function materialsChanged(form: IntakeForm): boolean {
 }
 
 /** Where on the form a field of the request body stands: `applicant.idNumber`, `materials[1].state`. */
-export function fieldOfPath(form: IntakeForm, path: string): string | null {
+function fieldOfPath(form: IntakeForm, path: string): string | null {
   if (path.startsWith("applicant.name")) return "applicant-name";
   if (path.startsWith("applicant")) return "applicant-id-number";
   const index = /^materials\[(\d+)\]/.exec(path)?.[1];
