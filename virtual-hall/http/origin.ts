@@ -2,7 +2,7 @@
  * True for a page of this machine or of the hall's own network: loopback, private IPv4 and IPv6 ranges, names without
  * a dot, *.local. Pages from elsewhere must not press keys in a hall through a visitor's browser.
  */
-export function isNear(host: string): boolean {
+function isNear(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[|\]$/g, "");
   if (name === "localhost" || name.endsWith(".local") || /^[a-z0-9-]+$/.test(name)) return true;
   if (name.includes(":")) return name === "::1" || /^f[cd]|^fe[89ab]/.test(name);

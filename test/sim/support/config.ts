@@ -1,7 +1,7 @@
 import type { HallConfigInput } from "../../../src/contract/hall-config.ts";
 
 type DeviceInput = NonNullable<HallConfigInput["devices"]>[number];
-export const ACCOUNT = `AC${"0".repeat(32)}`;
+const ACCOUNT = `AC${"0".repeat(32)}`;
 
 /**
  * A small hall that is always open: three windows (w01 and w02 comprehensive, w02 and w03 property), one kiosk, one

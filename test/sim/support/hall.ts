@@ -12,7 +12,7 @@ import { freePort } from "./free-port.ts";
 import { Virtual } from "./virtual.ts";
 
 const READY_MS = 60_000;
-export const TOKEN = "sim-token-0123456789abcdef";
+const TOKEN = "sim-token-0123456789abcdef";
 
 export interface HallOptions {
   /** Changes the small hall of config.ts; lines made `tcp` here are the test's own far ends. */
