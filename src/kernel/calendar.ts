@@ -3,7 +3,7 @@ import type { HallConfig } from "../contract/hall-config.ts";
 import { HallError } from "./errors.ts";
 
 /** A span of one day in which the hall is open, epoch ms, `to` excluded. */
-export interface OpenPeriod {
+interface OpenPeriod {
   readonly from: number;
   readonly to: number;
 }

@@ -6,7 +6,7 @@ import { isRefusal } from "../kernel/errors.ts";
 import { event } from "../kernel/feature.ts";
 import type { RatingCommand } from "./decide.ts";
 import { rating } from "./rating.ts";
-import { askingAt, initialRating, lastAsked, type RatingState } from "./state.ts";
+import { askingAt, find, initialRating, lastAsked, type RatingState } from "./state.ts";
 
 const W1 = "w01" as WindowId;
 const W2 = "w02" as WindowId;
@@ -188,6 +188,14 @@ describe("rating by page", () => {
     finish(1, W2, { leg: 2 });
     expect(code(rate(1, "phone", 2))).toBe("done");
     expect(lastAsked(state, T(1))).toMatchObject({ leg: 2, given: { score: 2 } });
+    expect(find(state, T(1), 1)?.given?.score).toBe(5);
+  });
+  test("the same person's next leg at the same window ends the asking about the first", () => {
+    finish(1, W1, { last: false });
+    const facts = { window: W1, staff: "s01" as StaffId, startedAt: now, inferred: false };
+    tell(event("service.started", now, { ticket: T(1), leg: 2, ...facts }));
+    expect(happened.at(-1)).toMatchObject({ type: "rating.lapsed", data: { ticket: T(1), leg: 1 } });
+    expect(askingAt(state, W1, now)).toBeNull();
   });
 });
 

@@ -13,7 +13,7 @@ export interface Asked {
   readonly given: Given | null;
 }
 
-export interface Given {
+interface Given {
   readonly score: 1 | 2 | 3 | 4 | 5;
   readonly reasons: readonly string[];
   readonly comment: string | null;

@@ -32,6 +32,8 @@ export type SmsReceipt =
  */
 export interface SmsProvider {
   readonly name: string;
+  /** Loads what sending needs, so that the first message doesn't hold up the hall. */
+  prepare(): Promise<void>;
   send(message: SmsMessage, signal: AbortSignal): Promise<SmsOutcome>;
   /** Null: no answer this time. */
   receipt(reference: string, signal: AbortSignal): Promise<SmsReceipt | null>;

@@ -37,6 +37,7 @@ test("receipts are asked for at the configured pace and written down; silence en
     },
     provider: {
       name: "fake",
+      prepare: never,
       send: never,
       receipt: (reference) => {
         asked.push(reference);

@@ -76,7 +76,9 @@ const provider = (part: { path?: string; timeoutMs?: number } = {}) =>
 const message = { to: "+8613800138000", body: "【大厅】请Z003号", idempotency: "t-1:1:called:2" };
 
 test("a message reaches the gateway as Twilio's API wants it, with its own key", async () => {
-  expect(await provider().send(message, never)).toEqual({ accepted: true, reference: SID, state: "sent" });
+  const p = provider();
+  await p.prepare();
+  expect(await p.send(message, never)).toEqual({ accepted: true, reference: SID, state: "sent" });
   expect(seen).toHaveLength(1);
   expect(seen[0]?.url).toBe(`/2010-04-01/Accounts/${ACCOUNT}/Messages.json`);
   expect(seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from(`${ACCOUNT}:secret`).toString("base64")}`);

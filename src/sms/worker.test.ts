@@ -122,6 +122,7 @@ const on: SmsService = {
   name: "fake",
   provider: {
     name: "fake",
+    prepare: () => Promise.reject(new Error("nothing to load")),
     send: async (message, signal) => {
       requests.push(message);
       together.now++;

@@ -67,6 +67,14 @@ export class SmsWorker {
   /** Puts back what a crash left under way and begins. */
   async start(signal: AbortSignal): Promise<void> {
     await this.#outbox.recover();
+    if (this.#sms.state === "on") {
+      await this.#sms.provider.prepare().catch((error: unknown) => {
+        this.#log.error(
+          { provider: this.#sms.name, cause: messageOf(error) },
+          "the SMS provider did not load",
+        );
+      });
+    }
     if (signal.aborted) return;
     this.#started = true;
     signal.addEventListener("abort", () => void this.stop(), { once: true });

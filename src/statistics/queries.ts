@@ -1,7 +1,7 @@
 import { type Duration, expected } from "./learn.ts";
 import type { QueueDay, StatisticsState, Total } from "./state.ts";
 
-export interface QueueToday {
+interface QueueToday {
   readonly issued: number;
   readonly served: number;
   readonly missed: number;

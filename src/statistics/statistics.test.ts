@@ -167,6 +167,24 @@ describe("what is not a wait", () => {
   });
 });
 
+test("a parked person waits anew when back; strangers and other facts change nothing", () => {
+  issue(1, 0);
+  call(1, 2);
+  start(1, 3);
+  finish(1, 3, 5, { outcome: "parked", last: false });
+  statistics.apply(state, event("ticket.returned", 20 * MINUTE, { ...leg(1), window: W }));
+  expect(today(state)).toMatchObject({ waiting: 1, served: 0 });
+  const before = structuredClone(state);
+  call(9, 1);
+  start(9, 1);
+  finish(9, 1, 2);
+  statistics.apply(state, event("ticket.missed", 1, { ...leg(9), window: W, staff: S }));
+  statistics.apply(state, event("window.resumed", 1, { window: W }));
+  expect(state).toEqual(before);
+  expect(statistics.decide(state, { type: "due" }, { at: 1, day: "2026-11-23" })).toEqual([]);
+  expect(statistics.nextDue(state)).toBeNull();
+});
+
 test("who left is counted once and waits no more", () => {
   issue(1, 0);
   issue(2, 0);

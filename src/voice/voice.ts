@@ -11,12 +11,12 @@ import { joinWav, readWav } from "./wav.ts";
 import { type Call, phrasesOf } from "./wording.ts";
 
 /** What a screen plays for a call. */
-export type Announcement =
+type Announcement =
   | { readonly kind: "wav"; readonly bytes: Uint8Array }
   | { readonly kind: "chime" }
   | { readonly kind: "silent" };
 
-export interface VoiceState {
+interface VoiceState {
   readonly engine: HallConfig["voice"]["engine"];
   readonly state: "on" | "chime";
   /** Why there is only a chime, Chinese, for staff. */
