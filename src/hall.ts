@@ -14,14 +14,14 @@ import { createHttp } from "./http/http.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createCalendar } from "./kernel/calendar.ts";
 import { systemClock } from "./kernel/clock.ts";
-import { isRefusal, messageOf } from "./kernel/errors.ts";
+import { messageOf } from "./kernel/errors.ts";
 import type { Log } from "./kernel/log.ts";
 import { systemRandom } from "./kernel/random.ts";
-import { rating } from "./rating/rating.ts";
 import { createHallService } from "./service/create-hall-service.ts";
 import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
+import { figuresOf } from "./service/figures.ts";
 import { createCore } from "./service/hall-core.ts";
-import { keyCommand } from "./service/keys.ts";
+import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
 import { messageOutbox, renderJob } from "./service/outboxes.ts";
@@ -76,23 +76,40 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   // What each commit brings about; filled in below, called only after start.
   let effects: (facts: readonly HallEvent[]) => void = () => {};
   const core = createCore({
-    config, matters: mattersOf(config, root), store, calendar, clock, random, log, statusUrl,
+    config,
+    matters: mattersOf(config, root),
+    store,
+    calendar,
+    clock,
+    random,
+    log,
+    statusUrl,
     onCommitted: (facts) => effects(facts),
   });
 
   const virtualHall = needsVirtualHall(config) ? virtualHallOf(needs, () => changed()) : null;
   if (virtualHall) {
-    await virtualHall.start().catch((error: unknown) => log.error({ scope: "virtual-hall", cause: messageOf(error) }, "no virtual hall"));
+    await virtualHall
+      .start()
+      .catch((error: unknown) =>
+        log.error({ scope: "virtual-hall", cause: messageOf(error) }, "no virtual hall"),
+      );
   }
-  const smsConfig = demo && config.sms.provider === "twilio" && virtualHall
-    ? { ...config.sms, baseUrl: virtualHall.state().url ?? undefined }
-    : config.sms;
+  const smsConfig =
+    demo && config.sms.provider === "twilio" && virtualHall
+      ? { ...config.sms, baseUrl: virtualHall.state().url ?? undefined }
+      : config.sms;
   const sms = createSms({
     config: smsConfig,
     secrets: demo ? { TWILIO_AUTH_TOKEN: needs.secrets.TWILIO_AUTH_TOKEN ?? "demo" } : needs.secrets,
   });
   const voice = createVoice({
-    config: config.voice, cacheFolder: path.join(data, "voice"), synthesiser: createEspeak(), calendar, clock, log,
+    config: config.voice,
+    cacheFolder: path.join(data, "voice"),
+    synthesiser: createEspeak(),
+    calendar,
+    clock,
+    log,
   });
 
   const service = createHallService(core, {
@@ -114,40 +131,29 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     iso: calendar.iso,
     virtualPort: (line) => virtualHall?.linePort(line) ?? null,
     createPrinter: (printer) => new EscposPrinter({ ...printer, glyphs }),
-    onKey: ({ device, window, action }) => {
-      service.press(window, keyCommand(window, action), { kind: "device", id: device }).then(
-        (outcome) => {
-          if (isRefusal(outcome)) log.info({ scope: "keypad", device, window, action, code: outcome.refused }, outcome.detail);
-        },
-        (error: unknown) => log.error({ scope: "keypad", device, window, action, cause: messageOf(error) }, "key press not carried out"),
-      );
-    },
-    onScore: ({ device, window, score }) => {
-      core.turns
-        .submit({
-          actor: { kind: "device", id: device },
-          key: null,
-          decide: (now) => rating.decide(core.memory.states.rating, { type: "rater", window, score }, now),
-          answer: () => null,
-        })
-        .then(
-          (outcome) => {
-            if (isRefusal(outcome)) log.info({ scope: "rater", device, window, code: outcome.refused }, outcome.detail);
-          },
-          (error: unknown) => log.error({ scope: "rater", device, window, cause: messageOf(error) }, "rating not kept"),
-        );
-    },
+    ...inputsOf(core, service, log),
     onHealth: () => changed(),
   });
 
   const smsOutbox = messageOutbox(core, () => changed());
   const smsWorker = new SmsWorker({
-    outbox: smsOutbox, sms, signature: config.sms.signature,
-    concurrency: config.sms.provider === "twilio" ? config.sms.concurrency : 1, clock, log,
+    outbox: smsOutbox,
+    sms,
+    signature: config.sms.signature,
+    concurrency: config.sms.provider === "twilio" ? config.sms.concurrency : 1,
+    clock,
+    log,
   });
-  const receipts = sms.state === "on" && config.sms.provider === "twilio" && config.sms.receiptPollSeconds
-    ? new ReceiptPoll({ outbox: smsOutbox, provider: sms.provider, pollSeconds: config.sms.receiptPollSeconds, clock, log })
-    : null;
+  const receipts =
+    sms.state === "on" && config.sms.provider === "twilio" && config.sms.receiptPollSeconds
+      ? new ReceiptPoll({
+          outbox: smsOutbox,
+          provider: sms.provider,
+          pollSeconds: config.sms.receiptPollSeconds,
+          clock,
+          log,
+        })
+      : null;
   const printWorker = new PrintWorker<PrintJob>({
     outbox: store.prints,
     write: core.turns.write,
@@ -160,19 +166,20 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
 
   let ready = false;
   const auth = createAuth({
-    store: store.auth, clock, random, staff: config.staff, adminToken,
+    store: store.auth,
+    clock,
+    random,
+    staff: config.staff,
+    adminToken,
     derivedPages: demo ? devicePages(config) : [],
   });
   const http = createHttp({
-    service, auth, clock, log, version,
-    metrics: createMetrics({
-      waiting: () => Object.fromEntries(service.queues().map((q) => [q.id, q.waiting])),
-      outbox: () => Object.fromEntries([
-        ...store.messages.counts().map((c) => [`sms ${c.state}`, c.count] as const),
-        ...store.prints.counts().map((c) => [`print ${c.state}`, c.count] as const),
-      ]),
-      devices: () => counted(devices.health().map((d) => d.health)),
-    }),
+    service,
+    auth,
+    clock,
+    log,
+    version,
+    metrics: createMetrics(figuresOf(core, service, devices)),
     voice: {
       clip: async (announcement) => {
         const call = core.picture().calls.find((c) => c.announcement === announcement);
@@ -196,16 +203,19 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     log,
     clock,
   });
-  const changed = (): void => displays.changed();
+  const changed = (): void => {
+    for (const kind of ROOM_KINDS) displays.changed(kind);
+  };
 
   effects = (facts) => {
     devices.show(core.picture());
-    displays.changed();
+    changed();
     smsWorker.wake();
     printWorker.wake();
     for (const fact of facts) {
       if (fact.type === "rating.asked") devices.askRating(fact.data.window);
-      if (fact.type === "rating.given" || fact.type === "rating.lapsed") devices.cancelRating(fact.data.window);
+      if (fact.type === "rating.given" || fact.type === "rating.lapsed")
+        devices.cancelRating(fact.data.window);
     }
   };
 
@@ -231,7 +241,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   const tick = setInterval(() => {
     core.forgetPicture();
     devices.show(core.picture());
-    displays.changed();
+    changed();
   }, MINUTES_EVERY_MS);
   tick.unref();
 
@@ -242,7 +252,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       ready = false;
       clearInterval(tick);
       abort.abort();
-      await displays.stop();
+      displays.stop();
       await http.stop();
       await Promise.all([smsWorker.stop(), receipts?.stop(), printWorker.stop()]);
       await devices.stop();
@@ -254,6 +264,8 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   };
 }
 
+const ROOM_KINDS = ["screen", "window", "rater", "ticket", "system"] as const;
+
 /** Waiting minutes on screens move on even when nothing happens. */
 const MINUTES_EVERY_MS = 20_000;
 
@@ -261,7 +273,10 @@ function needsVirtualHall(config: HallConfig): boolean {
   return config.lines.some((l) => l.transport.kind === "virtual");
 }
 
-function virtualHallOf({ config, configFile, data, root, log }: HallNeeds, onChanged: () => void): VirtualHallProcess {
+function virtualHallOf(
+  { config, configFile, data, root, log }: HallNeeds,
+  onChanged: () => void,
+): VirtualHallProcess {
   const file = configFile ?? path.join(data, "demo-hall.json");
   if (!configFile) writeFileSync(file, JSON.stringify(config, null, 1));
   const built = path.join(root, "dist/virtual-hall/main.js");
@@ -271,16 +286,9 @@ function virtualHallOf({ config, configFile, data, root, log }: HallNeeds, onCha
   return new VirtualHallProcess({ program, config: file, log, onChanged });
 }
 
-function counted(values: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
-  return counts;
-}
-
 /** The address other machines of the hall use for this one. */
 function reachable(host: string): string {
   if (host !== "0.0.0.0" && host !== "::") return host.includes(":") ? `[${host}]` : host;
   const all = Object.values(os.networkInterfaces()).flatMap((list) => list ?? []);
   return all.find((a) => a.family === "IPv4" && !a.internal)?.address ?? "127.0.0.1";
 }
-

@@ -34,7 +34,11 @@ function options(): Options | string {
     if (port !== undefined && (!/^\d{1,5}$/.test(port) || Number(port) > 65535)) {
       return `--port ${port}: a port, 0 to 65535`;
     }
-    return { config: config ?? null, data: path.resolve(data), port: port === undefined ? null : Number(port) };
+    return {
+      config: config ?? null,
+      data: path.resolve(data),
+      port: port === undefined ? null : Number(port),
+    };
   } catch (error) {
     return messageOf(error);
   }
@@ -62,7 +66,10 @@ async function main(): Promise<void> {
   const { HALL_ADMIN_TOKEN, HALL_LOG_LEVEL, TWILIO_AUTH_TOKEN } = process.env;
   const level = LEVELS.find((l) => l === HALL_LOG_LEVEL) ?? "warn";
   const log = createLog({ level, destination: process.stderr });
-  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), import.meta.url.includes("/dist/") ? "../.." : "..");
+  const root = path.resolve(
+    path.dirname(fileURLToPath(import.meta.url)),
+    import.meta.url.includes("/dist/") ? "../.." : "..",
+  );
   const adminToken = HALL_ADMIN_TOKEN || (demo ? randomBytes(18).toString("base64url") : null);
 
   let hall: Hall;
@@ -80,7 +87,11 @@ async function main(): Promise<void> {
       log,
     });
   } catch (error) {
-    complain(error instanceof HallError ? `${error.code}: ${error.message}` : String(error instanceof Error ? error.stack : error));
+    complain(
+      error instanceof HallError
+        ? `${error.code}: ${error.message}`
+        : String(error instanceof Error ? error.stack : error),
+    );
     process.exit(1);
   }
   for (const line of hall.greeting) say(line);
@@ -101,8 +112,12 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   // A fault nobody caught: what was answered is on disk, so going on is better than a closed hall.
-  process.on("uncaughtException", (error) => log.error({ scope: "process", cause: messageOf(error), stack: error.stack }, "uncaught fault"));
-  process.on("unhandledRejection", (error) => log.error({ scope: "process", cause: messageOf(error) }, "unhandled rejection"));
+  process.on("uncaughtException", (error) =>
+    log.error({ scope: "process", cause: messageOf(error), stack: error.stack }, "uncaught fault"),
+  );
+  process.on("unhandledRejection", (error) =>
+    log.error({ scope: "process", cause: messageOf(error) }, "unhandled rejection"),
+  );
 }
 
 function versionOf(root: string): string {

@@ -64,11 +64,21 @@ export class VirtualHallProcess {
   #spawn(): Promise<void> {
     const [command = "", ...first] = this.#program;
     // The same port again, so that the SMS address and an open device wall stay good after a restart.
-    const args = [...first, "--config", this.#config, "--parent", "--lines", "ephemeral", "--http", String(this.#http)];
+    const args = [
+      ...first,
+      "--config",
+      this.#config,
+      "--parent",
+      "--lines",
+      "ephemeral",
+      "--http",
+      String(this.#http),
+    ];
     const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
     this.#child = child;
     return new Promise((resolve, reject) => {
-      const fail = (why: string) => reject(new HallError("virtual-hall.start", `the virtual hall did not start: ${why}`));
+      const fail = (why: string) =>
+        reject(new HallError("virtual-hall.start", `the virtual hall did not start: ${why}`));
       const timer = setTimeout(() => {
         child.kill("SIGKILL");
         fail(`no ready line within ${READY_WITHIN_MS} ms`);
@@ -77,12 +87,17 @@ export class VirtualHallProcess {
       child.once("exit", (code, signal) => {
         clearTimeout(timer);
         this.#ready = null;
-        this.#log.warn({ scope: "virtual-hall", code, signal }, "the virtual hall has ended; its devices are off");
+        this.#log.warn(
+          { scope: "virtual-hall", code, signal },
+          "the virtual hall has ended; its devices are off",
+        );
         this.#onChanged();
         fail(`it ended with ${code ?? signal}`);
       });
       child.stdin.on("error", () => {});
-      createInterface({ input: child.stderr }).on("line", (line) => this.#log.info({ scope: "virtual-hall" }, line));
+      createInterface({ input: child.stderr }).on("line", (line) =>
+        this.#log.info({ scope: "virtual-hall" }, line),
+      );
       createInterface({ input: child.stdout }).once("line", (line) => {
         clearTimeout(timer);
         this.#ready = JSON.parse(line) as VirtualHallReady;

@@ -10,13 +10,30 @@ const B = "property" as QueueId;
 let count = 0;
 
 function desk() {
-  const state = initial({ prefixes: new Map([[Z, "Z"], [B, "B"]]), ticketsPerPhone: 2 });
+  const state = initial({
+    prefixes: new Map([
+      [Z, "Z"],
+      [B, "B"],
+    ]),
+    ticketsPerPhone: 2,
+  });
   const apply = (fact: HallEvent) => void checkin.apply(state, fact);
   const issue = (over: Partial<IssueCommand> = {}, day = "2026-11-23") => {
     const command: IssueCommand = {
-      type: "issue", ticket: `t${++count}` as TicketId, token: `token-${count}` as VisitToken,
-      legs: [{ queue: Z, matters: [], count: 1 }], contact: null, green: null, channel: "kiosk", kiosk: null,
-      declaration: null, forOther: false, override: false, open: true, nextOpening: null, ...over,
+      type: "issue",
+      ticket: `t${++count}` as TicketId,
+      token: `token-${count}` as VisitToken,
+      legs: [{ queue: Z, matters: [], count: 1 }],
+      contact: null,
+      green: null,
+      channel: "kiosk",
+      kiosk: null,
+      declaration: null,
+      forOther: false,
+      override: false,
+      open: true,
+      nextOpening: null,
+      ...over,
     };
     const decided = checkin.decide(state, command, { at: 0, day });
     if (isRefusal(decided)) return decided.refused;
@@ -62,7 +79,9 @@ test("the same phone waiting in the sector gets no second ticket, another sector
   const first = issue({ contact: phone("p1") });
   expect(issue({ contact: phone("p1") })).toBeNull();
   expect(alreadyWaiting(state, "p1", Z)).toEqual([typeof first === "object" && first?.ticket]);
-  expect(issue({ contact: phone("p1"), legs: [{ queue: B, matters: [], count: 1 }] })).toMatchObject({ number: "B001" });
+  expect(issue({ contact: phone("p1"), legs: [{ queue: B, matters: [], count: 1 }] })).toMatchObject({
+    number: "B001",
+  });
 });
 
 test("取号 for another person: up to the configured number of tickets; staff may go on", () => {
@@ -77,12 +96,30 @@ test("once called, the phone may take a new number", () => {
   const { issue, apply } = desk();
   const first = issue({ contact: phone("p1") });
   if (typeof first !== "object" || !first) throw new Error("not issued");
-  apply(event("ticket.called", 0, { ticket: first.ticket, leg: 1, window: "w01" as never, staff: "s01" as never, occurrence: 1, from: "waiting", reason: "" }));
+  apply(
+    event("ticket.called", 0, {
+      ticket: first.ticket,
+      leg: 1,
+      window: "w01" as never,
+      staff: "s01" as never,
+      occurrence: 1,
+      from: "waiting",
+      reason: "",
+    }),
+  );
   expect(issue({ contact: phone("p1") })).toMatchObject({ number: "Z002" });
 });
 
 test("outside opening hours the refusal says when tickets are issued again", () => {
   const { state } = desk();
-  const command = { type: "issue", legs: [{ queue: Z, matters: [], count: 1 }], open: false, nextOpening: 12345 } as never;
-  expect(checkin.decide(state, command, { at: 0, day: "2026-11-23" })).toMatchObject({ refused: "hall.closed", nextOpening: 12345 });
+  const command = {
+    type: "issue",
+    legs: [{ queue: Z, matters: [], count: 1 }],
+    open: false,
+    nextOpening: 12345,
+  } as never;
+  expect(checkin.decide(state, command, { at: 0, day: "2026-11-23" })).toMatchObject({
+    refused: "hall.closed",
+    nextOpening: 12345,
+  });
 });

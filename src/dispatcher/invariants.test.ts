@@ -8,12 +8,46 @@ import { A, B, DeskHall, RULES, S, W } from "./testing/desk-hall.ts";
 
 const window = fc.constantFrom(1, 2, 3);
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ act: fc.constant("issue" as const), queue: fc.constantFrom(A, B), green: fc.boolean(), legs: fc.boolean() }) },
-  { weight: 8, arbitrary: fc.record({ act: fc.constantFrom("call-next", "start", "finish", "no-show", "recall", "call-parked", "resume", "pause-toggle", "close" as const), window }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      act: fc.constant("issue" as const),
+      queue: fc.constantFrom(A, B),
+      green: fc.boolean(),
+      legs: fc.boolean(),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      act: fc.constantFrom(
+        "call-next",
+        "start",
+        "finish",
+        "no-show",
+        "recall",
+        "call-parked",
+        "resume",
+        "pause-toggle",
+        "close" as const,
+      ),
+      window,
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ act: fc.constantFrom("park", "pause" as const), window }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant("open" as const), window }) },
-  { weight: 3, arbitrary: fc.record({ act: fc.constant("transfer" as const), window, to: fc.constantFrom({ queue: A }, { queue: B }, { window: W(1) }, { window: W(2) }, null) }) },
-  { weight: 4, arbitrary: fc.record({ act: fc.constantFrom("rejoin", "yield", "cancel" as const), ticket: fc.nat(30) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      act: fc.constant("transfer" as const),
+      window,
+      to: fc.constantFrom({ queue: A }, { queue: B }, { window: W(1) }, { window: W(2) }, null),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ act: fc.constantFrom("rejoin", "yield", "cancel" as const), ticket: fc.nat(30) }),
+  },
   { weight: 2, arbitrary: fc.record({ act: fc.constant("call" as const), window, ticket: fc.nat(30) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("end-day" as const), continuous: fc.boolean() }) },
 );
@@ -61,8 +95,12 @@ function sound(state: DispatcherState): void {
   expect(new Set(atDesk).size).toBe(atDesk.length);
   for (const ticket of state.tickets.values()) {
     expect(inLine.includes(ticket.id)).toBe(ticket.phase.state === "waiting");
-    expect(atDesk.includes(ticket.id)).toBe(ticket.phase.state === "called" || ticket.phase.state === "serving");
-    expect(state.away.has(ticket.id)).toBe(ticket.phase.state === "parked" || ticket.phase.state === "missed");
+    expect(atDesk.includes(ticket.id)).toBe(
+      ticket.phase.state === "called" || ticket.phase.state === "serving",
+    );
+    expect(state.away.has(ticket.id)).toBe(
+      ticket.phase.state === "parked" || ticket.phase.state === "missed",
+    );
   }
   for (const line of state.lines.values()) {
     const keys = line.places.map((p) => p.key);

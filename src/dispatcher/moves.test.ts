@@ -3,7 +3,8 @@ import type { HallEvent } from "../contract/events.ts";
 import { aheadOf } from "./order.ts";
 import { A, B, DeskHall, MINUTE, RULES, S, W } from "./testing/desk-hall.ts";
 
-const types = (facts: readonly HallEvent[] | string) => (typeof facts === "string" ? facts : facts.map((f) => f.type));
+const types = (facts: readonly HallEvent[] | string) =>
+  typeof facts === "string" ? facts : facts.map((f) => f.type);
 
 test("first come is first served over the sectors of a window", () => {
   const hall = new DeskHall();
@@ -41,7 +42,9 @@ test("two staff cannot hold one window, and one clerk cannot hold two unless pla
   hall.open(1);
   expect(hall.do({ type: "open", window: W(1), staff: S(2), placed: false })).toBe("window.taken");
   expect(hall.do({ type: "open", window: W(2), staff: S(1), placed: false })).toBe("staff.elsewhere");
-  expect(types(hall.do({ type: "open", window: W(2), staff: S(1), placed: true }))).toEqual(["window.opened"]);
+  expect(types(hall.do({ type: "open", window: W(2), staff: S(1), placed: true }))).toEqual([
+    "window.opened",
+  ]);
   expect(hall.do({ type: "open", window: W(1), staff: S(1), placed: false })).toEqual([]);
 });
 
@@ -189,7 +192,8 @@ test("a transfer goes nowhere unknown, to no closed window, and needs a target",
   hall.issue(A);
   hall.next(1);
   hall.next(2);
-  const to = (window: number, target: unknown) => hall.do({ type: "transfer", window: W(window), to: target as never });
+  const to = (window: number, target: unknown) =>
+    hall.do({ type: "transfer", window: W(window), to: target as never });
   expect(to(1, { queue: "nowhere" })).toBe("queue.unknown");
   expect(to(1, { window: "w77" })).toBe("window.unknown");
   expect(to(1, { window: W(1) })).toBe("window.no-target");

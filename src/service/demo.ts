@@ -13,6 +13,8 @@ export function demoGreeting(config: HallConfig, adminToken: string | null): rea
   return [
     `演示大厅 demo hall: ${config.hall.name}`,
     `管理口令 admin token: ${adminToken}`,
-    ...config.staff.map((s) => `工作人员 staff: ${s.id} ${s.name}（${s.role}） 密码 password: ${demoPassword(s.id)}`),
+    ...config.staff.map(
+      (s) => `工作人员 staff: ${s.id} ${s.name}（${s.role}） 密码 password: ${demoPassword(s.id)}`,
+    ),
   ];
 }

@@ -14,7 +14,9 @@ export function publish(draft: MatterDraft): Matter {
 
 /** The config's own matters, or the samples that have a sector here; published, so each knows its version. */
 export function mattersOf(config: HallConfig, root: string): readonly Matter[] {
-  const written = config.matters ?? (JSON.parse(readFileSync(path.join(root, "config/sample-matters.json"), "utf8")) as unknown[]);
+  const written =
+    config.matters ??
+    (JSON.parse(readFileSync(path.join(root, "config/sample-matters.json"), "utf8")) as unknown[]);
   const sectors = config.sectors.map((s) => s.id as string);
   const { matters, problems } = readMatters(written, config.matters ? sectors : null);
   if (problems.length > 0) {
@@ -23,4 +25,3 @@ export function mattersOf(config: HallConfig, root: string): readonly Matter[] {
   }
   return matters.filter((m) => sectors.includes(m.sector)).map(publish);
 }
-

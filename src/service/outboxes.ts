@@ -1,5 +1,5 @@
-import type { PrintDocument } from "../contract/print.ts";
 import type { VisitToken } from "../contract/ids.ts";
+import type { PrintDocument } from "../contract/print.ts";
 import { acceptanceDocument, correctionDocument, refusalDocument } from "../documents/case-papers.ts";
 import { slipDocument } from "../documents/slip.ts";
 import type { HallService } from "../http/hall-service.ts";
@@ -67,12 +67,11 @@ export function renderJob(
     printedAt: calendar.local(core.clock.now()),
     reprint,
   };
-  switch (job.kind) {
-    case "acceptance":
-      return acceptanceDocument(paper);
-    case "correction":
-      return correctionDocument(paper);
-    case "refusal":
-      return refusalDocument(paper);
-  }
+  return PAPERS[job.kind](paper);
 }
+
+const PAPERS = {
+  acceptance: acceptanceDocument,
+  correction: correctionDocument,
+  refusal: refusalDocument,
+} as const;

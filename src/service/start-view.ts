@@ -5,11 +5,17 @@ import type { StartLink, StartView } from "../contract/start.ts";
 import { demoPassword } from "./demo.ts";
 
 /** Pages that carry a token of their own: kiosks, screens and the touch raters of the windows. */
-export function devicePages(config: HallConfig): readonly { readonly page: DevicePage; readonly id: string; readonly name: string }[] {
+export function devicePages(
+  config: HallConfig,
+): readonly { readonly page: DevicePage; readonly id: string; readonly name: string }[] {
   return [
     ...config.kiosks.map((k) => ({ page: "kiosk" as const, id: k.id as string, name: `取号机 ${k.name}` })),
     ...config.screens.map((s) => ({ page: "screen" as const, id: s.id as string, name: `大厅屏 ${s.name}` })),
-    ...config.windows.map((w) => ({ page: "rater" as const, id: w.id as string, name: `触摸评价器 ${w.name}` })),
+    ...config.windows.map((w) => ({
+      page: "rater" as const,
+      id: w.id as string,
+      name: `触摸评价器 ${w.name}`,
+    })),
   ];
 }
 
@@ -24,11 +30,18 @@ export function startView(needs: {
   const { config, demo, auth, adminToken, virtual } = needs;
   const page = (p: ReturnType<typeof devicePages>[number]): StartLink => {
     const token = auth.derivedToken(p.page, p.id);
-    return { kind: p.page, id: p.id, title: p.name, href: `/${p.page}/${p.id}${token ? `#token=${token}` : ""}` };
+    return {
+      kind: p.page,
+      id: p.id,
+      title: p.name,
+      href: `/${p.page}/${p.id}${token ? `#token=${token}` : ""}`,
+    };
   };
   const links: StartLink[] = [
     ...devicePages(config).map(page),
-    ...config.windows.map((w): StartLink => ({ kind: "window", id: w.id, title: w.name, href: `/window/${w.id}` })),
+    ...config.windows.map(
+      (w): StartLink => ({ kind: "window", id: w.id, title: w.name, href: `/window/${w.id}` }),
+    ),
     { kind: "admin", id: "admin", title: "管理与运维", href: "/admin" },
     ...(virtual ? [{ kind: "wall", id: "wall", title: "设备墙（虚拟设备）", href: "/wall" } as const] : []),
     { kind: "docs", id: "docs", title: "接口文档 API", href: "/docs" },

@@ -56,14 +56,28 @@ export class DeskHall {
     return this.facts.slice(before);
   }
 
-  issue(queue: QueueId, ticketClass: "walk" | "green" = "walk", legs: readonly QueueId[] = [queue]): TicketId {
+  issue(
+    queue: QueueId,
+    ticketClass: "walk" | "green" = "walk",
+    legs: readonly QueueId[] = [queue],
+  ): TicketId {
     const sequence = ++this.#issued;
     const ticket = `t${sequence}` as TicketId;
     this.#take([
       event("ticket.issued", this.at, {
-        ticket, token: `token-${sequence}` as VisitToken, day: "2026-11-23", prefix: "Z", sequence,
-        number: `Z${String(sequence).padStart(3, "0")}`, legs: legs.map((q) => ({ queue: q, matters: [], count: 1 })),
-        class: ticketClass, green: null, contact: null, channel: "api", kiosk: null, declaration: null,
+        ticket,
+        token: `token-${sequence}` as VisitToken,
+        day: "2026-11-23",
+        prefix: "Z",
+        sequence,
+        number: `Z${String(sequence).padStart(3, "0")}`,
+        legs: legs.map((q) => ({ queue: q, matters: [], count: 1 })),
+        class: ticketClass,
+        green: null,
+        contact: null,
+        channel: "api",
+        kiosk: null,
+        declaration: null,
       }),
     ]);
     return ticket;

@@ -1,0 +1,25 @@
+import type { DeviceView } from "../contract/device.ts";
+import type { HallService } from "../http/hall-service.ts";
+import type { HallFigures } from "../http/metrics.ts";
+import type { HallCore } from "./hall-core.ts";
+
+/** What /metrics shows of the hall. */
+export function figuresOf(
+  { store }: HallCore,
+  service: Pick<HallService, "queues">,
+  devices: { health(): readonly DeviceView[] },
+): HallFigures {
+  return {
+    waiting: () => Object.fromEntries(service.queues().map((q) => [q.id, q.waiting])),
+    outbox: () =>
+      Object.fromEntries([
+        ...store.messages.counts().map((c) => [`sms ${c.state}`, c.count] as const),
+        ...store.prints.counts().map((c) => [`print ${c.state}`, c.count] as const),
+      ]),
+    devices: () => {
+      const counts: Record<string, number> = {};
+      for (const { health } of devices.health()) counts[health] = (counts[health] ?? 0) + 1;
+      return counts;
+    },
+  };
+}
