@@ -15,6 +15,11 @@ export const STAFF = [
   { id: "s90", name: "吴敏", role: "manager" },
 ] as const;
 
+const CLIPS = new Map([
+  [7, { type: "audio/wav", data: Buffer.from("RIFF") }],
+  [9, { type: "silent", data: new Uint8Array() }],
+]);
+
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -65,9 +70,7 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     service,
     auth,
     staff: STAFF,
-    voice: {
-      clip: (n) => Promise.resolve(n === 7 ? { type: "audio/wav", data: Buffer.from("RIFF") } : null),
-    },
+    voice: { clip: (n) => Promise.resolve(CLIPS.get(n) ?? null) },
     clock,
     log,
     metrics: createMetrics({
