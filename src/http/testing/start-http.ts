@@ -9,7 +9,7 @@ import { createMetrics } from "../metrics.ts";
 import { type FakeHallService, fakeHallService } from "./fake-hall-service.ts";
 
 export const ADMIN = "admin-token-0123456789";
-export const STAFF = [
+const STAFF = [
   { id: "s01", name: "张三", role: "clerk" },
   { id: "s02", name: "李四", role: "clerk" },
   { id: "s90", name: "吴敏", role: "manager" },
