@@ -13,6 +13,8 @@ import { DESK, openPage, startChromium } from "./support/chromium.ts";
 let browser: Browser;
 beforeAll(async () => {
   browser = await startChromium();
+  // Builds when needed: not on the first test's time.
+  await hallCommand();
 });
 afterAll(async () => {
   await browser?.close();
