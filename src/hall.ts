@@ -28,6 +28,7 @@ import { messageOutbox, renderJob } from "./service/outboxes.ts";
 import { roomView } from "./service/rooms.ts";
 import { devicePages, startView } from "./service/start-view.ts";
 import { createSms } from "./sms/create-sms.ts";
+import type { SmsService } from "./sms/provider.ts";
 import { ReceiptPoll } from "./sms/receipts.ts";
 import { SmsWorker } from "./sms/worker.ts";
 import type { PrintJob } from "./store/print-jobs.ts";
@@ -95,14 +96,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
         log.error({ scope: "virtual-hall", cause: messageOf(error) }, "no virtual hall"),
       );
   }
-  const smsConfig =
-    demo && config.sms.provider === "twilio" && virtualHall
-      ? { ...config.sms, baseUrl: virtualHall.state().url ?? undefined }
-      : config.sms;
-  const sms = createSms({
-    config: smsConfig,
-    secrets: demo ? { TWILIO_AUTH_TOKEN: needs.secrets.TWILIO_AUTH_TOKEN ?? "demo" } : needs.secrets,
-  });
+  const sms = smsOf(needs, virtualHall?.state().url);
   const voice = createVoice({
     config: config.voice,
     cacheFolder: path.join(data, "voice"),
@@ -158,7 +152,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     outbox: store.prints,
     write: core.turns.write,
     render: (job) => renderJob(core, service, statusUrl, job),
-    print: devices.print,
+    print: (printer, document, progress) => devices.print(printer, document, progress),
     clock,
     log,
     onChanged: () => changed(),
@@ -284,6 +278,16 @@ function virtualHallOf(
     ? [process.execPath, built]
     : [process.execPath, "--import", "tsx", path.join(root, "virtual-hall/main.ts")];
   return new VirtualHallProcess({ program, config: file, log, onChanged });
+}
+
+/** The demo's SMS go to the virtual hall's provider, through the real SDK. */
+function smsOf({ config, demo, secrets }: HallNeeds, virtualUrl: string | null | undefined): SmsService {
+  if (!demo || config.sms.provider !== "twilio" || !virtualUrl)
+    return createSms({ config: config.sms, secrets });
+  return createSms({
+    config: { ...config.sms, baseUrl: virtualUrl },
+    secrets: { TWILIO_AUTH_TOKEN: "demo" },
+  });
 }
 
 /** The address other machines of the hall use for this one. */

@@ -10,8 +10,8 @@ const SALT_BYTES = 16;
 /** Hashes with more memory than this are refused: a forged row must not exhaust the server. */
 const MOST_MEMORY = 256 * 1024 * 1024;
 
-export const SHORTEST_PASSWORD = 8;
-export const LONGEST_PASSWORD = 200;
+const SHORTEST_PASSWORD = 8;
+const LONGEST_PASSWORD = 200;
 
 interface Parameters {
   readonly cost: number;

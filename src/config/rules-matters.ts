@@ -4,7 +4,7 @@ import { matter } from "../contract/matter.ts";
 import { error, type Finding, fieldsOf, idsOf, listed, type Path, type Rule } from "./draft.ts";
 
 /** A matter as an installer writes it: its version is its content's hash, so it needn't be there. */
-export const writtenMatter = matter.extend({ version: z.string().optional() });
+const writtenMatter = matter.extend({ version: z.string().optional() });
 
 function twice(values: readonly unknown[], path: (k: number) => Path): Finding[] {
   return values.flatMap((v, k) =>

@@ -7,7 +7,7 @@ const LONGEST_VALUE = 60;
 const schemas = new WeakMap<z.ZodType, JsonNode>();
 
 /** The schema as JSON Schema (what may be written, before defaults), made once. */
-export function jsonNodeOf(schema: z.ZodType): JsonNode {
+function jsonNodeOf(schema: z.ZodType): JsonNode {
   let node = schemas.get(schema);
   if (!node) {
     node = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonNode;
@@ -25,13 +25,13 @@ export function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Whether what stands there may be repeated to the sender and in a log: never phones, names of applicants, secrets. */
-export function mayShow(path: readonly PropertyKey[]): boolean {
+function mayShow(path: readonly PropertyKey[]): boolean {
   const keys = path.map(String);
   return !keys.some((k) => SECRET.test(k)) && !keys.includes("applicant");
 }
 
 /** What was given, short enough for a message. */
-export function shortened(value: unknown): unknown {
+function shortened(value: unknown): unknown {
   if (typeof value === "string")
     return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
   if (Array.isArray(value)) return `[${value.length} items]`;

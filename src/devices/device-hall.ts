@@ -60,7 +60,17 @@ export interface DeviceHall {
 
 /** Puts every configured device on its line; nothing is opened before `start`. */
 export function createDeviceHall(needs: DeviceHallNeeds): DeviceHall {
-  return new Devices(needs);
+  const devices = new Devices(needs);
+  // Closures, so that a single door (`hall.print`) can be handed on by itself.
+  return {
+    start: () => devices.start(),
+    stop: () => devices.stop(),
+    show: (picture) => devices.show(picture),
+    askRating: (window) => devices.askRating(window),
+    cancelRating: (window) => devices.cancelRating(window),
+    print: (printer, document, progress) => devices.print(printer, document, progress),
+    health: () => devices.health(),
+  };
 }
 
 type Standing = Pick<DeviceView, "health" | "reason">;

@@ -187,6 +187,21 @@ test("several changes of one turn are one patch; an unchanged view none", async 
   expect(screen.view()).toEqual({ version: 2, calls: [3] });
 });
 
+test("changed without a kind means every room", async () => {
+  const [screen, phone] = [page(), page()];
+  screen.join("screen:main", "good");
+  phone.join(`ticket:${TOKEN}`);
+  await Promise.all([screen.got(1), phone.got(1)]);
+  views.set("screen:main", { version: 5, calls: ["Z001"] });
+  views.set(`ticket:${TOKEN}`, { version: 1, ahead: 2 });
+  displays.changed();
+  await Promise.all([screen.got(2), phone.got(2)]);
+  expect([screen.view(), phone.view()]).toEqual([
+    { version: 2, calls: ["Z001"] },
+    { version: 2, ahead: 2 },
+  ]);
+});
+
 test("phones are told at most five times a second, only if they look", async () => {
   displays.changed("ticket");
   expect(computed).toEqual([]);

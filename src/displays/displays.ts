@@ -26,8 +26,8 @@ export interface Displays {
   start(): void;
   /** Drops all connections so that clients come back by themselves; the HTTP server stays as it is. */
   stop(): void;
-  /** Something that rooms of this kind show may have changed; with `id`, only in that room. */
-  changed(kind: RoomKind, id?: string): void;
+  /** What rooms show may have changed: all of them, those of one kind, or one. Unchanged views send nothing. */
+  changed(kind?: RoomKind, id?: string): void;
   /** Members by kind of room, for the metrics. */
   members(): Readonly<Record<RoomKind, number>>;
 }
@@ -192,15 +192,12 @@ export function createDisplays({
     },
 
     changed(kind, id) {
-      const names =
-        id === undefined ? [...rooms.keys()].filter((n) => kindOf(n) === kind) : [`${kind}:${id}`];
-      let some = false;
-      for (const name of names)
-        if (rooms.has(name)) {
-          dirty.add(name);
-          some = true;
-        }
-      if (some) paces.get(kind)?.ask();
+      for (const name of id === undefined ? rooms.keys() : [`${kind}:${id}`]) {
+        const of = kindOf(name);
+        if (!of || !rooms.has(name) || (kind !== undefined && of !== kind)) continue;
+        dirty.add(name);
+        paces.get(of)?.ask();
+      }
     },
 
     members() {

@@ -73,15 +73,20 @@ export class PrintWorker<Job extends DueJob> {
     for (const job of this.#needs.outbox.due(this.#needs.clock.now())) {
       if (this.#busy.has(job.printer)) continue;
       const running = this.#run(job)
-        .catch((error: unknown) =>
-          this.#needs.log.error({ scope: "print", job: job.id, cause: messageOf(error) }, "print job fault"),
-        )
+        .catch((error: unknown) => this.#faulted(job, error))
         .finally(() => {
           this.#busy.delete(job.printer);
           this.wake();
         });
       this.#busy.set(job.printer, running);
     }
+  }
+
+  /** Our own fault: the job counts as failed, so that somebody sees it and nothing is printed over and over. */
+  async #faulted(job: Job, error: unknown): Promise<void> {
+    const { log, outbox } = this.#needs;
+    log.error({ scope: "print", job: job.id, cause: messageOf(error) }, "print job fault");
+    await this.#settle(job, () => outbox.mark(job.id, "failed", "error")).catch(() => undefined);
   }
 
   async #run(job: Job): Promise<void> {

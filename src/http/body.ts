@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { ProblemCode } from "../contract/problem.ts";
 
-export const LARGEST_BODY = 64 * 1024;
+const LARGEST_BODY = 64 * 1024;
 /** A body too large is read to here and thrown away, so that its sender gets the answer instead of a broken pipe. */
 const LARGEST_DRAIN = 8 * 1024 * 1024;
 

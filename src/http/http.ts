@@ -53,7 +53,7 @@ export interface HttpServer {
 }
 
 /** All routes of the API in the order they are tried: the busiest first. */
-export function hallApi(dependencies: HttpDependencies): readonly Route[] {
+function hallApi(dependencies: HttpDependencies): readonly Route[] {
   return [
     ...ticketRoutes(dependencies),
     ...windowRoutes(dependencies),

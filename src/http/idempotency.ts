@@ -17,7 +17,7 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
 }
 
 /** The same JSON value always as the same text: keys in order, nothing undefined. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((v) => canonical(v ?? null)).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const fields = Object.entries(value)

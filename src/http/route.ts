@@ -80,7 +80,7 @@ export function route<B extends z.ZodType | null = null, Q extends z.ZodType | n
 }
 
 /** The header that tells a repeat under the same Idempotency-Key from a first answer. */
-export const REPLAYED = { "idempotent-replayed": "true" } as const;
+const REPLAYED = { "idempotent-replayed": "true" } as const;
 
 /** The answer to a command that was done. */
 export function done<T>(

@@ -125,7 +125,7 @@ async function bodyOf(
 }
 
 /** Who asked, and the key with all it was used for. */
-export function askedBy(
+function askedBy(
   principal: Principal | null,
   method: string,
   path: string,

@@ -92,6 +92,11 @@ describe("one board", () => {
       reason: "设备拒绝显示",
       counters: { refused: 4 },
     });
+    want(boards[0], "乙");
+    await settled();
+    expect(wire.take()).toEqual([show(1, "乙")]);
+    reply(1);
+    expect(boards[0]?.health()).toMatchObject({ health: "ok" });
   });
 
   test("gets only the newest of what it was to show while the line was busy", async () => {

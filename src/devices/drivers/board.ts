@@ -28,6 +28,7 @@ const TRIES = 4;
 const OFF_AGAIN: Backoff = { first: 1_000, longest: 15_000 };
 /** A board that lost its power forgets silently: everything is sent again this long after it was confirmed, ms. */
 const REFRESH = 60_000;
+const REFUSED = "设备拒绝显示";
 
 /** Brings one A0 90 board to what it should show, and knows what it confirmed (protocols.md 1a). */
 export class Board implements Station {
@@ -50,6 +51,11 @@ export class Board implements Station {
   want(state: BoardState): void {
     if (state.version === this.#wanted?.version) return;
     this.#wanted = { ...state, bytes: encodeShow(this.#needs.address, state.runs) };
+    // It refused another text; this one may be to its liking. A silent board is left to its own pace.
+    if (this.#health.reason === REFUSED) {
+      this.#tries = 0;
+      this.#nextTry = 0;
+    }
     this.#needs.line.wake();
   }
 
@@ -145,7 +151,7 @@ export class Board implements Station {
     this.#nextTry = this.#needs.clock.now() + wait;
     this.#confirmed = null;
     if (end === "silent") this.#become("off", "无应答");
-    else this.#become("degraded", "设备拒绝显示");
+    else this.#become("degraded", REFUSED);
   }
 
   #become(health: OwnHealth["health"], reason: string | null): void {

@@ -11,7 +11,7 @@ import { barred } from "./guards.ts";
 
 /** A recorded or spoken announcement, whole. */
 export interface VoiceClips {
-  /** The clip of the call with this `announcement` number; null: there is none, the screen chimes. */
+  /** The clip of the call with this `announcement` number; empty: silent hours; null: none, the screen chimes. */
   clip(announcement: number): Promise<{ readonly type: string; readonly data: Uint8Array } | null>;
 }
 
@@ -91,7 +91,7 @@ export function hallRoutes({
       ...reading,
       path: "/voice/{announcement}",
       summary: "The spoken announcement of a call, as audio",
-      answers: { 200: { description: "audio/wav" } },
+      answers: { 200: { description: "audio/wav" }, 204: { description: "Silent hours: nothing sounds" } },
       refusals: ["auth.forbidden", "voice.none"],
       handle: async (call) => {
         const bar = barred(call.principal, { do: "voice.hear" });
@@ -99,6 +99,7 @@ export function hallRoutes({
         const given = call.params.announcement;
         const clip = /^\d{1,15}$/.test(given) ? await voice.clip(Number(given)) : null;
         if (!clip) return refuse("voice.none", "");
+        if (clip.data.byteLength === 0) return { status: 204 };
         // A number is announced with one text for ever, so a screen may keep it.
         return { status: 200, bytes: clip, headers: { "cache-control": "private, max-age=3600" } };
       },

@@ -170,6 +170,7 @@ test("an announcement is audio, or 404 and the screen chimes", async () => {
   const screen = hall.auth.issueDeviceToken("screen", "main");
   const clip = await hall.api(screen, "GET", "/voice/7");
   expect([clip.status, clip.headers.get("content-type"), clip.text]).toEqual([200, "audio/wav", "RIFF"]);
+  expect((await hall.api(screen, "GET", "/voice/9")).status).toBe(204);
   for (const n of ["8", "x", "-1", "7.5"])
     expect((await hall.api(screen, "GET", `/voice/${n}`)).json.code).toBe("voice.none");
   expect((await hall.api(null, "GET", "/voice/7")).status).toBe(401);

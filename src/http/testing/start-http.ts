@@ -9,11 +9,16 @@ import { createMetrics } from "../metrics.ts";
 import { type FakeHallService, fakeHallService } from "./fake-hall-service.ts";
 
 export const ADMIN = "admin-token-0123456789";
-export const STAFF = [
+const STAFF = [
   { id: "s01", name: "张三", role: "clerk" },
   { id: "s02", name: "李四", role: "clerk" },
   { id: "s90", name: "吴敏", role: "manager" },
 ] as const;
+
+const CLIPS = new Map([
+  [7, { type: "audio/wav", data: Buffer.from("RIFF") }],
+  [9, { type: "silent", data: new Uint8Array() }],
+]);
 
 export interface Reply {
   readonly status: number;
@@ -65,9 +70,7 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     service,
     auth,
     staff: STAFF,
-    voice: {
-      clip: (n) => Promise.resolve(n === 7 ? { type: "audio/wav", data: Buffer.from("RIFF") } : null),
-    },
+    voice: { clip: (n) => Promise.resolve(CLIPS.get(n) ?? null) },
     clock,
     log,
     metrics: createMetrics({

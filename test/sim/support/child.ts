@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { ROOT } from "./root.ts";
 
 /** Groups that must not outlive the tests, however those end. */
@@ -80,4 +81,22 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // The group is gone already.
   }
+}
+
+/** Process ids of the children of `parent` whose command line has `word` in it. */
+export function childrenOf(parent: number, word: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const status = readFileSync(`/proc/${pid}/status`, "utf8");
+        return (
+          new RegExp(`^PPid:\\s+${parent}$`, "m").test(status) &&
+          readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word)
+        );
+      } catch {
+        return false; // it has just ended
+      }
+    })
+    .map(Number);
 }

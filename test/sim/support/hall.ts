@@ -5,7 +5,7 @@ import type { HallConfigInput } from "../../../src/contract/hall-config.ts";
 import type { Ticket } from "../../../src/contract/ticket.ts";
 import type { VirtualHallReady } from "../../../src/contract/wall.ts";
 import type { WindowAnswer } from "../../../src/contract/window.ts";
-import { type Started, startProcess } from "./child.ts";
+import { childrenOf, type Started, startProcess } from "./child.ts";
 import { hallCommand, virtualHallCommand } from "./commands.ts";
 import { hallOf, withPorts } from "./config.ts";
 import { freePort } from "./free-port.ts";
@@ -20,6 +20,8 @@ export interface HallOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The server's command without its arguments; for tests of this harness. */
   readonly command?: readonly string[];
+  /** No config at all: the demo hall, whose server starts its virtual hall itself. */
+  readonly demo?: boolean;
 }
 
 export interface Answer<T> {
@@ -39,6 +41,7 @@ export async function startHall({
   config = (hall) => hall,
   env = {},
   command,
+  demo = false,
 }: HallOptions = {}): Promise<SimHall> {
   const http = await freePort();
   const wanted = config(hallOf(`http://127.0.0.1:${http}`));
@@ -52,9 +55,10 @@ export async function startHall({
     env,
     command: command ?? (await hallCommand()),
     virtualCommand: await virtualHallCommand(),
+    demo,
   });
   try {
-    await hall.startVirtual();
+    if (!demo) await hall.startVirtual();
     await hall.start();
   } catch (error) {
     await hall.stop();
@@ -70,6 +74,7 @@ interface SimSetup {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly command: readonly string[];
   readonly virtualCommand: readonly string[];
+  readonly demo: boolean;
 }
 
 /** A running hall with every device at the other end of its lines. */
@@ -82,6 +87,7 @@ export class SimHall {
   readonly #setup: SimSetup;
   #server: Started | null = null;
   #virtualProcess: Started | null = null;
+  #virtualUrl: string;
   #said = "";
 
   constructor(setup: SimSetup) {
@@ -90,13 +96,15 @@ export class SimHall {
     this.dir = mkdtempSync(path.join(os.tmpdir(), "hall-sim-"));
     this.configFile = path.join(this.dir, "hall.yaml");
     writeFileSync(this.configFile, JSON.stringify(setup.config, null, 1));
-    this.virtual = new Virtual(() => `http://127.0.0.1:${setup.virtualPort}`);
+    this.#virtualUrl = `http://127.0.0.1:${setup.virtualPort}`;
+    this.virtual = new Virtual(() => this.#virtualUrl);
   }
 
   /** Starts the server on the same port and data; gives what it said as its address. */
   async start(): Promise<string> {
-    const { command, env, port } = this.#setup;
-    const args = ["--config", this.configFile, "--data", path.join(this.dir, "data"), "--port", String(port)];
+    const { command, env, port, demo } = this.#setup;
+    const where = ["--data", path.join(this.dir, "data"), "--port", String(port)];
+    const args = demo ? where : ["--config", this.configFile, ...where];
     const started = await startProcess(
       [...command, ...args],
       { HALL_ADMIN_TOKEN: TOKEN, TWILIO_AUTH_TOKEN: "secret", ...env },
@@ -104,6 +112,7 @@ export class SimHall {
       READY_MS,
     );
     this.#server = started;
+    if (demo) await this.#findVirtual();
     return started.found;
   }
 
@@ -122,6 +131,7 @@ export class SimHall {
     await this.start();
   }
 
+  /** Starts the virtual hall beside the server (not in a demo, where the server does: `POST /virtual-hall`). */
   async startVirtual(): Promise<VirtualHallReady> {
     const { virtualCommand, virtualPort } = this.#setup;
     const args = [
@@ -145,14 +155,25 @@ export class SimHall {
 
   /** Takes every device and the SMS provider away at once. */
   async killVirtual(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    if (this.#setup.demo && this.#server) {
+      const [child, ...others] = childrenOf(this.#server.pid, "virtual-hall");
+      if (child === undefined || others.length > 0) throw new Error(`virtual halls: ${[child, ...others]}`);
+      process.kill(child, signal);
+      return;
+    }
     await this.#virtualProcess?.kill(signal);
     this.#virtualProcess = null;
+  }
+
+  async #findVirtual(): Promise<void> {
+    const { json } = await this.call<{ readonly url: string | null }>("GET", "/virtual-hall");
+    if (json?.url) this.#virtualUrl = json.url;
   }
 
   /** Ends everything and removes the folder. */
   async stop(): Promise<void> {
     await this.kill();
-    await this.killVirtual();
+    await this.#virtualProcess?.kill();
     rmSync(this.dir, { recursive: true, force: true });
   }
 
