@@ -74,8 +74,9 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   const where = { host: listen.host, port: needs.port ?? listen.port, base: "" };
   const statusUrl = (token: string) => `${config.publicUrl?.replace(/\/$/, "") ?? where.base}/t/${token}`;
 
-  // What each commit brings about; filled in below, called only after start.
+  // What each commit brings about, and what to do when a view changed without one; filled in below.
   let effects: (facts: readonly HallEvent[]) => void = () => {};
+  let changed: () => void = () => {};
   const core = createCore({
     config,
     matters: mattersOf(config, root),
@@ -197,7 +198,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     log,
     clock,
   });
-  const changed = (): void => {
+  changed = () => {
     for (const kind of ROOM_KINDS) displays.changed(kind);
   };
 
