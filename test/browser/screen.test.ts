@@ -10,12 +10,10 @@ const LONG = "综合受理一号窗口（二楼东侧不动产登记与公积金
 /** Makes the page keep what its loudspeaker played, from when to when, in `heard`. */
 const LISTEN = `
   globalThis.heard = [];
-  const start = AudioScheduledSourceNode.prototype.start;
-  AudioScheduledSourceNode.prototype.start = function (...args) {
-    if (this instanceof AudioBufferSourceNode) {
-      const from = performance.now();
-      this.addEventListener("ended", () => globalThis.heard.push([from, performance.now()]));
-    }
+  const start = AudioBufferSourceNode.prototype.start;
+  AudioBufferSourceNode.prototype.start = function (...args) {
+    const from = performance.now();
+    this.addEventListener("ended", () => globalThis.heard.push([from, performance.now()]));
     return start.apply(this, args);
   };
 `;
@@ -78,7 +76,7 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
   await hall.window("w03", "call", { ticket: ticket.id });
   await row(ticket.number).and(page.locator(".flash")).waitFor();
   expect(await page.locator("[data-number]").first().getAttribute("data-number")).toBe(ticket.number);
-  await until("the voice", () => spoken.length === 1);
+  await until("the voice", () => spoken.length === 1, 20_000);
   expect(spoken).toEqual([(await view()).calls[0]?.announcement]);
   const cut = await page
     .locator(".number, .window, .state")
@@ -92,7 +90,7 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
   expect(cut).toEqual([]);
 
   await hall.window("w03", "recall");
-  await until("the voice again", () => spoken.length === 2);
+  await until("the voice again", () => spoken.length === 2, 30_000);
   expect(spoken[1]).toBe((await view()).calls[0]?.announcement);
   expect(spoken[1]).not.toBe(spoken[0]);
   await hall.window("w03", "no-show");
@@ -111,7 +109,7 @@ test("announcements wait for each other", async () => {
   await call("w01", "comprehensive");
   await call("w02", "comprehensive");
   await call("w03", "property");
-  await until("three answers", () => answered.length === 3, 30_000);
+  await until("three answers", () => answered.length === 3, 60_000);
   // Without a voice on this machine (503) the chime takes its place; with one, sounds must not overlap.
   const clips = answered.filter((status) => status === 200).length;
   const played = await until(
@@ -120,7 +118,7 @@ test("announcements wait for each other", async () => {
       const heard = await page.evaluate<[number, number][]>("globalThis.heard");
       return heard.length === clips ? { heard } : null;
     },
-    30_000,
+    60_000,
   );
   for (const [i, [from]] of played.heard.entries()) {
     const before = played.heard[i - 1];

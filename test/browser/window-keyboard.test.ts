@@ -152,3 +152,18 @@ test("a call whose answer was lost is repeated under the same key and calls one 
   expect((await windowNow("w01")).waiting).toBe(before - 1);
   expect(desk.page.faults).toEqual([]);
 });
+
+test("the clerk sees a slip that did not print and prints it again", async () => {
+  await hall.virtual.act({ act: "paper", device: "printer-1", paper: "out" });
+  const ticket = await hall.issue({ queue: "property", kiosk: "k1" });
+  await until("the failure", async () => (await hall.ticket(ticket.id)).slip?.state === "failed", 30_000);
+  const desk = await open("w03", "s03");
+  await hall.window("w03", "call", { ticket: ticket.id });
+  await desk.showsNumber(ticket.number);
+  await desk.at("slip").filter({ hasText: "打印失败（打印机缺纸" }).waitFor();
+  await hall.virtual.act({ act: "paper", device: "printer-1", paper: "ok" });
+  await desk.at("slip").getByRole("button", { name: "补打" }).click();
+  await desk.at("slip").filter({ hasText: "已补打" }).waitFor();
+  expect((await hall.ticket(ticket.id)).slip?.state).toBe("reprinted");
+  expect(desk.page.faults).toEqual([]);
+});

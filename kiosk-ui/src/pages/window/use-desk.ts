@@ -18,6 +18,9 @@ export interface TransferTarget {
   readonly hint?: string;
 }
 
+/** A key pressed while the last command's answer is on its way still counts, if the answer comes this soon, ms. */
+const NEXT_PRESS_MS = 1_500;
+
 /** What the clerk's keys and buttons do at one window. */
 export function useDesk(parts: {
   readonly id: string;
@@ -45,6 +48,8 @@ export function useDesk(parts: {
   });
   const mayAct = computed(() => window.value !== null && others.value === null);
 
+  let nextPress: { readonly action: WindowAction; readonly at: number } | null = null;
+
   const command = async (name: string, verb: string, body: unknown = {}) => {
     const before = room.view.value;
     const answer = await commands.send<WindowAnswer>(
@@ -52,18 +57,26 @@ export function useDesk(parts: {
       `/windows/${encodeURIComponent(id)}/${verb}`,
       body,
     );
+    const then = nextPress;
+    nextPress = null;
     if (!answer?.ok) return answer;
     // The room may have told it already, and more.
     if (room.view.value === before) answered.value = answer.data;
     if ((verb === "call-next" || verb === "call") && answer.data.ticket === null) {
       commands.notice.value = { tone: "good", text: "当前没有人等候" };
     }
+    if (then && Date.now() - then.at < NEXT_PRESS_MS) void act(then.action);
     return answer;
   };
 
-  const act = async (action: WindowAction) => {
+  const act = async (action: WindowAction): Promise<void> => {
+    if (commands.busy.value !== null) {
+      // The page can show the new state before its answer is here, and a quick hand goes by what it sees.
+      if (commands.busy.value !== action) nextPress = { action, at: Date.now() };
+      return;
+    }
     const now = window.value;
-    if (!now || !mayAct.value || commands.busy.value !== null || !isAllowed(action, now.state)) return;
+    if (!now || !mayAct.value || !isAllowed(action, now.state)) return;
     switch (action) {
       case "pause-toggle":
         if (pauseVerb(now) === "pause") dialog.value = "pause";

@@ -44,6 +44,8 @@ export function copiesWords(material: Pick<Material, "form" | "originals" | "cop
   return parts.join(" · ");
 }
 
+export const promiseWords = (days: number): string => (days === 0 ? "当场办结" : `承诺${days}个工作日`);
+
 /** The matters a clerk is offered: those of the ticket first, then those of the window's sectors, then the rest. */
 export function orderMatters(
   matters: readonly Matter[],
