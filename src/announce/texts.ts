@@ -25,7 +25,7 @@ export function issuedText(t: IssuedText): string {
 }
 
 /** 约12分钟，一般不超过18分钟 — or an honest nothing. */
-export function waitText(estimate: Estimate | null): string {
+function waitText(estimate: Estimate | null): string {
   if (!estimate) return "，窗口尚未叫号，暂不能估计时间";
   if (estimate.upTo === 0) return "，很快轮到您";
   return `，预计等候约${estimate.minutes}分钟，一般不超过${estimate.upTo}分钟`;

@@ -57,7 +57,7 @@ export function alreadyWaiting(state: CheckinState, contact: string, queue: Queu
   return (state.waiting.get(contact) ?? []).filter((id) => state.live.get(id)?.queue === queue).reverse();
 }
 
-export function formatNumber(prefix: string, sequence: number): string {
+function formatNumber(prefix: string, sequence: number): string {
   return `${prefix}${String(sequence).padStart(3, "0")}`;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { caseId, isoTime, slug, staffId, ticketId } from "./ids.ts";
 
 /** States a case can be in, after `matters-and-cases.md`; this slice reaches those up to `accepted`, `correctionPending`, `notAccepted`. */
-export const CASE_STATES = [
+const CASE_STATES = [
   "draft",
   "preReview",
   "preReviewReturned",
@@ -24,10 +24,10 @@ export const CASE_STATES = [
 export const caseState = z.enum(CASE_STATES);
 export type CaseState = z.infer<typeof caseState>;
 
-export const applicantKind = z.enum(["person", "enterprise", "organisation"]);
+const applicantKind = z.enum(["person", "enterprise", "organisation"]);
 
-export const MATERIAL_STATES = ["present", "deferred", "missing"] as const;
-export const caseMaterial = z.object({ id: slug, state: z.enum(MATERIAL_STATES) });
+const MATERIAL_STATES = ["present", "deferred", "missing"] as const;
+const caseMaterial = z.object({ id: slug, state: z.enum(MATERIAL_STATES) });
 
 export const openCase = z
   .object({

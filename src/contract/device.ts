@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isoTime } from "./ids.ts";
 
-export const HEALTHS = ["ok", "degraded", "off"] as const;
+const HEALTHS = ["ok", "degraded", "off"] as const;
 export const deviceView = z
   .object({
     id: z.string(),

@@ -5,7 +5,7 @@ import { windowKind } from "./window.ts";
 // The one schema of a hall's config file. It yields the types, the defaults, the JSON Schema for editors and
 // the reference page. Rules that span fields (unknown ids, shared addresses) stand in src/config/rules.ts.
 
-export const CONFIG_SCHEMA = 1;
+const CONFIG_SCHEMA = 1;
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 /** Wall clock of the hall, 00:00 to 24:00. */
 export const clockTime = z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { queueId, slug } from "./ids.ts";
 
-export const reviewPoint = z.object({
+const reviewPoint = z.object({
   kind: z.enum(["form", "content"]).meta({ description: "形式审查 | 内容审查" }),
   text: z.string(),
   method: z.string().optional(),
@@ -23,7 +23,7 @@ export const material = z.object({
 });
 export type Material = z.infer<typeof material>;
 
-export const CASE_TYPES = ["promised", "instant", "online"] as const;
+const CASE_TYPES = ["promised", "instant", "online"] as const;
 
 /** A matter as published: one immutable snapshot, known by its content hash. */
 export const matter = z

@@ -19,7 +19,7 @@ export const GREEN_REASONS = ["elderly", "child", "ill", "pregnant", "disabled",
 export const greenReason = z.enum(GREEN_REASONS);
 export type GreenReason = z.infer<typeof greenReason>;
 
-export const CHANNELS = ["kiosk", "staff", "phone", "api"] as const;
+const CHANNELS = ["kiosk", "staff", "phone", "api"] as const;
 export const channel = z.enum(CHANNELS);
 export type Channel = z.infer<typeof channel>;
 
@@ -27,18 +27,18 @@ export type Channel = z.infer<typeof channel>;
 export const estimate = z.object({ minutes: z.int().min(0), upTo: z.int().min(0) });
 export type Estimate = z.infer<typeof estimate>;
 
-export const SLIP_STATES = ["pending", "printed", "failed", "reprinted", "none"] as const;
-export const slipView = z.object({
+const SLIP_STATES = ["pending", "printed", "failed", "reprinted", "none"] as const;
+const slipView = z.object({
   state: z.enum(SLIP_STATES),
   reason: z.string().optional().meta({ description: "Why it failed, Chinese, for staff" }),
 });
 
-export const MESSAGE_KINDS = ["issued", "near", "called"] as const;
+const MESSAGE_KINDS = ["issued", "near", "called"] as const;
 export const messageKind = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof messageKind>;
 
 /** `folded`: what it said was already said by a later or an earlier message. */
-export const MESSAGE_STATES = ["pending", "sent", "delivered", "failed", "expired", "folded"] as const;
+const MESSAGE_STATES = ["pending", "sent", "delivered", "failed", "expired", "folded"] as const;
 export const messageView = z.object({
   kind: messageKind,
   state: z.enum(MESSAGE_STATES),
@@ -49,9 +49,9 @@ export const messageView = z.object({
 });
 export type MessageView = z.infer<typeof messageView>;
 
-export const ratingScore = z.int().min(1).max(5);
+const ratingScore = z.int().min(1).max(5);
 
-export const windowRef = z.object({ id: windowId, name: z.string() });
+const windowRef = z.object({ id: windowId, name: z.string() });
 
 export const ticket = z
   .object({

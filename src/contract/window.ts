@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isoTime, queueId, slug, staffId, ticketId, windowId } from "./ids.ts";
 import { ticket } from "./ticket.ts";
 
-export const WINDOW_KINDS = ["acceptance", "issuing", "complaint"] as const;
+const WINDOW_KINDS = ["acceptance", "issuing", "complaint"] as const;
 export const windowKind = z
   .enum(WINDOW_KINDS)
   .meta({ description: "综合受理 · 综合出件 · 投诉代办 (guide 三（二）1)" });

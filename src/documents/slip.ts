@@ -48,5 +48,5 @@ export function slipDocument(slip: SlipContent): PrintDocument {
 function waitLine(estimate: Estimate | null): string {
   if (!estimate) return "等候时间：窗口开始叫号后可知";
   if (estimate.upTo === 0) return "预计很快轮到您";
-  return `预计等候约${estimate.minutes}分钟，一般不超过${estimate.upTo}分钟`;
+  return `预计约${estimate.minutes}分钟，一般不超过${estimate.upTo}分钟`;
 }

@@ -46,7 +46,16 @@ export function startView(needs: {
       (w): StartLink => ({ kind: "window", id: w.id, title: w.name, href: `/window/${w.id}` }),
     ),
     { kind: "admin", id: "admin", title: "管理与运维", href: "/admin" },
-    ...(virtual ? [{ kind: "wall", id: "wall", title: "设备墙（虚拟设备）", href: "/wall" } as const] : []),
+    ...(virtual
+      ? [
+          {
+            kind: "wall",
+            id: "wall",
+            title: "设备墙（虚拟设备）",
+            href: demo && adminToken ? `/wall#token=${adminToken}` : "/wall",
+          } as const,
+        ]
+      : []),
     { kind: "docs", id: "docs", title: "接口文档 API", href: "/docs" },
   ];
   // A visit's token is its only key: outside the demo nobody but its holder gets it.

@@ -68,13 +68,13 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
   };
 }
 
-export function windowRef(state: DispatcherState, id: WindowId | null): Ticket["window"] {
+function windowRef(state: DispatcherState, id: WindowId | null): Ticket["window"] {
   if (id === null) return null;
   return { id, name: ruleOf(state, id)?.name ?? id };
 }
 
 /** The state of the newest slip of the ticket; null when none was asked for. */
-export function slipView(jobs: readonly PrintJob[]): Ticket["slip"] {
+function slipView(jobs: readonly PrintJob[]): Ticket["slip"] {
   const job = jobs.findLast((j) => j.kind === "slip");
   if (!job) return null;
   switch (job.state) {

@@ -6,6 +6,7 @@ import type { Log } from "../../../kernel/log.ts";
 import type { PrinterConfig, PrinterHealth, PrinterLine, PrinterPort } from "../../printer-port.ts";
 import { encodeDocument } from "../../protocols/escpos.ts";
 import {
+  CLEAR_BUFFER,
   isStatusReply,
   type PrinterStatus,
   readStatus,
@@ -113,7 +114,11 @@ export class EscposPrinter implements PrinterPort {
       progress.handed();
       const after = await this.#ask();
       const outcome = this.#obstacle(after);
-      if (outcome) return failed(outcome, "after printing", true);
+      if (outcome) {
+        // What the printer still holds would come out with fresh paper, beside the slip printed anew for it.
+        await this.#line.write(CLEAR_BUFFER).catch(() => undefined);
+        return failed(outcome, "after printing", true);
+      }
       return { printed: true, nearEnd: this.#nearEnd };
     });
   }
