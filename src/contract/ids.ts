@@ -32,6 +32,3 @@ export type VisitToken = z.infer<typeof visitToken>;
 
 /** A moment as the wire shows it: ISO 8601 with offset, e.g. `2026-11-23T09:31:05.120+08:00`. */
 export const isoTime = z.iso.datetime({ offset: true });
-
-/** A calendar day in the hall's own time zone: `2026-11-23`. */
-export const hallDay = z.iso.date();

@@ -29,5 +29,3 @@ export function createSnapshots(db: Db, shape: string) {
     },
   };
 }
-
-export type Snapshots = ReturnType<typeof createSnapshots>;

@@ -42,5 +42,3 @@ export function createTickets(db: Db) {
     latestRating: (id: string): RatingRow | null => rating.get(id) ?? null,
   };
 }
-
-export type Tickets = ReturnType<typeof createTickets>;
