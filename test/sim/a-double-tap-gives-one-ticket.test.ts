@@ -17,8 +17,9 @@ afterAll(() => hall?.stop());
 const tap = (body: object, key: string) =>
   hall.call<Ticket>("POST", "/tickets", body, { ...kiosk, "idempotency-key": key });
 const waiting = async () =>
-  (await hall.call<{ id: string; waiting: number }[]>("GET", "/queues")).json.find((q) => q.id === "comprehensive")
-    ?.waiting;
+  (await hall.call<{ id: string; waiting: number }[]>("GET", "/queues")).json.find(
+    (q) => q.id === "comprehensive",
+  )?.waiting;
 
 it("two taps at once under one key: the same ticket twice, one slip, one SMS", async () => {
   const body = { queue: "comprehensive", phone: "13800138001" };

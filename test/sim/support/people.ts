@@ -29,10 +29,17 @@ export function tokenOf(ticket: Ticket): string {
 }
 
 /** What the phone page may do, without any credential. */
-export function phonePage<T>(hall: SimHall, ticket: Ticket, verb?: string, body: object = {}): Promise<Answer<T>> {
+export function phonePage<T>(
+  hall: SimHall,
+  ticket: Ticket,
+  verb?: string,
+  body: object = {},
+): Promise<Answer<T>> {
   const path = `/visits/${tokenOf(ticket)}`;
   const nobody = { authorization: "" };
-  return verb ? hall.call<T>("POST", `${path}/${verb}`, body, nobody) : hall.call<T>("GET", path, undefined, nobody);
+  return verb
+    ? hall.call<T>("POST", `${path}/${verb}`, body, nobody)
+    : hall.call<T>("GET", path, undefined, nobody);
 }
 
 export const system = async (hall: SimHall): Promise<SystemView> =>
