@@ -126,6 +126,8 @@ export function createCore(needs: CoreNeeds) {
       picture ??= hallPicture(memory.states.announce, minutes, calendar.iso);
       return picture;
     },
+    /** Effects without new facts: a row of an outbox is wanted again. */
+    outboxChanged: (): void => needs.onCommitted([]),
     /** Time passed without a commit: minutes of waiting may have changed. */
     forgetPicture: (): void => {
       picture = null;

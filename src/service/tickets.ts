@@ -8,13 +8,13 @@ import type { DispatcherCommand } from "../dispatcher/commands.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { Asked, Done, HallService, Issued } from "../http/hall-service.ts";
 import type { Calendar } from "../kernel/calendar.ts";
-import { refuse } from "../kernel/errors.ts";
+import { isRefusal, refuse } from "../kernel/errors.ts";
 import { event } from "../kernel/feature.ts";
 import { newTicketId, newVisitToken, type Random } from "../kernel/random.ts";
 import type { Turns } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
 import type { Messages } from "../store/messages.ts";
-import type { PrintJobs } from "../store/print-jobs.ts";
+import type { PrintJob, PrintJobs } from "../store/print-jobs.ts";
 import type { Vault } from "../store/vault.ts";
 import type { HallMemory } from "./memory.ts";
 import { firstPrinter } from "./rules.ts";
@@ -29,6 +29,8 @@ export interface TicketNeeds {
   readonly messages: Messages;
   readonly prints: PrintJobs;
   readonly view: (id: TicketId, now: number) => Ticket | null;
+  /** An outbox row is wanted again without a fact that says so. */
+  readonly outboxChanged: () => void;
 }
 
 type TicketService = Pick<HallService, "issue" | "cancel" | "rejoin" | "rate" | "reprint" | "resend">;
@@ -133,8 +135,8 @@ export function createTicketService(needs: TicketNeeds): TicketService {
         },
         answer: (_, now) => shown(id, now.at),
       }),
-    resend: (id, asked) =>
-      turns.submit({
+    resend: async (id, asked) => {
+      const done = await turns.submit({
         ...asked,
         decide: (now) => {
           if (view(id, now.at) === null) return refuse("ticket.unknown", `没有票号${id}`);
@@ -143,14 +145,20 @@ export function createTicketService(needs: TicketNeeds): TicketService {
           return again > 0 ? [] : refuse("ticket.wrong-state", "该号没有发送失败的短信");
         },
         answer: (_, now) => shown(id, now.at),
-      }),
+      });
+      if (!isRefusal(done)) needs.outboxChanged();
+      return done;
+    },
   };
 }
 
 /** Every paper of the ticket that failed, or else a copy of its slip; on the printer asked for, its own, or the first. */
 function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string | null) {
   const jobs = prints.ofTicket(ticket.id);
-  const failed = jobs.filter((j) => j.state === "failed");
+  // A paper that failed twice is wanted once.
+  const failed = jobs.filter(
+    (j, i) => j.state === "failed" && !jobs.slice(i + 1).some((k) => samePaper(j, k) && k.state === "failed"),
+  );
   const slip = jobs.findLast((j) => j.kind === "slip");
   const known = (id: string | null) => config.devices.some((d) => d.role === "ticket-printer" && d.id === id);
   const facts = {
@@ -165,7 +173,7 @@ function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string
   return wanted.flatMap((job) => {
     const printer = asked ?? (known(job.printer) ? job.printer : firstPrinter(config));
     if (printer === null || !known(printer)) return [];
-    const same = jobs.filter((j) => j.kind === job.kind && j.caseId === job.caseId && j.leg === job.leg);
+    const same = jobs.filter((j) => samePaper(j, job));
     const occurrence = Math.max(0, ...same.map((j) => j.occurrence)) + 1;
     return [
       {
@@ -180,6 +188,11 @@ function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string
     ];
   });
 }
+
+const samePaper = (
+  a: Pick<PrintJob, "kind" | "caseId" | "leg">,
+  b: Pick<PrintJob, "kind" | "caseId" | "leg">,
+): boolean => a.kind === b.kind && a.caseId === b.caseId && a.leg === b.leg;
 
 /** The visit's legs: the sector asked for, or the matters' sectors in the order given, or the comprehensive one. */
 function planLegs(
