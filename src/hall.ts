@@ -20,7 +20,7 @@ import { systemRandom } from "./kernel/random.ts";
 import { createHallService } from "./service/create-hall-service.ts";
 import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
 import { figuresOf } from "./service/figures.ts";
-import { createCore } from "./service/hall-core.ts";
+import { createCore, type HallCore } from "./service/hall-core.ts";
 import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
@@ -189,7 +189,8 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     uiFolder: path.join(root, "dist/kiosk-ui"),
     ready: () => ready,
     virtualHall,
-    start: () => startView({ config, demo, auth, adminToken, virtual: virtualHall !== null }),
+    start: () =>
+      startView({ config, demo, auth, adminToken, virtual: virtualHall !== null, newest: newestVisit(core) }),
   });
   const displays = createDisplays({
     httpServer: http.server,
@@ -214,7 +215,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     }
   };
 
-  if (demo) await setDemoPasswords(config, auth);
+  if (demo) await setDemoPasswords(config, auth, (staff) => store.auth.passwordHash(staff) !== null);
   const taken = core.start();
   log.info({ scope: "hall", ...taken }, "the journal is folded");
   const port = await http.start(where).catch(async (error: unknown) => {
@@ -279,6 +280,10 @@ function virtualHallOf(
     ? [process.execPath, built]
     : [process.execPath, "--import", "tsx", path.join(root, "virtual-hall/main.ts")];
   return new VirtualHallProcess({ program, config: file, log, onChanged });
+}
+
+function newestVisit({ memory }: HallCore) {
+  return [...memory.states.dispatcher.tickets.values()].at(-1) ?? null;
 }
 
 /** The demo's SMS go to the virtual hall's provider, through the real SDK. */

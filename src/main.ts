@@ -9,6 +9,7 @@ import { createLog } from "./config/log.ts";
 import type { HallConfig } from "./contract/hall-config.ts";
 import { type Hall, startHall } from "./hall.ts";
 import { HallError, messageOf } from "./kernel/errors.ts";
+import { demoAdminToken } from "./service/demo.ts";
 
 // The process: command line, secrets from the environment, signals. stdout says where the hall is; logs go to stderr.
 // Exit codes: 0 asked to stop, 1 could not start, 2 wrong command line or config.
@@ -18,6 +19,8 @@ const LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 const complain = (text: string) => process.stderr.write(`${text}\n`);
+
+const newToken = () => randomBytes(18).toString("base64url");
 
 interface Options {
   readonly config: string | null;
@@ -70,7 +73,7 @@ async function main(): Promise<void> {
     path.dirname(fileURLToPath(import.meta.url)),
     import.meta.url.includes("/dist/") ? "../.." : "..",
   );
-  const adminToken = HALL_ADMIN_TOKEN || (demo ? randomBytes(18).toString("base64url") : null);
+  const adminToken = HALL_ADMIN_TOKEN || (demo ? demoAdminToken(given.data, newToken) : null);
 
   let hall: Hall;
   try {

@@ -14,12 +14,14 @@ import type { AuthStore, StoredSession } from "./auth-store.ts";
 import { keysOf, LockOut } from "./lock-out.ts";
 import { hashPassword, passwordFits, passwordTrouble } from "./password.ts";
 import { derivedDeviceToken, newToken, sameSecret, tokenHash } from "./tokens.ts";
+import { Turnstile } from "./turnstile.ts";
 
 const SESSION_LASTS = 12 * 3_600_000;
 /** A session's expiry moves on at most this often, so that reading does not mean writing. */
 const SLIDE_STEP = 10 * 60_000;
-/** Sign-ins computed at once; each takes 32 MiB. */
-const MOST_AT_ONCE = 4;
+/** Sign-ins computed at once, each takes 32 MiB; and those that may wait, a morning's clerks all together. */
+const AT_ONCE = 4;
+const WAITING = 60;
 
 export interface StaffMember {
   readonly id: string;
@@ -64,7 +66,7 @@ export function createAuth(dependencies: AuthDependencies): Auth {
   if (adminToken !== null)
     for (const { page, id } of derivedPages)
       derived.set(tokenHash(derivedDeviceToken(adminToken, page, id)), { kind: "device", page, id });
-  let computing = 0;
+  const turnstile = new Turnstile({ atOnce: AT_ONCE, waiting: WAITING });
   /** Compared with when there is no such person, so that the answer takes as long. */
   let decoy: Promise<string> | null = null;
 
@@ -113,17 +115,12 @@ export function createAuth(dependencies: AuthDependencies): Auth {
       const keys = keysOf(id, address);
       const wait = locks.waitFor(keys);
       if (wait > 0) return locked(wait);
-      if (computing >= MOST_AT_ONCE) return locked(1000);
-      computing += 1;
-      try {
-        // Counted before the slow comparison, so that many tries at once don't all pass the check above.
-        locks.failed(keys);
-        if (!(await fits(id, password)))
-          return refuse("auth.invalid", "工号或密码不正确（wrong staff id or password）");
-        locks.succeeded(keys);
-      } finally {
-        computing -= 1;
-      }
+      // Counted before the slow comparison, so that many tries at once don't all pass the check above.
+      locks.failed(keys);
+      const right = await turnstile.pass(() => fits(id, password));
+      if (right === null) return locked(1000);
+      if (!right) return refuse("auth.invalid", "工号或密码不正确（wrong staff id or password）");
+      locks.succeeded(keys);
       const person = people.get(id) as StaffMember;
       const now = clock.now();
       store.dropSessionsExpiredBefore(now);

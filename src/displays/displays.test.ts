@@ -19,6 +19,7 @@ let views: Map<string, unknown>;
 let computed: string[];
 let clients: Client[];
 let logged: object[];
+let good: Set<string>;
 
 const log: Log = {
   debug: () => {},
@@ -31,7 +32,7 @@ const log: Log = {
 function make(): Displays {
   return createDisplays({
     httpServer: server,
-    authorise: (room, token) => room.startsWith("ticket:") || token === "good",
+    authorise: (room, token) => room.startsWith("ticket:") || (token !== null && good.has(token)),
     snapshot: (room) => {
       computed.push(room);
       const view = views.get(room);
@@ -53,6 +54,7 @@ beforeEach(async () => {
   computed = [];
   clients = [];
   logged = [];
+  good = new Set(["good"]);
   server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   displays = make();
@@ -254,6 +256,26 @@ test("a rejoin with a token that no longer holds ends the membership", async () 
   screen.join("screen:main", "bad");
   await screen.got(2);
   expect(displays.members().screen).toBe(0);
+});
+
+test("whoever signed out is out of the room soon, and the others stay", async () => {
+  good.add("other");
+  const [a, b] = [page(), page()];
+  a.join("system", "good");
+  b.join("system", "other");
+  await Promise.all([a.got(1), b.got(1)]);
+  good.delete("good");
+  clock.advance(30_000);
+  await a.got(2);
+  expect(a.log[1]).toMatchObject(["refused", { room: "system", code: "auth.invalid" }]);
+  views.set("system", { version: 1, open: false });
+  displays.changed();
+  await b.got(2);
+  await settled(a);
+  expect([a.log.length, b.log[1]?.[0], displays.members().system]).toEqual([2, "patch", 1]);
+  clock.advance(30_000);
+  await settled(b);
+  expect(b.log).toHaveLength(2);
 });
 
 test("the staff's cookie is a token, unless another site opened the socket", async () => {

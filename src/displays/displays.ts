@@ -51,11 +51,18 @@ const UNKNOWN: Readonly<Record<RoomKind, ProblemCode>> = {
 /** Rooms computed before other work gets its turn. */
 const SLICE = 50;
 const MOST_ROOMS = 16;
+/** Signed out, expired or taken back: whoever no longer may is out of a room within this time. */
+const RECHECK_MS = 30_000;
 
 const joinMessage = z.object({ room: z.string().min(1).max(100), token: z.string().max(200).optional() });
 const leaveMessage = z.object({ room: z.string().min(1).max(100) });
 
-type HallSocket = Socket<ClientToServer, ServerToClient>;
+/** With which token a socket joined each of its rooms. */
+interface Joined {
+  tokens?: Map<string, string | null>;
+}
+type HallSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, Joined>;
+type HallSockets = SocketServer<ClientToServer, ServerToClient, Record<string, never>, Joined>;
 
 const kindOf = (room: string): RoomKind | null =>
   KINDS.find((k) => room === k || room.startsWith(`${k}:`)) ?? null;
@@ -69,7 +76,8 @@ export function createDisplays({
 }: DisplaysDependencies): Displays {
   const rooms = new Map<string, Room>();
   const dirty = new Set<string>();
-  let io: SocketServer<ClientToServer, ServerToClient> | null = null;
+  let io: HallSockets | null = null;
+  let cancelRecheck = () => {};
   let running = false;
   const paces = new Map(
     KINDS.map((kind) => [kind, new Pace({ clock, gapMs: GAPS[kind], run: () => flush(kind) })]),
@@ -119,6 +127,8 @@ export function createDisplays({
     const room = code === null ? roomNamed(name) : null;
     if (room) {
       void socket.join(name);
+      socket.data.tokens ??= new Map();
+      socket.data.tokens.set(name, token);
       socket.emit("snapshot", { ...room.snapshot(), now: now() });
     } else refuse(socket, name, code ?? UNKNOWN[kindOf(name) ?? "system"]);
   }
@@ -151,7 +161,23 @@ export function createDisplays({
   function leave(socket: HallSocket, message: unknown): void {
     const parsed = leaveMessage.safeParse(message);
     if (!parsed.success || parsed.data.room === socket.id) return;
+    socket.data.tokens?.delete(parsed.data.room);
     void socket.leave(parsed.data.room);
+  }
+
+  function recheck(): void {
+    cancelRecheck = clock.at(clock.now() + RECHECK_MS, recheck);
+    const sockets = [...(io?.of("/").sockets.values() ?? [])];
+    const slice = (from: number): void => {
+      for (const socket of sockets.slice(from, from + SLICE)) recheckOne(socket);
+      if (running && from + SLICE < sockets.length) setImmediate(slice, from + SLICE);
+    };
+    slice(0);
+  }
+
+  function recheckOne(socket: HallSocket): void {
+    for (const [room, token] of socket.data.tokens ?? [])
+      if (!authorise(room, token)) refuse(socket, room, "auth.invalid");
   }
 
   function connected(socket: HallSocket): void {
@@ -163,7 +189,7 @@ export function createDisplays({
   return {
     start() {
       running = true;
-      io = new SocketServer<ClientToServer, ServerToClient>(httpServer, {
+      io = new SocketServer(httpServer, {
         serveClient: false,
         transports: ["websocket", "polling"],
         perMessageDeflate: false,
@@ -180,10 +206,12 @@ export function createDisplays({
         dirty.delete(name);
       });
       io.on("connection", connected);
+      cancelRecheck = clock.at(clock.now() + RECHECK_MS, recheck);
     },
 
     stop() {
       running = false;
+      cancelRecheck();
       for (const pace of paces.values()) pace.stop();
       // Not io.close(): it would close the HTTP server; nor disconnectSockets(): clients take that as final.
       io?.engine.close();

@@ -60,6 +60,13 @@ export class PrintWorker<Job extends DueJob> {
   start(): void {
     this.#stopped = false;
     this.wake();
+    // What was to be tried again when the server stopped falls due within this time.
+    this.#wakeAt(this.#needs.clock.now() + TRY_AGAIN_MS);
+  }
+
+  /** No event brings back a job that waits for its printer: only the clock does. */
+  #wakeAt(at: number): void {
+    this.#needs.clock.at(at, () => this.wake());
   }
 
   /** Waits for the papers now being printed. */
@@ -118,7 +125,9 @@ export class PrintWorker<Job extends DueJob> {
     const passing = PASSING.has(outcome.trouble) && !outcome.begun;
     const again = clock.now() + TRY_AGAIN_MS;
     if (passing && again - job.at < GIVE_UP_AFTER_MS) {
-      return this.#settle(job, () => outbox.retry(job.id, again, outcome.trouble));
+      await this.#settle(job, () => outbox.retry(job.id, again, outcome.trouble));
+      this.#wakeAt(again);
+      return;
     }
     return this.#settle(job, () => outbox.mark(job.id, "failed", outcome.trouble));
   }

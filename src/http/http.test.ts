@@ -94,6 +94,21 @@ test("all wrong fields are named at once, with what was given and what is allowe
   expect(broken.text).not.toContain("13800138001");
 });
 
+test("ten thousand wrong entries are one problem: too many", async () => {
+  const reasons = Array.from({ length: 10_000 }, (_, n) => n);
+  const { status, json } = await hall.api(ADMIN, "POST", "/tickets/t-1/rating", { score: 5, reasons });
+  expect([status, json.problems]).toEqual([
+    400,
+    [
+      {
+        path: "reasons",
+        value: "[10000 items]",
+        message: "须为 至多 20 项的列表（list of at most 20 items）",
+      },
+    ],
+  ]);
+});
+
 test("control characters, lone surrogates and direction overrides are refused; emoji and newlines are not", async () => {
   const rate = (comment: string) =>
     hall.api(ADMIN, "POST", "/tickets/t-1/rating", `{"score":5,"comment":"${comment}"}`);

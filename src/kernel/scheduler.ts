@@ -21,8 +21,8 @@ export class Scheduler {
   #cancel: (() => void) | null = null;
   #armedFor: number | null = null;
   readonly #running = new Set<string>();
-  /** The due time each source was last run for: a source that stays due is not asked again at once. */
-  readonly #ranFor = new Map<string, number>();
+  /** The due time each source was last run for, and when: one that stays due is asked again, but not at once. */
+  readonly #ranFor = new Map<string, { readonly due: number | null; readonly at: number }>();
   #stopped = true;
 
   constructor(needs: {
@@ -62,7 +62,8 @@ export class Scheduler {
   #whenDue(source: DueSource): number | null {
     const due = source.nextDue();
     if (due === null) return null;
-    return this.#ranFor.get(source.name) === due ? Math.max(due, this.#clock.now() + STILL_DUE_MS) : due;
+    const ran = this.#ranFor.get(source.name);
+    return ran?.due === due ? Math.max(due, ran.at + STILL_DUE_MS) : due;
   }
 
   #fire(): void {
@@ -72,7 +73,7 @@ export class Scheduler {
     for (const source of this.#sources) {
       const due = this.#whenDue(source);
       if (due === null || due > now || this.#running.has(source.name)) continue;
-      this.#ranFor.set(source.name, source.nextDue() ?? due);
+      this.#ranFor.set(source.name, { due: source.nextDue(), at: now });
       this.#running.add(source.name);
       source
         .run()

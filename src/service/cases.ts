@@ -1,6 +1,7 @@
 import type { CaseView } from "../contract/case.ts";
 import type { CaseId, TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
+import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { Asked, Done, HallService } from "../http/hall-service.ts";
 import type { CaseRecord } from "../intake/case-state.ts";
 import type { IntakeCommand } from "../intake/command.ts";
@@ -9,7 +10,7 @@ import { intake } from "../intake/intake.ts";
 import { restoreCase } from "../intake/state.ts";
 import { caseView, daysToCount } from "../intake/view.ts";
 import type { Calendar } from "../kernel/calendar.ts";
-import { isRefusal, refuse } from "../kernel/errors.ts";
+import { isRefusal } from "../kernel/errors.ts";
 import type { Moment } from "../kernel/feature.ts";
 import { newCaseId, type Random } from "../kernel/random.ts";
 import type { Turns } from "../kernel/turn.ts";
@@ -69,7 +70,8 @@ export function createCaseService(needs: CaseNeeds): CaseService {
     });
 
   return {
-    openCase: (request, asked) => {
+    openCase: async (request, asked) => {
+      await startIfCalled(needs, request.ticket, asked);
       const id = newCaseId(random);
       return turns.submit({
         ...asked,
@@ -115,6 +117,23 @@ export function createCaseService(needs: CaseNeeds): CaseService {
   };
 }
 
+/**
+ * Opening a case says that the person sits at the window: where nobody pressed start (a keypad has no such key), the
+ * service starts now. Refused or not, opening then speaks for itself.
+ */
+async function startIfCalled({ memory, turns }: CaseNeeds, id: TicketId, { actor }: Asked): Promise<void> {
+  const phase = memory.states.dispatcher.tickets.get(id)?.phase;
+  if (phase?.state !== "called") return;
+  if (actor.kind === "staff" && actor.id !== phase.staff) return;
+  await turns.submit({
+    actor,
+    key: null,
+    decide: (now) =>
+      dispatcher.decide(memory.states.dispatcher, { type: "start", window: phase.window }, now),
+    answer: () => null,
+  });
+}
+
 /** 办件编号: hall, day, sequence of the day. A refused opening gives its number back with the savepoint. */
 function caseNumber({ hall, caseFiles }: CaseNeeds, now: Moment): string {
   const sequence = String(caseFiles.nextSequence(now.day)).padStart(5, "0");
@@ -134,9 +153,4 @@ function receiptState(prints: PrintJobs, id: CaseId): CaseView["receipt"] {
   if (!job) return "none";
   if (job.state === "failed") return "failed";
   return job.state === "printed" || job.state === "superseded" ? "printed" : "pending";
-}
-
-/** What an unknown case answers before anything is decided. */
-export function unknownCase(id: string): Refusal {
-  return refuse("case.unknown", `没有办件${id}`);
 }

@@ -22,7 +22,8 @@ export function createDayKeeper(needs: {
       const now = clock.now();
       const { day } = memory.states.checkin;
       const today = calendar.day(now);
-      if (day === "" ? dayBegan < today : day < today) return now;
+      // The midnight that was missed, not "now": one moment, so that a try that failed is repeated in its time.
+      if (day === "" ? dayBegan < today : day < today) return calendar.dayEnd(now - 86_400_000);
       return calendar.dayEnd(now);
     },
     run: async () => {

@@ -1,5 +1,6 @@
 import type { Auth } from "../auth/auth.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
+import type { VisitToken } from "../contract/ids.ts";
 import type { DevicePage } from "../contract/session.ts";
 import type { StartLink, StartView } from "../contract/start.ts";
 import { demoPassword } from "./demo.ts";
@@ -26,8 +27,10 @@ export function startView(needs: {
   readonly auth: Pick<Auth, "derivedToken">;
   readonly adminToken: string | null;
   readonly virtual: boolean;
+  /** Today's newest visit, whose phone page a newcomer may look at. */
+  readonly newest: { readonly number: string; readonly token: VisitToken } | null;
 }): StartView {
-  const { config, demo, auth, adminToken, virtual } = needs;
+  const { config, demo, auth, adminToken, virtual, newest } = needs;
   const page = (p: ReturnType<typeof devicePages>[number]): StartLink => {
     const token = auth.derivedToken(p.page, p.id);
     return {
@@ -46,6 +49,15 @@ export function startView(needs: {
     ...(virtual ? [{ kind: "wall", id: "wall", title: "设备墙（虚拟设备）", href: "/wall" } as const] : []),
     { kind: "docs", id: "docs", title: "接口文档 API", href: "/docs" },
   ];
+  // A visit's token is its only key: outside the demo nobody but its holder gets it.
+  if (demo && newest) {
+    links.push({
+      kind: "visit",
+      id: newest.number,
+      title: `手机进度页 ${newest.number}`,
+      href: `/t/${newest.token}`,
+    });
+  }
   if (!demo) return { hall: config.hall.name, demo, links };
   return {
     hall: config.hall.name,

@@ -56,8 +56,10 @@ export function createMessages(db: Db) {
   const failed = db.prepare<[number], FailedMessage>(
     "SELECT m.id, m.ticket, t.number, m.reason, m.at, m.kind FROM message m JOIN ticket t ON t.id = m.ticket WHERE m.state = 'failed' AND m.at >= ? ORDER BY m.at DESC LIMIT 100",
   );
+  // A later message that went out doesn't mend an earlier one that failed.
   const resend = db.prepare(
-    "UPDATE message SET state = 'pending', next_at = ?, expires_at = ?, reason = NULL WHERE ticket = ? AND state IN ('failed', 'expired') AND id = (SELECT max(id) FROM message WHERE ticket = ?)",
+    `UPDATE message SET state = 'pending', next_at = ?, expires_at = ?, reason = NULL WHERE id = (
+      SELECT id FROM message WHERE ticket = ? AND state IN ('failed', 'expired') ORDER BY state = 'failed' DESC, id DESC LIMIT 1)`,
   );
   const counts = db.prepare<[], { state: string; count: number }>(
     "SELECT state, count(*) AS count FROM message WHERE at > (SELECT coalesce(max(at), 0) FROM message) - 86400000 GROUP BY state",
@@ -77,7 +79,7 @@ export function createMessages(db: Db) {
     failedSince: (at: number): readonly FailedMessage[] => failed.all(at),
     /** The latest failed message of a ticket goes again; answers how many rows that were. */
     resend: (ticket: TicketId, now: number, expiresAt: number): number =>
-      resend.run(now, expiresAt, ticket, ticket).changes,
+      resend.run(now, expiresAt, ticket).changes,
     counts: (): readonly { state: string; count: number }[] => counts.all(),
   };
 }

@@ -38,6 +38,15 @@ test("a backup brings back what was there then; what it replaces is kept", () =>
   expect(types()).toEqual(["day.ended", "window.closed"]);
 });
 
+test("a hall that only has passwords yet is a backup too", () => {
+  openDatabase(folder).close();
+  const file = path.join(folder, "b.db");
+  backup(folder, file);
+  journal("day.ended");
+  restore(folder, file, NOW);
+  expect(types()).toEqual([]);
+});
+
 test("what is no backup changes nothing", () => {
   journal("day.ended");
   const junk = path.join(folder, "junk.db");

@@ -6,6 +6,7 @@ import {
   linkSync,
   mkdtempSync,
   openSync,
+  readSync,
   renameSync,
   rmSync,
 } from "node:fs";
@@ -43,14 +44,14 @@ export function restore(folder: string, file: string, now: number): string | nul
 
 /** Whether the copy is a hall's database, whole; opening it also steps an older one up. */
 function checkCopy(folder: string, file: string): void {
+  // An empty or foreign database would be stepped up into an empty hall; a hall's own has a schema version already.
+  if (schemaOf(path.join(folder, DATABASE_FILE)) === 0)
+    throw new HallError("store.not-a-backup", `${file} is not a hall's database`);
   try {
     const db = openDatabase(folder);
     try {
       const found = db.pragma("integrity_check", { simple: true });
       if (found !== "ok") throw new HallError("store.not-a-backup", `${file} is damaged: ${String(found)}`);
-      const tables = db.prepare("SELECT count(*) AS n FROM journal").get() as { n: number };
-      if (tables.n === 0)
-        throw new HallError("store.not-a-backup", `${file} holds no hall: its journal is empty`);
       // One file from here on: what the steps wrote must not stay in a log beside it.
       db.pragma("wal_checkpoint(TRUNCATE)");
     } finally {
@@ -77,6 +78,19 @@ function keepAside(folder: string, current: string, kept: string): void {
   // A second name, not a move: a plug pulled before the next step leaves the old data in their place.
   linkSync(current, kept);
   dropLeftovers(folder);
+}
+
+/** The schema version in an SQLite file's header (user_version, 4 bytes at 60); 0 for any other file. */
+function schemaOf(file: string): number {
+  const header = Buffer.alloc(64);
+  const handle = openSync(file, "r");
+  try {
+    const read = readSync(handle, header, 0, header.length, 0);
+    const magic = header.toString("latin1", 0, 16) === "SQLite format 3\0";
+    return magic && read === header.length ? header.readUInt32BE(60) : 0;
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function toDisk(file: string): void {

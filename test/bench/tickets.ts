@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -23,7 +23,8 @@ interface LoadResult {
 
 /**
  * Durable tickets a second over HTTP beside the yardstick server, the two driven in turns by the same load program so
- * that a busy machine slows both; raw commits before and after tell what the disk allowed meanwhile.
+ * that a busy machine slows both; raw commits before and after tell what the disk allowed meanwhile. Each round has
+ * new servers on empty data: the load program begins with the same phone numbers each time.
  */
 export async function benchTickets(shared: string, seconds: number): Promise<Figure[]> {
   const load = path.join(shared, "bench/load.mjs");
@@ -33,38 +34,46 @@ export async function benchTickets(shared: string, seconds: number): Promise<Fig
     return [figure("durable tickets a second", "not measured: shared/bench is not beside this clone")];
   }
   const commits = [rawCommits(2)];
-  const folder = mkdtempSync(path.join(os.tmpdir(), "hall-yardstick-"));
-  const port = await freePort();
-  const baseline = await startYardstick(yardstick, port, folder);
+  const ours: LoadResult[] = [];
+  const theirs: LoadResult[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    theirs.push(await yardstickRound(yardstick, (port) => drive(load, port, "/t", seconds, null)));
+    ours.push(await hallRound((port) => drive(load, port, "/api/v1/tickets", seconds, TOKEN)));
+    commits.push(rawCommits(2));
+  }
+  return report(ours, theirs, median(commits));
+}
+
+type Round = (work: (port: number) => Promise<LoadResult>) => Promise<LoadResult>;
+
+const hallRound: Round = async (work) => {
   const hall = new HallProcess(benchHall({ boardPort: null }));
   try {
     await hall.start();
-    const ours: LoadResult[] = [];
-    const theirs: LoadResult[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      theirs.push(await drive(load, port, "/t", seconds, null));
-      ours.push(await drive(load, hall.port, "/api/v1/tickets", seconds, TOKEN));
-      commits.push(rawCommits(2));
-    }
-    return report(ours, theirs, median(commits));
+    return await work(hall.port);
   } finally {
-    baseline.kill();
     await hall.dispose();
-    rmSync(folder, { recursive: true, force: true });
   }
-}
+};
 
-async function startYardstick(file: string, port: number, folder: string): Promise<ChildProcess> {
+async function yardstickRound(file: string, work: Parameters<Round>[0]): Promise<LoadResult> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "hall-yardstick-"));
+  const port = await freePort();
   const child = spawn(process.execPath, [file, String(port), folder], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  let output = "";
-  child.stdout?.on("data", (chunk) => {
-    output += String(chunk);
-  });
-  await until("the yardstick server", () => output.includes("ready"), 10_000);
-  return child;
+  try {
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += String(chunk);
+    });
+    await until("the yardstick server", () => output.includes("ready"), 10_000);
+    return await work(port);
+  } finally {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function drive(

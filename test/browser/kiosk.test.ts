@@ -4,7 +4,7 @@ import type { SystemView } from "../../src/contract/device.ts";
 import { type SimHall, startHall } from "../sim/support/hall.ts";
 import { until } from "../sim/support/until.ts";
 import { cutSlips, smsTo } from "../sim/support/virtual.ts";
-import { startChromium, TWO_CLICKS } from "./support/chromium.ts";
+import { clickTwice, startChromium } from "./support/chromium.ts";
 import { Kiosk, waitingIn } from "./support/kiosk.ts";
 
 let hall: SimHall;
@@ -73,7 +73,7 @@ describe("the kiosk page", () => {
     const kiosk = await open();
     const before = await waitingIn(hall, "comprehensive");
     await kiosk.dial(nextPhone());
-    await kiosk.at("confirm").evaluate(TWO_CLICKS);
+    await clickTwice(kiosk.at("confirm"));
     await kiosk.at("result").waitFor();
     expect(await waitingIn(hall, "comprehensive")).toBe(before + 1);
   });

@@ -2,7 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Ticket } from "../../src/contract/ticket.ts";
 import { type SimHall, startHall } from "../sim/support/hall.ts";
-import { openPage, startChromium, TABLET, TWO_CLICKS } from "./support/chromium.ts";
+import { clickTwice, openPage, startChromium, TABLET } from "./support/chromium.ts";
 import { pageWithToken } from "./support/device-token.ts";
 
 let hall: SimHall;
@@ -41,7 +41,7 @@ describe("the touch rater", () => {
     expect(page.url()).toBe(`${hall.url}/rater/w01`);
     const ticket = await serve();
     await face(page, "asking");
-    await page.locator('[data-test="score-4"]').evaluate(TWO_CLICKS);
+    await clickTwice(page.locator('[data-test="score-4"]'));
     await face(page, "thanks");
     expect((await hall.ticket(ticket.id)).rating).toMatchObject({ score: 4, via: "touch" });
     await face(page, "rest");

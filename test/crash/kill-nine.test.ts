@@ -8,7 +8,7 @@ import { crashHall } from "./lib/crash-hall.ts";
 import { delay, HallProcess, until } from "./lib/hall-process.ts";
 import { type KeypadEnd, keypadEnd } from "./lib/keypad-end.ts";
 import { Model, type WireTicket } from "./lib/model.ts";
-import { readDisk } from "./lib/outbox-ledger.ts";
+import { callsAt, readDisk } from "./lib/outbox-ledger.ts";
 import { type PrinterEnd, printerEnd } from "./lib/printer-end.ts";
 import { dice } from "./lib/random.ts";
 import { type SmsEnd, smsEnd } from "./lib/sms-end.ts";
@@ -77,13 +77,14 @@ describe("kill -9", () => {
       );
       await delay(random.between(0, 12));
       const open = await pullThePlug(traffic);
+      const killedAt = Date.now();
       busyMs += performance.now() - begun;
       acknowledged += traffic.acknowledged();
       openAtKills += open.length;
       presses += traffic.presses();
       addUp(refused, traffic.refused);
       const disk = readDisk(hall.data);
-      once.killed(disk, sms.sent, Date.now());
+      once.killed(disk, sms.sent, killedAt);
       board.blank();
       restarts.push(await hall.start());
       console.log(
@@ -101,7 +102,7 @@ describe("kill -9", () => {
       ...(await compareTickets(hall, [...model.tickets.values()], [])),
       ...gaps(model),
     ];
-    const messages = once.checkSms(model, sms.sent);
+    const messages = once.checkSms(model, sms.sent, callsAt(hall.data, "w03"));
     const slips = once.checkSlips(model, printer.slips());
     restarts.sort((a, b) => a - b);
     console.log(

@@ -3,7 +3,7 @@ import { aheadText, openingText, queueText, waitText } from "./wait-text.ts";
 
 describe("waiting told in words", () => {
   it.each([
-    [null, "现在没有开放的窗口，暂时说不准要等多久"],
+    [null, "窗口还没开放，等多久暂时说不准"],
     [{ minutes: 0, upTo: 0 }, "很快就到，请不要走远"],
     [{ minutes: 0, upTo: 5 }, "不到1分钟，八成把握不超过5分钟"],
     [{ minutes: 12, upTo: 20 }, "约12分钟，八成把握不超过20分钟"],

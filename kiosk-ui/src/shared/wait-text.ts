@@ -3,7 +3,7 @@ import type { Estimate } from "../../../src/contract/ticket.ts";
 // How a waiting time is told: a median and an 80 % bound, or an honest "we can't say" (design.md §5, Estimate).
 
 export function waitText(estimate: Estimate | null): string {
-  if (estimate === null) return "现在没有开放的窗口，暂时说不准要等多久";
+  if (estimate === null) return "窗口还没开放，等多久暂时说不准";
   if (estimate.upTo <= 1) return "很快就到，请不要走远";
   const about = estimate.minutes === 0 ? "不到1分钟" : `约${estimate.minutes}分钟`;
   if (estimate.upTo <= estimate.minutes) return about;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 // A page of the hall never needs the network beyond the hall; Chromium's own chatter is switched off.
@@ -60,5 +60,10 @@ export const TABLET: OpenOptions = { width: 1280, height: 800, touch: true };
 export const DESK: OpenOptions = { width: 1366, height: 768 };
 export const SCREEN: OpenOptions = { width: 1920, height: 1080 };
 
-/** Run on an element: two clicks in one turn of the page's event loop, as a bouncing glass makes them. */
-export const TWO_CLICKS = "(element) => { element.click(); element.click(); }";
+/** Two clicks in one turn of the page's event loop, as a bouncing glass makes them. */
+export async function clickTwice(target: Locator): Promise<void> {
+  await target.evaluate((element: { click(): void }) => {
+    element.click();
+    element.click();
+  });
+}

@@ -59,7 +59,7 @@ export class OnceLedger {
   }
 
   /** SMS beyond one a leg and kind, less those excused; `twice` counts the excused ones that did come twice. */
-  checkSms(model: Model, sent: readonly SentSms[]): Verdict {
+  checkSms(model: Model, sent: readonly SentSms[], keypadCalls: ReadonlyMap<string, number>): Verdict {
     const byPhone = new Map<string, KnownTicket>();
     for (const t of model.tickets.values()) if (t.phone) byPhone.set(t.phone, t);
     const wrong: string[] = [];
@@ -75,7 +75,7 @@ export class OnceLedger {
       const id = `${key} ${sorted.window ?? ""}`;
       const entry = counts.get(id) ?? {
         count: 0,
-        allowed: calledFor(sorted, ticket),
+        allowed: calledFor(sorted, ticket, keypadCalls),
         excused: this.#sms.get(key) ?? 0,
       };
       entry.count++;
@@ -108,11 +108,15 @@ export class OnceLedger {
   }
 }
 
-/** How many SMS of this kind the ticket's life calls for. */
-function calledFor({ kind, window }: Sorted, ticket: KnownTicket): number {
+/** How many SMS of this kind the ticket's life calls for; the keypad's calls were not answered, the journal has them. */
+function calledFor(
+  { phone, kind, window }: Sorted,
+  ticket: KnownTicket,
+  keypadCalls: ReadonlyMap<string, number>,
+): number {
   if (kind === "issued") return 1;
   if (kind === "near") return ticket.legs;
-  return ticket.calls.get(window ?? "") ?? 0;
+  return ticket.calls.get(window ?? "") ?? keypadCalls.get(phone) ?? 0;
 }
 
 /** Waits until every SMS and slip has come to its end, and says which did not end well. */

@@ -86,12 +86,12 @@ export function startTraffic(needs: {
   };
 
   const running = Promise.all([
-    connection(commands.issue, 40),
-    connection(commands.issue, 60),
+    connection(commands.issue, 15),
+    connection(commands.issue, 30),
     connection(commands.issue, 80),
-    connection(() => commands.atWindow("w01"), 40),
-    connection(() => commands.atWindow("w02"), 40),
-    connection(commands.atDesk, 80),
+    connection(() => commands.atWindow("w01"), 10),
+    connection(() => commands.atWindow("w02"), 10),
+    connection(commands.atDesk, 40),
     press(),
   ]);
 

@@ -40,9 +40,18 @@ export class BoardEnd {
 
   /** Texts shown at `address`, oldest first. */
   texts(address: number): string[] {
-    return this.frames
-      .filter((frame): frame is Shown => frame.kind === "show" && frame.address === address)
-      .map((frame) => frame.cells.map((cell) => cell.char).join(""));
+    return this.#shown(address).map((frame) => frame.cells.map((cell) => cell.char).join(""));
+  }
+
+  /** Colours of what stands on the board at `address` now. */
+  colours(address: number): string[] {
+    return [
+      ...new Set(
+        this.#shown(address)
+          .at(-1)
+          ?.cells.map((cell) => cell.colour),
+      ),
+    ];
   }
 
   /** What stands on the board at `address` now; "" when nothing ever did. */
@@ -59,6 +68,10 @@ export class BoardEnd {
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     await this.end.stop();
+  }
+
+  #shown(address: number): Shown[] {
+    return this.frames.filter((frame): frame is Shown => frame.kind === "show" && frame.address === address);
   }
 
   #answer(frame: A090Heard, socket: net.Socket): void {

@@ -61,3 +61,14 @@ export function withPorts(config: HallConfigInput, ports: ReadonlyMap<string, nu
   });
   return { ...config, lines };
 }
+
+/** A change for `startHall({config})`: the line `id` goes to a far end of the test's own. */
+export function onLine(
+  id: string,
+  transport: { readonly kind: "tcp"; readonly host: string; readonly port: number },
+): (config: HallConfigInput) => HallConfigInput {
+  return (config) => ({
+    ...config,
+    lines: (config.lines ?? []).map((line) => (line.id === id ? { id, transport } : line)),
+  });
+}

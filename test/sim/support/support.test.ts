@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import net from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { BoardEnd, type BoardManner } from "./board-end.ts";
+import { onLine } from "./config.ts";
 import { startHall } from "./hall.ts";
 import { KeyEnd } from "./key-end.ts";
 import { PrinterEnd } from "./printer-end.ts";
@@ -104,12 +105,7 @@ describe("the harness", () => {
     onTestFinished(() => boards.stop());
     const hall = await startHall({
       command,
-      config: (c) => ({
-        ...c,
-        lines: (c.lines ?? []).map((l) =>
-          l.id === "boards" ? { id: l.id, transport: boards.end.transport() } : l,
-        ),
-      }),
+      config: onLine("boards", boards.end.transport()),
     });
     onTestFinished(() => hall.stop());
     const { notes, devices } = await hall.virtual.state();

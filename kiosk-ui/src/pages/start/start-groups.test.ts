@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { START_LINK_KINDS, type StartLink } from "../../../../src/contract/start.ts";
-import { startGroups } from "./start-groups.ts";
+import { shortTitle, startGroups } from "./start-groups.ts";
 
 const link = (kind: StartLink["kind"], id: string): StartLink => ({
   kind,
@@ -28,5 +28,10 @@ describe("the start page's groups", () => {
     const groups = startGroups(START_LINK_KINDS.map((kind) => link(kind, kind)));
     expect(groups.map((g) => g.kind).sort()).toEqual([...START_LINK_KINDS].sort());
     for (const group of groups) expect(group.note.length).toBeGreaterThan(4);
+  });
+
+  it("do not repeat their heading in each title", () => {
+    expect(shortTitle({ ...link("rater", "w01"), title: "触摸评价器 1号窗口" })).toBe("1号窗口");
+    expect(shortTitle({ ...link("kiosk", "k1"), title: "取号机" })).toBe("取号机");
   });
 });

@@ -43,6 +43,11 @@ const GROUPS: readonly Omit<StartGroup, "links">[] = [
   { kind: "docs", title: "接口文档", english: "API", note: "给开发人员。" },
 ];
 
+/** A link's title without the kind its heading already says: 触摸评价器 1号窗口 → 1号窗口. */
+export function shortTitle(link: StartLink): string {
+  return link.title.replace(/^(取号机|大厅屏|触摸评价器|评价器)\s+(?=\S)/, "");
+}
+
 /** The links in the order of a visit. */
 export function startGroups(links: readonly StartLink[]): readonly StartGroup[] {
   const known = GROUPS.map((group) => ({

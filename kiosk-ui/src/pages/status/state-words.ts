@@ -45,7 +45,11 @@ function waiting(visit: VisitView): StateWords {
   const near = visit.ahead <= 1;
   const lines = [waitText(visit.estimate)];
   if (near && visit.zone) lines.push(`请到${visit.zone}附近等候。`);
-  return { tone: near ? "near" : "calm", title: aheadText(visit.ahead), lines };
+  return {
+    tone: near ? "near" : "calm",
+    title: visit.ahead === 0 ? "下一位就是您" : aheadText(visit.ahead),
+    lines,
+  };
 }
 
 function windowName(visit: VisitView): string {
