@@ -167,3 +167,21 @@ test("the clerk sees a slip that did not print and prints it again", async () =>
   expect((await hall.ticket(ticket.id)).slip?.state).toBe("reprinted");
   expect(desk.page.faults).toEqual([]);
 });
+
+test("a clerk whose session has ended is asked to sign in again and finds the same person", async () => {
+  const desk = await open("w03", "s03");
+  await desk.press("F6");
+  await desk.shows("空闲");
+  const ticket = await hall.issue({ queue: "property" });
+  await hall.window("w03", "call", { ticket: ticket.id });
+  await desk.showsNumber(ticket.number);
+  await setPasswords(hall, "s03"); // A new password ends the sessions made with the old one.
+  await desk.press("F4");
+  await desk.page.getByText("登录已失效，请重新登录").waitFor();
+  expect((await hall.ticket(ticket.id)).state).toBe("called");
+  await desk.signIn("s03");
+  await desk.showsNumber(ticket.number);
+  await desk.press("F4");
+  await desk.shows("办理中");
+  expect(desk.page.faults).toEqual([]);
+});

@@ -12,15 +12,6 @@ export async function setPasswords(hall: SimHall, ...staff: readonly string[]): 
   }
 }
 
-/** Signs in on a staff page by the keyboard alone; the first field has the focus when the page opens. */
-async function signInByKeyboard(page: Page, staff: string): Promise<void> {
-  await page.locator("input[name=staff]:focus").waitFor();
-  await page.keyboard.type(staff);
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(PASSWORD);
-  await page.keyboard.press("Enter");
-}
-
 /** A clerk's screen and keyboard at a window. */
 export class Desk {
   readonly page: Page & { readonly faults: readonly string[] };
@@ -32,9 +23,18 @@ export class Desk {
   /** Opens a window's page and signs this clerk in, who then stands at the window. */
   static async open(browser: Browser, hall: SimHall, window: string, staff: string): Promise<Desk> {
     const desk = new Desk(await openPage(browser, `${hall.url}/window/${window}`, DESK));
-    await signInByKeyboard(desk.page, staff);
+    await desk.signIn(staff);
     await desk.page.getByText("在岗：").waitFor();
     return desk;
+  }
+
+  /** By the keyboard alone: the first field has the focus when the page opens. */
+  async signIn(staff: string): Promise<void> {
+    await this.page.locator("input[name=staff]:focus").waitFor();
+    await this.page.keyboard.type(staff);
+    await this.press("Tab");
+    await this.page.keyboard.type(PASSWORD);
+    await this.press("Enter");
   }
 
   /** An element by its `data-test`. */
