@@ -14,6 +14,9 @@ export function isStatusReply(byte: number): boolean {
   return (byte & 0x93) === 0x12;
 }
 
+/** DLE DC4 8: forgets all data received and not yet printed; printers that lack it ignore it. */
+export const CLEAR_BUFFER = Buffer.from([0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08]);
+
 export interface PrinterStatus {
   readonly trouble: PrintTrouble | null;
   readonly nearEnd: boolean;
