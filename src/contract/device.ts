@@ -51,7 +51,7 @@ export const systemView = z
   .object({
     hall: z.string(),
     demo: z.boolean(),
-    version: z.string(),
+    release: z.string().meta({ description: "The server's version" }),
     startedAt: isoTime,
     open: z.boolean(),
     sms: z.object({ provider: z.string(), state: z.enum(["on", "off"]), reason: z.string().nullable() }),

@@ -113,7 +113,7 @@ function systemView(core: HallCore, outputs: OutputFacts): SystemView {
   return {
     hall: config.hall.name,
     demo: outputs.demo,
-    version: outputs.version,
+    release: outputs.version,
     startedAt: calendar.iso(outputs.startedAt),
     open: calendar.isOpen(now),
     sms: outputs.sms(),

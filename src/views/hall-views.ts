@@ -116,7 +116,7 @@ function joinNames(names: readonly string[]): string {
     const numbers = numbered.map(Number).sort((a, b) => a - b);
     const first = numbers[0] as number;
     const row = numbers.every((n, i) => n === first + i) && numbers.length > 2;
-    return row ? `${first}–${numbers.at(-1)}号窗口` : `${numbers.join("、")}号窗口`;
+    return row ? `${first}至${numbers.at(-1)}号窗口` : `${numbers.join("、")}号窗口`;
   }
   return names.length > 0 ? names.join("、") : "大厅";
 }

@@ -101,7 +101,7 @@ const visitLike = (): VisitView =>
 const system: SystemView = {
   hall: "大厅",
   demo: false,
-  version: "0",
+  release: "0",
   startedAt: AT,
   open: true,
   sms: { provider: "none", state: "off", reason: null },
