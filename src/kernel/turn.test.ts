@@ -187,7 +187,7 @@ test("what the vault took for a refused command is taken back, its neighbours' s
     turns.submit(
       pause(phone, {
         decide: (now) => {
-          store.vault.contact(phone, now.day);
+          store.vault.contact(phone, now);
           return refused ? refuse("hall.closed", "") : [paused(phone, now.at)];
         },
       }),
@@ -205,7 +205,7 @@ describe("a fault", () => {
       turns.submit(
         pause("b", {
           decide: (now) => {
-            store.vault.contact("+8613800000001", now.day);
+            store.vault.contact("+8613800000001", now);
             return throws();
           },
         }),

@@ -10,6 +10,7 @@ import { intake } from "../intake/intake.ts";
 import { restoreCase } from "../intake/state.ts";
 import { caseView, daysToCount } from "../intake/view.ts";
 import type { Calendar } from "../kernel/calendar.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { isRefusal } from "../kernel/errors.ts";
 import type { Moment } from "../kernel/feature.ts";
 import { newCaseId, type Random } from "../kernel/random.ts";
@@ -24,6 +25,7 @@ export interface CaseNeeds {
   readonly memory: HallMemory;
   readonly turns: Turns;
   readonly calendar: Calendar;
+  readonly clock: Clock;
   readonly random: Random;
   readonly vault: Vault;
   readonly caseFiles: CaseFiles;
@@ -37,7 +39,7 @@ type CaseService = Pick<
 
 /** Cases at the window: ids, numbers, dates and personal data are the shell's, the rules are intake's. */
 export function createCaseService(needs: CaseNeeds): CaseService {
-  const { memory, turns, calendar, random, vault, caseFiles } = needs;
+  const { memory, turns, calendar, clock, random, vault, caseFiles } = needs;
 
   /** Brings a case of an earlier day back into memory. */
   const fetch = (id: CaseId): void => {
@@ -72,7 +74,7 @@ export function createCaseService(needs: CaseNeeds): CaseService {
   return {
     openCase: async (request, asked) => {
       await startIfCalled(needs, request.ticket, asked);
-      const id = newCaseId(random);
+      const id = newCaseId(random, clock.now());
       return turns.submit({
         ...asked,
         decide: (now) => {

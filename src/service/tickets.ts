@@ -59,15 +59,15 @@ export function createTicketService(needs: TicketNeeds): TicketService {
       return turns.submit<Issued>({
         ...asked,
         decide: (now) => {
-          const known = request.phone ? vault.contact(request.phone, now.day) : null;
+          const known = request.phone ? vault.contact(request.phone, now) : null;
           contact = known?.id ?? null;
           const open = calendar.isOpen(now.at);
           return checkin.decide(
             memory.states.checkin,
             {
               type: "issue",
-              ticket: newTicketId(random),
-              token: newVisitToken(random),
+              ticket: newTicketId(random, now.at),
+              token: newVisitToken(random, now.at),
               legs,
               contact: known,
               green: request.green ? { reason: request.green, grantedBy: asked.actor } : null,

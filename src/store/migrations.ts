@@ -71,7 +71,6 @@ export const MIGRATIONS: readonly string[] = [
     staff TEXT,
     why TEXT
   ) STRICT;
-  CREATE INDEX period_open ON period(ticket) WHERE until IS NULL;
   CREATE INDEX period_ticket ON period(ticket);
 
   CREATE TABLE message(

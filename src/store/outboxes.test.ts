@@ -42,7 +42,7 @@ function issue(ticket: TicketId = T1, sequence = 1, at = 1_000): void {
       legs: [{ queue: Q, matters: [], count: 1 }],
       class: "walk",
       green: null,
-      contact: store.vault.contact(PHONE, DAY),
+      contact: store.vault.contact(PHONE, { at: 0, day: DAY }),
       channel: "kiosk",
       kiosk: "k1",
       declaration: null,
@@ -55,7 +55,7 @@ const message = (kind: HallEvents["message.requested"]["kind"], at = 1_000, over
     leg: 1,
     kind,
     occurrence: 1,
-    contact: store.vault.contact(PHONE, DAY).id,
+    contact: store.vault.contact(PHONE, { at: 0, day: DAY }).id,
     text: `text of ${kind}`,
     expiresAt: at + 60_000,
     ...over,
@@ -81,17 +81,17 @@ const first = <X>(list: readonly X[]): X => {
 
 describe("the vault", () => {
   test("knows the same phone of a day by the same contact, of another day by another", () => {
-    const one = store.vault.contact(PHONE, DAY);
-    expect(store.vault.contact(PHONE, DAY)).toEqual(one);
-    expect(store.vault.contact(PHONE, "2026-11-24").id).not.toBe(one.id);
-    expect(store.vault.contact("+8613800138001", DAY).id).not.toBe(one.id);
+    const one = store.vault.contact(PHONE, { at: 0, day: DAY });
+    expect(store.vault.contact(PHONE, { at: 0, day: DAY })).toEqual(one);
+    expect(store.vault.contact(PHONE, { at: 0, day: "2026-11-24" }).id).not.toBe(one.id);
+    expect(store.vault.contact("+8613800138001", { at: 0, day: DAY }).id).not.toBe(one.id);
     expect(one.mask).toBe("138****8000");
   });
 
   test("forgets phones of days before the one named, and no others; the messages stay without them", () => {
     issue();
     put(message("issued"));
-    store.vault.contact(PHONE, "2026-11-24");
+    store.vault.contact(PHONE, { at: 0, day: "2026-11-24" });
     expect(store.vault.purgePhones(DAY)).toBe(0);
     expect(store.vault.purgePhones("2026-11-24")).toBe(1);
     expect(store.vault.purgePhones("2026-11-24")).toBe(0);

@@ -1,5 +1,6 @@
 import type { Contact } from "../contract/events.ts";
-import type { Random } from "../kernel/random.ts";
+import type { Moment } from "../kernel/feature.ts";
+import { newContactId, type Random } from "../kernel/random.ts";
 import type { Db } from "./database.ts";
 
 export interface Applicant {
@@ -11,7 +12,7 @@ export interface Applicant {
 
 export interface Vault {
   /** The contact of a phone on a day: the same phone gets the same contact, so duplicates are seen without it. */
-  contact(phone: string, day: string): Contact;
+  contact(phone: string, now: Moment): Contact;
   addApplicant(applicant: Applicant, at: number): void;
   applicant(id: string): Applicant | null;
   /** Empties phones of days before `day`; answers how many. */
@@ -26,10 +27,9 @@ export function maskPhone(phone: string): string {
 
 /** The only keeper of personal numbers: events and logs carry its ids and masks. */
 export function createVault(db: Db, random: Random): Vault {
-  const find = db.prepare<[string, string], { id: string }>(
-    "SELECT id FROM contact WHERE day = ? AND phone = ?",
+  const contact = db.prepare<[string, string, string], { id: string }>(
+    "INSERT INTO contact(id, day, phone) VALUES(?, ?, ?) ON CONFLICT(day, phone) DO UPDATE SET phone = excluded.phone RETURNING id",
   );
-  const add = db.prepare("INSERT INTO contact(id, day, phone) VALUES(?, ?, ?)");
   const addApplicant = db.prepare(
     "INSERT INTO applicant(id, kind, name, id_number, at) VALUES(?, ?, ?, ?, ?)",
   );
@@ -38,10 +38,8 @@ export function createVault(db: Db, random: Random): Vault {
   );
   const purge = db.prepare("UPDATE contact SET phone = NULL WHERE day < ? AND phone IS NOT NULL");
   return {
-    contact: (phone, day) => {
-      const known = find.get(day, phone)?.id;
-      const id = known ?? `p-${random.bytes(9).toString("base64url")}`;
-      if (!known) add.run(id, day, phone);
+    contact: (phone, now) => {
+      const { id } = contact.get(newContactId(random, now.at), now.day, phone) as { id: string };
       return { id, mask: maskPhone(phone) };
     },
     addApplicant: (a, at) => void addApplicant.run(a.id, a.kind, a.name, a.idNumber, at),
