@@ -43,14 +43,15 @@ it("all at once, each with its path, the value and what is allowed; exit code 2"
     (error: Error) => error.message,
   );
   for (const [at, says] of [
-    ["sectors", /property/],
-    ["windows", /nowhere/],
+    ["sectors[2].id", /property/],
+    ["sectors[2].prefix", /Z/],
+    ["windows[0].sectors[0]", /nowhere/],
     ["policy.ratingSeconds", /4[\s\S]*5.*300/],
     ["devices[0].line", /nothing/],
     ["devices[0].address", /300/],
     ["surprise", /./],
   ] as const) {
-    const line = said.split("\n").find((text) => text.includes(at));
+    const line = said.split("\n").find((text) => text.includes(` ${at}`) && !text.startsWith("warning"));
     expect(line, `${at} in:\n${said}`).toMatch(says);
   }
   expect(said).not.toContain("hall ready");

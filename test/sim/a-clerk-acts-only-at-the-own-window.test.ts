@@ -48,8 +48,8 @@ it("a case is handled by the clerk who serves its person", async () => {
   const ticket = await hall.ticket(windows[0]?.ticket?.id ?? "");
   const { json } = await openCase(hall, ticket);
   expect(await hall.call("POST", `/cases/${json.id}/accept`, {}, s02)).toMatchObject({
-    status: 409,
-    json: { code: "case.not-serving" },
+    status: 403,
+    json: { code: "window.not-yours" },
   });
   expect((await hall.call("POST", `/cases/${json.id}/accept`, {}, s01)).status).toBe(200);
 });

@@ -77,7 +77,7 @@ it("windows, tickets and the screen are as they were; boards are painted again; 
   expect((await hall.call<RaterView>("GET", "/raters/w02")).json.asking?.number).toBe("Z002");
 
   // And it goes on from there.
-  keys.rate(2, 5);
+  keys.rate(2, 0);
   await until("the rating", async () => (await hall.ticket(String(tickets[1]?.id))).rating?.score === 5);
   expect((await hall.window("w01", "call-next")).ticket?.number).toBe("Z004");
   expect((await hall.issue({ queue: "comprehensive" })).number).toBe("Z006");

@@ -16,7 +16,8 @@ it("by the rater's key; then neither key, touch page, phone nor staff can give a
   const ticket = await beginService(hall);
   await hall.window("w01", "finish");
   await hall.virtual.until("the rater to ask", (view) => deviceOf(view, "rater-w01", "rater").asking);
-  await hall.virtual.press("rater-w01", "4");
+  // The rater's second key, byte 01, is 满意.
+  await hall.virtual.press("rater-w01", "1");
   const rated = await ticketUntil(hall, ticket.id, "the rating", (t) => t.rating !== null);
   expect(rated.rating).toMatchObject({ score: 4, via: "rater" });
   await hall.virtual.until("the rater to rest", (view) => !deviceOf(view, "rater-w01", "rater").asking);
