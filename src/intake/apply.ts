@@ -1,5 +1,5 @@
 import type { HallEvent } from "../contract/events.ts";
-import type { CaseId } from "../contract/ids.ts";
+import type { CaseId, TicketId } from "../contract/ids.ts";
 import type { CaseAction, CaseRecord } from "./case-state.ts";
 import { type IntakeState, printKey, restoreCase } from "./state.ts";
 
@@ -53,14 +53,21 @@ export function applyIntake(state: IntakeState, event: HallEvent): IntakeState {
       return state;
     }
     case "day.ended":
-      state.serving.clear();
-      state.cases.clear();
-      state.byTicket.clear();
-      state.prints.clear();
-      return state;
+      return forgetEnded(state);
     default:
       return state;
   }
+}
+
+/** In a hall that is open around midnight a service goes on: its cases stay, and so does the right to open one. */
+function forgetEnded(state: IntakeState): IntakeState {
+  for (const [id, record] of state.cases) if (!state.serving.has(record.ticket)) state.cases.delete(id);
+  for (const ticket of state.byTicket.keys()) if (!state.serving.has(ticket)) state.byTicket.delete(ticket);
+  for (const key of state.prints.keys()) {
+    const [ticket] = key.split(" ");
+    if (!state.serving.has(ticket as TicketId)) state.prints.delete(key);
+  }
+  return state;
 }
 
 function act(state: IntakeState, id: CaseId, action: CaseAction): IntakeState {

@@ -370,6 +370,7 @@ describe("older cases", () => {
   test("a stored case comes back whole and goes on, under the version it was opened with", () => {
     run(open({ materials: without("card", "missing") }));
     run(correct(["card"]));
+    finish();
     const stored = JSON.parse(JSON.stringify(caseRecord(state, C1)));
     tell(event("day.ended", 2_000, { day: "2026-11-23", next: "2026-11-24" }));
     expect(view()).toBeNull();

@@ -41,6 +41,7 @@ export function createHallService(
     view: core.ticketView,
   });
   const windows = createWindowService({
+    staff: config.staff,
     memory,
     turns,
     ticketView: core.ticketView,

@@ -1,5 +1,5 @@
 import type { HallEvent } from "../contract/events.ts";
-import type { TicketId, WindowId } from "../contract/ids.ts";
+import type { StaffId, TicketId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { Actor } from "../contract/session.ts";
 import type { Ticket } from "../contract/ticket.ts";
@@ -7,10 +7,12 @@ import type { WindowAnswer, WindowView } from "../contract/window.ts";
 import type { DispatcherCommand } from "../dispatcher/commands.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { Asked, Done, HallService, WindowCommand } from "../http/hall-service.ts";
+import { refuse } from "../kernel/errors.ts";
 import type { Turns } from "../kernel/turn.ts";
 import type { HallMemory } from "./memory.ts";
 
 export interface WindowNeeds {
+  readonly staff: readonly { readonly id: StaffId }[];
   readonly memory: HallMemory;
   readonly turns: Turns;
   readonly ticketView: (id: TicketId, now: number) => Ticket | null;
@@ -29,7 +31,8 @@ const CALLS: ReadonlySet<DispatcherCommand["type"]> = new Set<DispatcherCommand[
   "call-parked",
 ]);
 
-export function createWindowService({ memory, turns, ticketView, windowView }: WindowNeeds): WindowService {
+export function createWindowService(needs: WindowNeeds): WindowService {
+  const { memory, turns, ticketView, windowView } = needs;
   const submit = (window: WindowId, command: DispatcherCommand, asked: Asked) =>
     turns.submit<WindowAnswer>({
       ...asked,
@@ -41,7 +44,11 @@ export function createWindowService({ memory, turns, ticketView, windowView }: W
       },
     });
   return {
-    window: (command, asked) => submit(command.window, commandOf(command), asked),
+    window: (command, asked) => {
+      if (command.verb === "open" && !needs.staff.some((s) => s.id === command.staff))
+        return Promise.resolve(refuse("staff.unknown", `没有工作人员${command.staff}`));
+      return submit(command.window, commandOf(command), asked);
+    },
     press: (window, command, actor) => submit(window, command, { actor, key: null }),
   };
 }

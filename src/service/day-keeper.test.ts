@@ -1,0 +1,120 @@
+import { afterEach, expect, test } from "vitest";
+import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import { ADMIN, CoreHall, expectDone, HOUR } from "./testing/core-hall.ts";
+
+const W1 = "w01" as WindowId;
+const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const DAYTIME = (demo: CoreHall["config"]): CoreHall["config"] => ({
+  ...demo,
+  hall: { ...demo.hall, hours: [{ days: [...WEEK], from: "08:30", to: "17:00" }] },
+});
+let hall: CoreHall;
+afterEach(() => hall.stop());
+
+const open = async () =>
+  expectDone(
+    await hall.service.window({ verb: "open", window: W1, staff: "s01" as StaffId, placed: false }, ADMIN),
+  );
+const next = async () =>
+  expectDone(await hall.service.window({ verb: "call-next", window: W1 }, ADMIN)).ticket;
+const ended = () => hall.facts.filter((f) => f.type === "day.ended");
+
+test("at midnight the day ends once; numbers begin again with the next, who waited keeps place and number", async () => {
+  hall = new CoreHall(DAYTIME);
+  hall.core.start();
+  await open();
+  const served = await hall.issue();
+  const waiting = await hall.issue();
+  await next();
+  await hall.advance(14 * HOUR);
+  expect(ended()).toEqual([]);
+  await hall.advance(2 * HOUR);
+  expect(ended()).toMatchObject([{ data: { day: "2026-11-23", next: "2026-11-24" } }]);
+  expect(hall.service.windowView(W1)?.state).toBe("closed");
+  expect(hall.service.ticket(served.id)?.state).toBe("expired");
+  expect(hall.service.ticket(waiting.id)?.state).toBe("waiting");
+  await hall.advance(9 * HOUR);
+  // Z002 is still in somebody's hand, so it is passed over when its turn comes.
+  expect((await hall.issue()).number).toBe("Z001");
+  expect((await hall.issue()).number).toBe("Z003");
+  expect(ended()).toHaveLength(1);
+  await open();
+  expect((await next())?.id).toBe(waiting.id);
+});
+
+test("a server that was off over midnight ends the day at its start, as if it had been on", async () => {
+  hall = new CoreHall(DAYTIME);
+  hall.core.start();
+  await open();
+  await hall.issue();
+  await next();
+  await hall.restart(24 * HOUR);
+  await hall.advance(0);
+  expect(ended()).toMatchObject([{ data: { day: "2026-11-23", next: "2026-11-24" } }]);
+  expect(hall.service.windowView(W1)?.state).toBe("closed");
+  expect((await hall.issue()).number).toBe("Z001");
+  await hall.restart();
+  await hall.advance(0);
+  expect(ended()).toHaveLength(1);
+});
+
+test("off over several midnights it ends one day, into today", async () => {
+  hall = new CoreHall(DAYTIME);
+  hall.core.start();
+  await hall.issue();
+  await hall.restart(72 * HOUR);
+  await hall.advance(0);
+  expect(ended()).toMatchObject([{ data: { day: "2026-11-23", next: "2026-11-26" } }]);
+});
+
+test("a hall that is open around midnight goes on: windows, services and cases stay, only the day changes", async () => {
+  hall = new CoreHall();
+  hall.core.start();
+  await open();
+  const ticket = await hall.issue({ queue: "comprehensive" as QueueId });
+  await next();
+  expectDone(await hall.service.window({ verb: "start", window: W1 }, ADMIN));
+  await hall.advance(15 * HOUR);
+  expect(ended()).toHaveLength(1);
+  expect(hall.service.windowView(W1)).toMatchObject({ state: "serving", ticket: { id: ticket.id } });
+  const applicant = { kind: "person", name: "张三", idNumber: "11010519491231002X" } as const;
+  const materials = ["id-card", "card-form", "photo"].map((id) => ({ id, state: "present" as const }));
+  const file = expectDone(
+    await hall.service.openCase({ ticket: ticket.id, matter: "social-card", applicant, materials }, ADMIN),
+  );
+  expect(file.number).toBe("DEMO-20261124-00001");
+  expect((await hall.issue()).number).toBe("Z002");
+});
+
+test("a case opened before midnight takes the rating given after it", async () => {
+  hall = new CoreHall();
+  hall.core.start();
+  await open();
+  const ticket = await hall.issue();
+  await next();
+  expectDone(await hall.service.window({ verb: "start", window: W1 }, ADMIN));
+  const applicant = { kind: "person", name: "张三", idNumber: "11010519491231002X" } as const;
+  const materials = ["id-card", "card-form", "photo"].map((id) => ({ id, state: "present" as const }));
+  const file = expectDone(
+    await hall.service.openCase({ ticket: ticket.id, matter: "social-card", applicant, materials }, ADMIN),
+  );
+  await hall.advance(15 * HOUR);
+  expectDone(await hall.service.window({ verb: "finish", window: W1 }, ADMIN));
+  expectDone(await hall.service.rate(ticket.id, { score: 5 }, "phone", ADMIN));
+  expect(hall.service.case(file.id)?.rating).toEqual({ score: 5 });
+});
+
+test("phones older than the hall keeps them are gone after a day's end, and the memory is saved", async () => {
+  hall = new CoreHall((demo) => ({ ...demo, privacy: { keepPhonesDays: 2 } }));
+  hall.core.start();
+  const ticket = await hall.issue({ phone: "+8613800138000" });
+  const phone = () => hall.store.messages.ofTicket(ticket.id)[0]?.phone;
+  for (let day = 0; day < 2; day++) {
+    await hall.advance(24 * HOUR);
+    expect(phone()).toBe("+8613800138000");
+  }
+  await hall.advance(24 * HOUR);
+  expect(phone()).toBeNull();
+  expect(hall.service.ticket(ticket.id)).toMatchObject({ phone: "138****8000", state: "waiting" });
+  expect(await hall.restart()).toBeLessThanOrEqual(1);
+});
