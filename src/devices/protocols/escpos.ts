@@ -38,6 +38,16 @@ export function encodeDocument(document: PrintDocument, profile: EscposProfile, 
   return Buffer.concat(parts);
 }
 
+/** The characters that must be drawn for this document: those `glyphs` will be asked for. */
+export function charactersToDraw(document: PrintDocument, profile: EscposProfile): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  encodeDocument(document, profile, (char, width, height) => {
+    wanted.add(char);
+    return { width, height, rows: new Uint8Array(0) };
+  });
+  return wanted;
+}
+
 function encodeLine(line: PrintLine, profile: EscposProfile, glyphs: Glyphs): Buffer[] {
   switch (line.kind) {
     case "text": {

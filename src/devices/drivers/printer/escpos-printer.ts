@@ -4,7 +4,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Log } from "../../../kernel/log.ts";
 import type { PrinterConfig, PrinterHealth, PrinterLine, PrinterPort } from "../../printer-port.ts";
-import { encodeDocument } from "../../protocols/escpos.ts";
+import { charactersToDraw, encodeDocument } from "../../protocols/escpos.ts";
 import {
   CLEAR_BUFFER,
   isStatusReply,
@@ -100,7 +100,7 @@ export class EscposPrinter implements PrinterPort {
 
   async #printNow(document: PrintDocument, progress: { readonly handed: () => void }): Promise<PrintOutcome> {
     if (!this.#line.connected()) return failed("line-down", this.#line.reason() ?? "", false);
-    await this.#glyphs.ready();
+    await this.#glyphs.ready(charactersToDraw(document, this.#device));
     const bytes = encodeDocument(document, this.#device, this.#glyphs.draw);
     return this.#line.exclusive(async () => {
       const before = await this.#ask();
