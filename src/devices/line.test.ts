@@ -44,7 +44,14 @@ beforeEach(() => {
   clock = new ManualClock(1_000_000);
   wire = new FakeWire();
   changes = 0;
-  line = new Line({ id: "l", connect: wire.connect, clock, log: silentLog, onChange: () => void changes++ });
+  line = new Line({
+    id: "l",
+    connect: wire.connect,
+    ttyBytesPerSecond: null,
+    clock,
+    log: silentLog,
+    onChange: () => void changes++,
+  });
 });
 afterEach(() => line.stop());
 
@@ -53,6 +60,7 @@ test("tries for ever, ever more rarely up to five seconds, and says why not", as
   let tries = 0;
   const counted = new Line({
     id: "l",
+    ttyBytesPerSecond: null,
     connect: (signal) => {
       tries++;
       return wire.connect(signal);

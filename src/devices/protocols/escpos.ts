@@ -26,6 +26,8 @@ const INIT = [0x1b, 0x40];
 const CHINESE_ON = [0x1c, 0x26];
 const CHINESE_OFF = [0x1c, 0x2e];
 const ALIGN = { left: 0, center: 1, right: 2 } as const;
+/** GS r 1: answered in its turn, so the answer says that everything before it is on paper. */
+export const TELL_WHEN_REACHED = Buffer.from([0x1d, 0x72, 1]);
 const CELL = 24;
 const HALF = 12;
 
