@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PrintDocument } from "../contract/print.ts";
-import { type HallUnderTest, PrinterEnd, tcpLine, useFarEnds } from "./far-end.test-kit.ts";
+import { type HallUnderTest, PrinterEnd, slipPrinter, tcpLine, useFarEnds } from "./far-end.test-kit.ts";
 
 const { far, hall } = useFarEnds();
 const slip: PrintDocument = {
