@@ -218,3 +218,72 @@ test("stops while waiting to connect, and nothing connects afterwards", async ()
   await pass(10_000);
   expect(wire.connects).toBe(0);
 });
+
+test("a tty rests between two speakers and after what it hears; a network line does not", async () => {
+  const tty = new Line({
+    id: "t",
+    connect: wire.connect,
+    ttyBytesPerSecond: 960,
+    clock,
+    log: silentLog,
+    onChange: () => {},
+  });
+  const speaker = new Speaker();
+  tty.add(speaker);
+  tty.start();
+  await settled();
+  speaker.say = [1, 2].map((byte) => ({ byte, urgency: "repaint" as const, answerWithin: null }));
+  tty.wake();
+  await settled();
+  expect(wire.take()).toEqual(["01"]);
+  clock.advance(3);
+  await settled();
+  expect(wire.take()).toEqual([]);
+  clock.advance(1);
+  await settled();
+  expect(wire.take()).toEqual(["02"]);
+  clock.advance(10);
+  wire.receive("aa");
+  speaker.say = [{ byte: 3, urgency: "call", answerWithin: null }];
+  tty.wake();
+  await settled();
+  expect(wire.take()).toEqual([]);
+  clock.advance(4);
+  await settled();
+  expect(wire.take()).toEqual(["03"]);
+  await tty.stop();
+});
+
+test("a write in an exclusive turn that makes no progress ends with the connection", async () => {
+  line.start();
+  await settled();
+  wire.stuck = true;
+  const job = line.exclusive(() => line.write(Buffer.from([1])));
+  const ended = expect(job).rejects.toMatchObject({ code: "line.down" });
+  await settled();
+  await pass(15_100);
+  await ended;
+  expect(line.connected).toBe(false);
+});
+
+test("a network line that answers nothing at all is opened anew; one byte from it is enough to stay", async () => {
+  const speaker = new Speaker();
+  line.add(speaker);
+  line.start();
+  await settled();
+  const unheard = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      speaker.say = [{ byte: 1, urgency: "repaint", answerWithin: 50 }];
+      line.wake();
+      await settled();
+      await pass(50);
+    }
+  };
+  await unheard(11);
+  wire.receive("00");
+  await unheard(11);
+  expect(wire.connects).toBe(1);
+  await unheard(1);
+  await pass(300);
+  expect(wire.connects).toBe(2);
+});
