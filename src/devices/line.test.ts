@@ -123,7 +123,7 @@ describe("turns", () => {
     line.start();
     await settled();
     for (const speaker of others) line.add(speaker);
-    line.answer(Buffer.from([8]));
+    line.answer(Buffer.from([8]), () => {});
     await pass(500);
     expect(wire.take()).toEqual(["09", "08", "03", "02", "01"]);
     expect(slow.ends).toEqual(["silent"]);
@@ -147,7 +147,7 @@ describe("turns", () => {
     wire.stuck = true;
     line.start();
     await settled();
-    for (let i = 0; i < 1_000; i++) line.answer(Buffer.from([2]));
+    for (let i = 0; i < 1_000; i++) line.answer(Buffer.from([2]), () => {});
     expect(line.counters.answersDropped).toBe(1_000 - 64);
     wire.stuck = false;
     await pass(15_500);

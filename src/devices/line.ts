@@ -74,7 +74,7 @@ export class Line {
   #since: number;
   #attempt = 0;
   #connectedAt = 0;
-  #answers: Buffer[] = [];
+  #answers: { readonly bytes: Buffer; readonly begun: () => void }[] = [];
   #waiting: (() => Promise<void>)[] = [];
   #turns = 0;
   /** Requests in a row without any byte from the far end. */
@@ -137,14 +137,14 @@ export class Line {
     this.#pump();
   }
 
-  /** Sends before all else, as soon as the device that speaks now has finished. */
-  answer(bytes: Buffer): void {
+  /** Sends before all else, as soon as the device that speaks now has finished; `begun` just before it is written. */
+  answer(bytes: Buffer, begun: () => void): void {
     if (!this.#transport) return;
     if (this.#answers.length >= MOST_ANSWERS) {
       this.counters.answersDropped++;
       return;
     }
-    this.#answers.push(bytes);
+    this.#answers.push({ bytes, begun });
     this.#pump();
   }
 
@@ -273,8 +273,8 @@ export class Line {
       return;
     }
     if (this.#transport && this.#answers.length > 0) {
-      const bytes = this.#answers.shift() ?? Buffer.alloc(0);
-      this.#begin({ urgency: "call", bytes, answerWithin: null, begun: () => {}, over: () => {} });
+      const answer = this.#answers.shift();
+      if (answer) this.#begin({ ...answer, urgency: "call", answerWithin: null, over: () => {} });
       return;
     }
     const now = this.#needs.clock.now();

@@ -35,7 +35,7 @@ export function keypadState({ waiting, number }: WindowPicture): KeypadState {
 export class Keypad implements Station {
   readonly counters = { sent: 0, presses: 0, bounced: 0, unknownKeys: 0 };
   readonly #needs: KeypadNeeds;
-  readonly #pressed = new Map<KeyAction, { readonly taken: number; readonly last: number }>();
+  #pressed: { readonly action: KeyAction; readonly taken: number; readonly last: number } | null = null;
   #wanted: { readonly waiting: Buffer; readonly number: Buffer; readonly urgency: Urgency } | null = null;
   /** What was last put on the line; null: must be sent whatever it is. */
   #shown: { waiting: Buffer | null; number: Buffer | null; at: number } = {
@@ -77,16 +77,19 @@ export class Keypad implements Station {
     this.#needs.onKey(action);
   }
 
-  /** Within the configured time of the press that was taken, or in the row of repeats of a key that is held down. */
+  /**
+   * Within the configured time of the press that was taken, or in the row of repeats of a key that is held down.
+   * Another key in between ends the row: who pressed call, abandon, call meant all three.
+   */
   #isRepeat(action: KeyAction, now: number): boolean {
-    const before = this.#pressed.get(action);
+    const before = this.#pressed?.action === action ? this.#pressed : null;
     // A clock that was set back says nothing about keys.
     const within = (since: number, most: number) => now >= since && now - since < most;
     const { debounceMs } = this.#needs;
     const repeat =
-      before !== undefined &&
+      before !== null &&
       (within(before.taken, debounceMs) || within(before.last, Math.min(debounceMs, HELD_REPEAT)));
-    this.#pressed.set(action, { taken: repeat ? before.taken : now, last: now });
+    this.#pressed = { action, taken: repeat ? before.taken : now, last: now };
     return repeat;
   }
 
