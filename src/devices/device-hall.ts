@@ -86,7 +86,15 @@ class Devices implements DeviceHall {
     const { clock, log } = needs;
     for (const config of needs.lines) {
       const connect = transportOf(config, needs);
-      const line = new Line({ id: config.id, connect, clock, log, onChange: () => this.#review() });
+      const ttyBytesPerSecond = config.transport.kind === "serial" ? bytesPerSecond(config) : null;
+      const line = new Line({
+        id: config.id,
+        connect,
+        ttyBytesPerSecond,
+        clock,
+        log,
+        onChange: () => this.#review(),
+      });
       this.#lines.set(config.id, {
         line,
         bytesPerSecond: bytesPerSecond(config),

@@ -44,7 +44,14 @@ beforeEach(() => {
   clock = new ManualClock(1_000_000);
   wire = new FakeWire();
   changes = 0;
-  line = new Line({ id: "l", connect: wire.connect, clock, log: silentLog, onChange: () => void changes++ });
+  line = new Line({
+    id: "l",
+    connect: wire.connect,
+    ttyBytesPerSecond: null,
+    clock,
+    log: silentLog,
+    onChange: () => void changes++,
+  });
 });
 afterEach(() => line.stop());
 
@@ -53,6 +60,7 @@ test("tries for ever, ever more rarely up to five seconds, and says why not", as
   let tries = 0;
   const counted = new Line({
     id: "l",
+    ttyBytesPerSecond: null,
     connect: (signal) => {
       tries++;
       return wire.connect(signal);
@@ -115,7 +123,7 @@ describe("turns", () => {
     line.start();
     await settled();
     for (const speaker of others) line.add(speaker);
-    line.answer(Buffer.from([8]));
+    line.answer(Buffer.from([8]), () => {});
     await pass(500);
     expect(wire.take()).toEqual(["09", "08", "03", "02", "01"]);
     expect(slow.ends).toEqual(["silent"]);
@@ -139,7 +147,7 @@ describe("turns", () => {
     wire.stuck = true;
     line.start();
     await settled();
-    for (let i = 0; i < 1_000; i++) line.answer(Buffer.from([2]));
+    for (let i = 0; i < 1_000; i++) line.answer(Buffer.from([2]), () => {});
     expect(line.counters.answersDropped).toBe(1_000 - 64);
     wire.stuck = false;
     await pass(15_500);
@@ -209,4 +217,73 @@ test("stops while waiting to connect, and nothing connects afterwards", async ()
   wire.refusal = null;
   await pass(10_000);
   expect(wire.connects).toBe(0);
+});
+
+test("a tty rests between two speakers and after what it hears; a network line does not", async () => {
+  const tty = new Line({
+    id: "t",
+    connect: wire.connect,
+    ttyBytesPerSecond: 960,
+    clock,
+    log: silentLog,
+    onChange: () => {},
+  });
+  const speaker = new Speaker();
+  tty.add(speaker);
+  tty.start();
+  await settled();
+  speaker.say = [1, 2].map((byte) => ({ byte, urgency: "repaint" as const, answerWithin: null }));
+  tty.wake();
+  await settled();
+  expect(wire.take()).toEqual(["01"]);
+  clock.advance(3);
+  await settled();
+  expect(wire.take()).toEqual([]);
+  clock.advance(1);
+  await settled();
+  expect(wire.take()).toEqual(["02"]);
+  clock.advance(10);
+  wire.receive("aa");
+  speaker.say = [{ byte: 3, urgency: "call", answerWithin: null }];
+  tty.wake();
+  await settled();
+  expect(wire.take()).toEqual([]);
+  clock.advance(4);
+  await settled();
+  expect(wire.take()).toEqual(["03"]);
+  await tty.stop();
+});
+
+test("a write in an exclusive turn that makes no progress ends with the connection", async () => {
+  line.start();
+  await settled();
+  wire.stuck = true;
+  const job = line.exclusive(() => line.write(Buffer.from([1])));
+  const ended = expect(job).rejects.toMatchObject({ code: "line.down" });
+  await settled();
+  await pass(15_100);
+  await ended;
+  expect(line.connected).toBe(false);
+});
+
+test("a network line that answers nothing at all is opened anew; one byte from it is enough to stay", async () => {
+  const speaker = new Speaker();
+  line.add(speaker);
+  line.start();
+  await settled();
+  const unheard = async (times: number) => {
+    for (let i = 0; i < times; i++) {
+      speaker.say = [{ byte: 1, urgency: "repaint", answerWithin: 50 }];
+      line.wake();
+      await settled();
+      await pass(50);
+    }
+  };
+  await unheard(11);
+  wire.receive("00");
+  await unheard(11);
+  expect(wire.connects).toBe(1);
+  await unheard(1);
+  await pass(300);
+  expect(wire.connects).toBe(2);
 });

@@ -37,6 +37,8 @@ export interface Station {
 export interface LineNeeds {
   readonly id: string;
   readonly connect: Connect;
+  /** Bytes a second of a wire that is right behind this line, a tty; null when a network box keeps the time. */
+  readonly ttyBytesPerSecond: number | null;
   readonly clock: Clock;
   readonly log: Log;
   /** `connected`, `reason` or `since` changed. */
@@ -48,6 +50,10 @@ const RECONNECT: Backoff = { first: 200, longest: 5_000 };
 const LASTED = 2_000;
 /** A far end that takes no bytes for this long is stuck, milliseconds (the longest frame at 300 baud is below). */
 const WRITE_LIMIT = 15_000;
+/** Silence between two speakers on a wire (RS-485 adapters turn round), in characters, and at least, milliseconds. */
+const GAP = { characters: 3.5, atLeast: 4 };
+/** So many requests in a row without one byte from a network box: it may be gone without a word. */
+const DEAF_AFTER = 12;
 /** Answers owed to keypads; more than this means noise, not people. */
 const MOST_ANSWERS = 64;
 
@@ -68,9 +74,14 @@ export class Line {
   #since: number;
   #attempt = 0;
   #connectedAt = 0;
-  #answers: Buffer[] = [];
+  #answers: { readonly bytes: Buffer; readonly begun: () => void }[] = [];
   #waiting: (() => Promise<void>)[] = [];
   #turns = 0;
+  /** Requests in a row without any byte from the far end. */
+  #deaf = 0;
+  /** On a tty: nothing is sent before this moment. */
+  #quietUntil = 0;
+  readonly #writes = new Set<(cause: unknown) => void>();
   #current: { turn: Turn; written: boolean; answered: boolean } | null = null;
   #held = false;
   #cancelTimer = () => {};
@@ -126,14 +137,14 @@ export class Line {
     this.#pump();
   }
 
-  /** Sends before all else, as soon as the device that speaks now has finished. */
-  answer(bytes: Buffer): void {
+  /** Sends before all else, as soon as the device that speaks now has finished; `begun` just before it is written. */
+  answer(bytes: Buffer, begun: () => void): void {
     if (!this.#transport) return;
     if (this.#answers.length >= MOST_ANSWERS) {
       this.counters.answersDropped++;
       return;
     }
-    this.#answers.push(bytes);
+    this.#answers.push({ bytes, begun });
     this.#pump();
   }
 
@@ -146,8 +157,34 @@ export class Line {
 
   /** Writes at once, outside of turns: for whoever holds the line exclusively. */
   write(bytes: Buffer): Promise<void> {
-    if (!this.#transport) return Promise.reject(new HallError("line.down", this.#reason ?? "线路未连接"));
-    return this.#transport.write(bytes);
+    const transport = this.#transport;
+    if (!transport) return Promise.reject(new HallError("line.down", this.#reason ?? "线路未连接"));
+    const { clock } = this.#needs;
+    return new Promise((resolve, reject) => {
+      const fail = (cause: unknown) => {
+        settled();
+        reject(cause);
+      };
+      const settled = () => {
+        cancel();
+        this.#writes.delete(fail);
+      };
+      // A connection that closes under a write may never report the write's end.
+      this.#writes.add(fail);
+      const limit = WRITE_LIMIT + 2 * this.#wireTime(bytes.length);
+      const cancel = clock.at(clock.now() + limit, () => this.giveUp("写入无进展"));
+      transport.write(bytes).then(() => {
+        settled();
+        resolve();
+      }, fail);
+    });
+  }
+
+  /** Closes the connection, which is then made anew. */
+  giveUp(cause: string): void {
+    if (!this.#transport) return;
+    this.#needs.log.warn({ line: this.id, cause }, "line opened anew");
+    void this.#transport.close();
   }
 
   /** Runs `use` as soon as nobody speaks, and lets nobody speak until it has settled. */
@@ -190,7 +227,11 @@ export class Line {
     this.#transport = transport;
     this.#connectedAt = this.#needs.clock.now();
     this.counters.connects++;
+    this.#deaf = 0;
+    this.#quietUntil = 0;
     transport.onData((bytes) => {
+      this.#deaf = 0;
+      this.#keepGap();
       for (const listener of this.#listeners) this.#safely("data", () => listener(bytes));
       this.#pump();
     });
@@ -203,6 +244,7 @@ export class Line {
   #down(reason: string): void {
     this.#transport = null;
     this.#answers = [];
+    for (const fail of [...this.#writes]) fail(new HallError("line.down", reason));
     this.#say(reason);
     if (this.#current) this.#end("line-down");
     for (const { station } of this.#stations) this.#safely("station", () => station.lineChanged(false));
@@ -223,9 +265,16 @@ export class Line {
   #pump(): void {
     if (this.#current || this.#held) return;
     this.#cancelWake();
+    const { clock } = this.#needs;
+    const quiet = this.#quietUntil - clock.now();
+    // A wait longer than any gap means that the clock was set back.
+    if (quiet > 0 && quiet <= this.#gap()) {
+      this.#cancelWake = clock.at(this.#quietUntil, () => this.#pump());
+      return;
+    }
     if (this.#transport && this.#answers.length > 0) {
-      const bytes = this.#answers.shift() ?? Buffer.alloc(0);
-      this.#begin({ urgency: "call", bytes, answerWithin: null, begun: () => {}, over: () => {} });
+      const answer = this.#answers.shift();
+      if (answer) this.#begin({ ...answer, urgency: "call", answerWithin: null, over: () => {} });
       return;
     }
     const now = this.#needs.clock.now();
@@ -297,8 +346,29 @@ export class Line {
     const turn = this.#current?.turn;
     this.#cancelTimer();
     this.#current = null;
+    this.#keepGap();
+    if (end === "silent" && ++this.#deaf >= DEAF_AFTER && this.#needs.ttyBytesPerSecond === null) {
+      this.#deaf = 0;
+      this.giveUp(`${DEAF_AFTER} 次请求没有任何应答`);
+    }
     if (turn) this.#safely("turn", () => turn.over(end));
     this.#pump();
+  }
+
+  /** A tty's line rests a little after each speaker; a network box does that by itself. */
+  #keepGap(): void {
+    this.#quietUntil = this.#needs.clock.now() + this.#gap();
+  }
+
+  #gap(): number {
+    const { ttyBytesPerSecond } = this.#needs;
+    if (ttyBytesPerSecond === null) return 0;
+    return Math.max(GAP.atLeast, Math.ceil((GAP.characters * 1_000) / ttyBytesPerSecond));
+  }
+
+  #wireTime(bytes: number): number {
+    const { ttyBytesPerSecond } = this.#needs;
+    return ttyBytesPerSecond === null ? 0 : Math.ceil((bytes * 1_000) / ttyBytesPerSecond);
   }
 
   #limit(after: number, then: () => void): void {

@@ -15,7 +15,10 @@ export interface PrinterLine {
   reason(): string | null;
   /** Bytes each second that the line carries, null when it is not a serial line: for time limits. */
   readonly bytesPerSecond: number | null;
-  /** Resolves when the bytes have been handed to the system; rejects (HallError `line.down`) when the line is down. */
+  /**
+   * Resolves when the bytes have been handed to the system; rejects (HallError `line.down`) when the line is down,
+   * or takes no bytes for so long that it is closed.
+   */
   write(bytes: Buffer): Promise<void>;
   /**
    * Waits for its turn on the line, then runs `use` with nobody else writing; bytes that arrive meanwhile go
@@ -24,6 +27,8 @@ export interface PrinterLine {
   exclusive<T>(use: () => Promise<T>): Promise<T>;
   /** All bytes that arrive on the line; the answer unsubscribes. */
   onData(listener: (bytes: Buffer) => void): () => void;
+  /** Closes the connection, which is then made anew: its far end seems gone without a word. */
+  giveUp(cause: string): void;
   /** Every change of `connected`; the answer unsubscribes. */
   onConnected(listener: (connected: boolean) => void): () => void;
 }

@@ -167,5 +167,6 @@ function printerLine({ line, bytesPerSecond }: DeviceLine): PrinterLine {
     exclusive: (use) => line.exclusive(use),
     onData: (listener) => line.onData(listener),
     onConnected: (listener) => line.onConnected(listener),
+    giveUp: (cause) => line.giveUp(cause),
   };
 }

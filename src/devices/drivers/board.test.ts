@@ -31,7 +31,14 @@ beforeEach(async () => {
   clock = new ManualClock(1_000_000);
   wire = new FakeWire();
   healths = 0;
-  line = new Line({ id: "l", connect: wire.connect, clock, log: silentLog, onChange: () => {} });
+  line = new Line({
+    id: "l",
+    connect: wire.connect,
+    ttyBytesPerSecond: null,
+    clock,
+    log: silentLog,
+    onChange: () => {},
+  });
   const bus = new BoardBus({ line });
   boards = [1, 2, 3].map((address) => {
     const onHealth = () => void healths++;

@@ -61,7 +61,7 @@ export class KeyBus {
     });
     this.#line.onData((bytes) => {
       this.#cancelQuiet();
-      for (const frame of this.#parser.push(bytes)) this.#received(frame);
+      this.#received(this.#parser.push(bytes));
       this.#watch();
     });
   }
@@ -71,16 +71,20 @@ export class KeyBus {
     if (!this.#parser.waiting()) return;
     this.#cancelQuiet = this.#clock.at(this.#clock.now() + QUIET, () => {
       const frames = this.#parser.settle();
-      for (const frame of frames) this.#received(frame);
+      this.#received(frames);
       if (frames.length > 0) this.#watch();
     });
   }
 
-  #received(frame: Ff68Frame): void {
-    if (this.#echo.isOwn(frame, this.#clock.now())) {
-      this.#counters.ownEchoes++;
-      return;
-    }
+  #received(frames: readonly Ff68Frame[]): void {
+    // All that came together came before any answer to it: none of it is that answer's echo.
+    const now = this.#clock.now();
+    const genuine = frames.filter((frame) => !this.#echo.isOwn(frame, now));
+    this.#counters.ownEchoes += frames.length - genuine.length;
+    for (const frame of genuine) this.#taken(frame);
+  }
+
+  #taken(frame: Ff68Frame): void {
     const mine = (device: { readonly address: number }) => device.address === frame.address;
     const rated = frame.func === FUNC.rated;
     if (!(rated ? this.#raters : this.#keypads).some(mine)) {
@@ -88,8 +92,8 @@ export class KeyBus {
       return;
     }
     const answer = answerTo(frame);
-    this.sent(answer);
-    this.#line.answer(answer);
+    // Noted when it is written, not before.
+    this.#line.answer(answer, () => this.sent(answer));
     if (rated) for (const { rater } of this.#raters.filter(mine)) rater.rated(frame.data);
     else for (const { keypad } of this.#keypads.filter(mine)) keypad.pressed(frame.data);
   }

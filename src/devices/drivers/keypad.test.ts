@@ -40,7 +40,14 @@ beforeEach(async () => {
   wire = new FakeWire();
   pressed = [];
   scores = [];
-  line = new Line({ id: "l", connect: wire.connect, clock, log: silentLog, onChange: () => {} });
+  line = new Line({
+    id: "l",
+    connect: wire.connect,
+    ttyBytesPerSecond: null,
+    clock,
+    log: silentLog,
+    onChange: () => {},
+  });
   bus = new KeyBus({ line, clock });
   const onSent = (bytes: Buffer) => bus.sent(bytes);
   keypad = new Keypad({

@@ -14,6 +14,8 @@ export interface KeypadNeeds {
   readonly onKey: (action: KeyAction) => void;
 }
 
+/** A key held down repeats faster than this, and nobody presses so fast on purpose, milliseconds. */
+const HELD_REPEAT = 300;
 /** A press that changed nothing is still followed by both display frames, after this long, milliseconds. */
 const SHOW_AFTER_PRESS = 150;
 /** Keypads confirm nothing and forget when unplugged: both frames are sent again this often, milliseconds. */
@@ -33,7 +35,7 @@ export function keypadState({ waiting, number }: WindowPicture): KeypadState {
 export class Keypad implements Station {
   readonly counters = { sent: 0, presses: 0, bounced: 0, unknownKeys: 0 };
   readonly #needs: KeypadNeeds;
-  readonly #pressedAt = new Map<KeyAction, number>();
+  #pressed: { readonly action: KeyAction; readonly taken: number; readonly last: number } | null = null;
   #wanted: { readonly waiting: Buffer; readonly number: Buffer; readonly urgency: Urgency } | null = null;
   /** What was last put on the line; null: must be sent whatever it is. */
   #shown: { waiting: Buffer | null; number: Buffer | null; at: number } = {
@@ -67,14 +69,28 @@ export class Keypad implements Station {
       this.counters.unknownKeys++;
       return;
     }
-    const before = this.#pressedAt.get(action);
-    if (before !== undefined && now - before < this.#needs.debounceMs) {
+    if (this.#isRepeat(action, now)) {
       this.counters.bounced++;
       return;
     }
-    this.#pressedAt.set(action, now);
     this.counters.presses++;
     this.#needs.onKey(action);
+  }
+
+  /**
+   * Within the configured time of the press that was taken, or in the row of repeats of a key that is held down.
+   * Another key in between ends the row: who pressed call, abandon, call meant all three.
+   */
+  #isRepeat(action: KeyAction, now: number): boolean {
+    const before = this.#pressed?.action === action ? this.#pressed : null;
+    // A clock that was set back says nothing about keys.
+    const within = (since: number, most: number) => now >= since && now - since < most;
+    const { debounceMs } = this.#needs;
+    const repeat =
+      before !== null &&
+      (within(before.taken, debounceMs) || within(before.last, Math.min(debounceMs, HELD_REPEAT)));
+    this.#pressed = { action, taken: repeat ? before.taken : now, last: now };
+    return repeat;
   }
 
   next(now: number): Turn | null {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { type EscposProfile, encodeChar, encodeDocument, qr } from "./escpos.ts";
-import { isStatusReply, readStatus } from "./escpos-status.ts";
 import { widthOf, wrap } from "./text-width.ts";
 
 const profile: EscposProfile = { columns: 32, charset: "gbk", cut: "partial" };
@@ -67,17 +66,4 @@ test.each([32, 42, 48] as const)("nothing is wider than %i columns", (columns) =
   const text = "预计等候约12分钟，一般不超过18分钟 http://10.0.0.1/t/abcdefghijklmnopqrstuvwxyz0123456789";
   for (const row of wrap(text, columns)) expect(widthOf(row)).toBeLessThanOrEqual(columns);
   expect(wrap(text, columns).join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
-});
-
-test("status replies are told from automatic status-back, and say the most helpful trouble", () => {
-  expect(isStatusReply(0x12)).toBe(true);
-  expect(isStatusReply(0x7e)).toBe(true);
-  expect(isStatusReply(0x10)).toBe(false);
-  const ok = { 1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12 } as const;
-  expect(readStatus(ok)).toEqual({ trouble: null, nearEnd: false });
-  expect(readStatus({ ...ok, 4: 0x1e })).toEqual({ trouble: null, nearEnd: true });
-  expect(readStatus({ ...ok, 4: 0x7e }).trouble).toBe("paper-out");
-  expect(readStatus({ ...ok, 1: 0x1a, 2: 0x16 }).trouble).toBe("cover-open");
-  expect(readStatus({ ...ok, 3: 0x1a }).trouble).toBe("cutter");
-  expect(readStatus({ ...ok, 1: 0x1a }).trouble).toBe("offline");
 });

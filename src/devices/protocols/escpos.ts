@@ -26,6 +26,8 @@ const INIT = [0x1b, 0x40];
 const CHINESE_ON = [0x1c, 0x26];
 const CHINESE_OFF = [0x1c, 0x2e];
 const ALIGN = { left: 0, center: 1, right: 2 } as const;
+/** GS r 1: answered in its turn, so the answer says that everything before it is on paper. */
+export const TELL_WHEN_REACHED = Buffer.from([0x1d, 0x72, 1]);
 const CELL = 24;
 const HALF = 12;
 
@@ -36,6 +38,16 @@ export function encodeDocument(document: PrintDocument, profile: EscposProfile, 
   parts.push(Buffer.from([0x1b, 0x64, 4]));
   if (profile.cut !== "none") parts.push(Buffer.from([0x1d, 0x56, profile.cut === "full" ? 0 : 1]));
   return Buffer.concat(parts);
+}
+
+/** The characters that must be drawn for this document: those `glyphs` will be asked for. */
+export function charactersToDraw(document: PrintDocument, profile: EscposProfile): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  encodeDocument(document, profile, (char, width, height) => {
+    wanted.add(char);
+    return { width, height, rows: new Uint8Array(0) };
+  });
+  return wanted;
 }
 
 function encodeLine(line: PrintLine, profile: EscposProfile, glyphs: Glyphs): Buffer[] {

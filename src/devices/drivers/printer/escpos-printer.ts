@@ -1,29 +1,28 @@
-import type { PrintDocument, PrintOutcome, PrintTrouble } from "../../../contract/print.ts";
-import { PRINT_TROUBLE_TEXT } from "../../../contract/print.ts";
+import {
+  PRINT_TROUBLE_TEXT,
+  type PrintDocument,
+  type PrintOutcome,
+  type PrintTrouble,
+} from "../../../contract/print.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Log } from "../../../kernel/log.ts";
 import type { PrinterConfig, PrinterHealth, PrinterLine, PrinterPort } from "../../printer-port.ts";
-import { encodeDocument } from "../../protocols/escpos.ts";
-import {
-  CLEAR_BUFFER,
-  isStatusReply,
-  type PrinterStatus,
-  readStatus,
-  STATUS_KINDS,
-  type StatusKind,
-  statusRequest,
-} from "../../protocols/escpos-status.ts";
+import { charactersToDraw, encodeDocument, TELL_WHEN_REACHED } from "../../protocols/escpos.ts";
+import { CLEAR_BUFFER, type PrinterCondition } from "../../protocols/escpos-status.ts";
 import type { GlyphSource } from "./glyphs.ts";
+import { createStatusDesk, type StatusDesk } from "./status-desk.ts";
 
-/** How long a printer may take to answer DLE EOT; it answers in real time even while it prints. */
-const ANSWER_MS = 1_000;
 /** Between looks at an idle printer, so that empty paper is known before somebody stands there. */
 const LOOK_EVERY_MS = 10_000;
-/** Silent looks before an idle printer counts as not answering. */
+/** Silent looks before an idle printer counts as not answering, and before its connection is made anew. */
 const SILENT_LOOKS = 2;
+const DEAF_LOOKS = 4;
+/** A printer that does not answer GS r is asked for so long after a job: paper that ran out in the slip shows by then. */
+const SETTLE_MS = 600;
+const SETTLE_STEP_MS = 100;
 
-type Asked = PrinterStatus | "no-answer" | "line-down";
+type Asked = PrinterCondition | "no-answer" | "line-down";
 
 /** One ESC/POS printer on a line of its own: status before and after each slip, and a look now and then between. */
 export class EscposPrinter implements PrinterPort {
@@ -33,14 +32,17 @@ export class EscposPrinter implements PrinterPort {
   readonly #log: Log;
   readonly #onHealth: () => void;
   readonly #glyphs: GlyphSource;
+  readonly #desk: StatusDesk;
   readonly #unsubscribe: (() => void)[] = [];
-  readonly #counters = { printed: 0, notPrinted: 0, statusAsked: 0, statusUnanswered: 0, strayBytes: 0 };
+  readonly #counters = { printed: 0, notPrinted: 0, statusUnanswered: 0, drawnCharacters: 0 };
   #queue: Promise<unknown> = Promise.resolve();
-  #reply: ((byte: number) => void) | null = null;
   #trouble: PrintTrouble | null = null;
   #nearEnd = false;
+  /** Whether it has said anything about itself on this connection. */
+  #answered = false;
   #silent = 0;
   #cancelLook: (() => void) | null = null;
+  #printing = false;
   #stopped = false;
 
   constructor(needs: {
@@ -57,10 +59,15 @@ export class EscposPrinter implements PrinterPort {
     this.#log = needs.log;
     this.#onHealth = needs.onHealth;
     this.#glyphs = needs.glyphs;
+    this.#desk = createStatusDesk({ ...needs, onCondition: (condition) => void this.#note(condition) });
     this.#unsubscribe.push(
-      this.#line.onData((bytes) => this.#received(bytes)),
+      this.#line.onData((bytes) => this.#desk.hear(bytes)),
       this.#line.onConnected((connected) => {
         if (connected) this.#look();
+        else {
+          this.#desk.lineDown();
+          this.#note("line-down");
+        }
       }),
     );
   }
@@ -84,8 +91,9 @@ export class EscposPrinter implements PrinterPort {
   }
 
   health(): PrinterHealth {
-    const counters = this.#counters;
+    const counters = { ...this.#counters, ...this.#desk.counters() };
     if (this.#trouble) return { health: "off", reason: PRINT_TROUBLE_TEXT[this.#trouble], counters };
+    if (this.#asksStatus && !this.#answered) return { health: "degraded", reason: "等待首次应答", counters };
     return this.#nearEnd
       ? { health: "degraded", reason: "纸将用完", counters }
       : { health: "ok", reason: null, counters };
@@ -94,97 +102,110 @@ export class EscposPrinter implements PrinterPort {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelLook?.();
-    for (const off of this.#unsubscribe) off();
+    // A look under way need not be waited for; a job is: its end decides whether the slip is printed again.
+    if (!this.#printing) this.#desk.lineDown();
     await this.#queue;
+    for (const off of this.#unsubscribe) off();
   }
 
   async #printNow(document: PrintDocument, progress: { readonly handed: () => void }): Promise<PrintOutcome> {
     if (!this.#line.connected()) return failed("line-down", this.#line.reason() ?? "", false);
-    await this.#glyphs.ready();
-    const bytes = encodeDocument(document, this.#device, this.#glyphs.draw);
-    return this.#line.exclusive(async () => {
-      const before = await this.#ask();
-      const obstacle = this.#obstacle(before);
-      if (obstacle) return failed(obstacle, "before printing", false);
-      try {
-        await this.#line.write(bytes);
-      } catch (error) {
-        return failed("line-down", messageOf(error), true);
-      }
-      progress.handed();
-      const after = await this.#ask();
-      const outcome = this.#obstacle(after);
-      if (outcome) {
-        // What the printer still holds would come out with fresh paper, beside the slip printed anew for it.
-        await this.#line.write(CLEAR_BUFFER).catch(() => undefined);
-        return failed(outcome, "after printing", true);
-      }
-      return { printed: true, nearEnd: this.#nearEnd };
-    });
+    const drawn = charactersToDraw(document, this.#device);
+    await this.#glyphs.ready(drawn);
+    this.#counters.drawnCharacters += drawn.size;
+    const slip = encodeDocument(document, this.#device, this.#glyphs.draw);
+    const bytes = this.#asksStatus ? Buffer.concat([slip, TELL_WHEN_REACHED]) : slip;
+    return this.#line
+      .exclusive(() => this.#job(bytes, progress))
+      .finally(() => {
+        this.#printing = false;
+      });
   }
 
-  #obstacle(asked: Asked): PrintTrouble | null {
-    if (asked === "no-answer" || asked === "line-down") return asked;
-    return asked.trouble;
+  async #job(bytes: Buffer, progress: { readonly handed: () => void }): Promise<PrintOutcome> {
+    this.#printing = true;
+    const obstacle = obstacleIn(await this.#ask());
+    if (obstacle) return failed(obstacle, "before printing", false);
+    try {
+      this.#desk.expectReached();
+      await this.#line.write(bytes);
+    } catch (error) {
+      return failed("line-down", messageOf(error), true);
+    }
+    progress.handed();
+    return this.#asksStatus ? this.#settle(bytes.length) : { printed: true, nearEnd: false };
+  }
+
+  get #asksStatus(): boolean {
+    return this.#device.status !== "none";
+  }
+
+  /**
+   * DLE EOT is answered while the slip is still being printed, so one answer says little about its end. The printer's
+   * own word (GS r) does: all before it is on paper. Where that word does not come, the printer must have been
+   * without complaint for as long as a slip takes.
+   */
+  async #settle(length: number): Promise<PrintOutcome> {
+    const { bytesPerSecond } = this.#line;
+    const until = this.#clock.now() + SETTLE_MS + (bytesPerSecond ? (length * 1_000) / bytesPerSecond : 0);
+    for (;;) {
+      const now = await this.#ask();
+      // Whatever it lacks now, this slip is out.
+      if (this.#desk.reached() !== "no") return { printed: true, nearEnd: this.#nearEnd };
+      const obstacle = obstacleIn(now);
+      if (obstacle) {
+        // What the printer still holds would come out with fresh paper, beside the slip printed anew for it.
+        await this.#line.write(Buffer.from(CLEAR_BUFFER)).catch(() => undefined);
+        return failed(obstacle, "after printing", true);
+      }
+      if (this.#clock.now() >= until) return { printed: true, nearEnd: this.#nearEnd };
+      await new Promise<void>((resolve) => this.#clock.at(this.#clock.now() + SETTLE_STEP_MS, resolve));
+    }
   }
 
   /** Asks the four statuses one after another; what they say becomes the printer's health. */
   async #ask(): Promise<Asked> {
-    if (this.#device.status === "none") return { trouble: null, nearEnd: false };
-    const replies: Record<StatusKind, number> = { 1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12 };
-    for (const kind of STATUS_KINDS) {
-      const reply = await this.#askOne(kind);
-      if (reply === null) return this.#note(this.#line.connected() ? "no-answer" : "line-down");
-      replies[kind] = reply;
-    }
-    return this.#note(readStatus(replies));
-  }
-
-  #askOne(kind: StatusKind): Promise<number | null> {
-    this.#counters.statusAsked++;
-    return new Promise((resolve) => {
-      const finish = (reply: number | null) => {
-        cancel();
-        this.#reply = null;
-        resolve(reply);
-      };
-      const cancel = this.#clock.at(this.#clock.now() + ANSWER_MS, () => {
-        this.#counters.statusUnanswered++;
-        finish(null);
-      });
-      this.#reply = finish;
-      this.#line.write(statusRequest(kind)).catch(() => finish(null));
-    });
-  }
-
-  #received(bytes: Buffer): void {
-    for (const byte of bytes) {
-      if (this.#reply && isStatusReply(byte)) this.#reply(byte);
-      else this.#counters.strayBytes++;
+    if (!this.#asksStatus) return { trouble: null, nearEnd: false };
+    try {
+      const condition = await this.#desk.ask();
+      if (!condition) this.#counters.statusUnanswered++;
+      return this.#note(condition ?? (this.#line.connected() ? "no-answer" : "line-down"));
+    } catch {
+      return this.#note("line-down"); // the line itself says why
     }
   }
 
   #note(asked: Asked): Asked {
-    const before = `${this.#trouble} ${this.#nearEnd}`;
-    if (asked === "line-down")
+    const before = this.#standing;
+    if (asked === "line-down") {
       this.#trouble = null; // the device hall shows the line's own reason
-    else if (asked === "no-answer")
+      this.#answered = false;
+    } else if (asked === "no-answer")
       this.#trouble = ++this.#silent >= SILENT_LOOKS ? "no-answer" : this.#trouble;
     else {
       this.#silent = 0;
+      this.#answered = true;
       this.#trouble = asked.trouble;
       this.#nearEnd = asked.nearEnd;
     }
-    if (before !== `${this.#trouble} ${this.#nearEnd}`) this.#onHealth();
+    if (before !== this.#standing) this.#onHealth();
     return asked;
+  }
+
+  get #standing(): string {
+    return `${this.#trouble} ${this.#nearEnd} ${this.#answered}`;
   }
 
   #look(): void {
     this.#cancelLook?.();
     this.#cancelLook = null;
-    if (this.#stopped || this.#device.status === "none") return;
+    if (this.#stopped || !this.#asksStatus) return;
     const look = this.#queue.then(async () => {
-      if (this.#line.connected() && !this.#stopped) await this.#line.exclusive(() => this.#ask());
+      if (!this.#line.connected() || this.#stopped) return;
+      await this.#line.exclusive(() => this.#ask());
+      if (this.#silent < DEAF_LOOKS) return;
+      this.#silent = 0;
+      this.#line.giveUp("打印机多次无应答");
     });
     this.#queue = look.catch(() => undefined);
     void this.#queue.then(() => {
@@ -192,6 +213,10 @@ export class EscposPrinter implements PrinterPort {
       this.#cancelLook = this.#clock.at(this.#clock.now() + LOOK_EVERY_MS, () => this.#look());
     });
   }
+}
+
+function obstacleIn(asked: Asked): PrintTrouble | null {
+  return asked === "no-answer" || asked === "line-down" ? asked : asked.trouble;
 }
 
 function failed(trouble: PrintTrouble, detail: string, begun: boolean): PrintOutcome {

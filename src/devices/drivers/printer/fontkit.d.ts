@@ -1,4 +1,14 @@
-// fontkit ships no types; this is the part that glyphs.ts uses.
+// fontkit ships no types; this is the part that glyph-fonts.ts uses.
 declare module "fontkit" {
-  export function create(data: Uint8Array): unknown;
+  export interface Font {
+    readonly unitsPerEm: number;
+    hasGlyphForCodePoint(code: number): boolean;
+    glyphForCodePoint(code: number): {
+      readonly path: {
+        readonly commands: readonly { readonly command: string; readonly args: readonly number[] }[];
+      };
+      readonly advanceWidth: number;
+    };
+  }
+  export function create(data: Buffer): Font;
 }

@@ -1,10 +1,19 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { silentLog } from "../../../kernel/log.ts";
+import type { Bitmap } from "../../protocols/escpos.ts";
+import { boxedCode } from "./boxed-code.ts";
 import { GlyphSource } from "./glyphs.ts";
 import { fill } from "./raster.ts";
+import { unwrapWoff } from "./woff.ts";
 
 const dots = (rows: Uint8Array) =>
   rows.reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
+const picture = ({ width, height, rows }: Bitmap) =>
+  Array.from({ length: height }, (_, y) =>
+    Array.from({ length: width }, (_, x) =>
+      (rows[y * Math.ceil(width / 8) + (x >> 3)] ?? 0) & (0x80 >> (x & 7)) ? "#" : ".",
+    ).join(""),
+  ).join("\n");
 
 test("a square is filled to its edges and no further", () => {
   const square = [
@@ -18,20 +27,48 @@ test("a square is filled to its edges and no further", () => {
   expect([...fill(square, 8, 8).rows]).toEqual([0, 0, 0b00111100, 0b00111100, 0b00111100, 0b00111100, 0, 0]);
 });
 
-test.each(["𠮷", "䶮"])("%s is drawn from a font that has it", async (char) => {
-  const warned: string[] = [];
-  const glyphs = new GlyphSource({ log: { ...silentLog, warn: (_, m) => void warned.push(m) } });
-  await glyphs.ready();
-  const bitmap = glyphs.draw(char, 24, 24);
-  expect(warned).toEqual([]);
-  expect(dots(bitmap.rows)).toBeGreaterThan(60);
-  expect(dots(bitmap.rows)).toBeLessThan(400);
+describe("characters a printer's font lacks", () => {
+  test("𠮷 and 䶮 are drawn from the fonts that have them, each as itself", async () => {
+    const warned: string[] = [];
+    const glyphs = new GlyphSource({ log: { ...silentLog, warn: (_, m) => void warned.push(m) } });
+    await glyphs.ready(["𠮷", "䶮"]);
+    const drawn = ["𠮷", "䶮"].map((char) => glyphs.draw(char, 24, 24));
+    for (const { rows } of drawn) {
+      expect(dots(rows)).toBeGreaterThan(60);
+      expect(dots(rows)).toBeLessThan(400);
+    }
+    const [first, second] = drawn.map(picture);
+    expect(first).not.toBe(second);
+    expect(warned).toEqual([]);
+    // 𠮷 is 土 over 口: a long lower stroke above, and a mouth with an empty inside below it.
+    expect(first).toMatchSnapshot();
+  });
+
+  test("what no font has is a box with its code point, and said once", async () => {
+    const warned: object[] = [];
+    const glyphs = new GlyphSource({ log: { ...silentLog, warn: (facts) => void warned.push(facts) } });
+    await glyphs.ready(["\u{10fffd}"]);
+    await glyphs.ready(["\u{10fffd}"]);
+    expect(picture(glyphs.draw("\u{10fffd}", 24, 24))).toBe(picture(boxedCode("\u{10fffd}", 24, 24)));
+    expect(picture(boxedCode("\u{10fffd}", 24, 24))).not.toBe(picture(boxedCode("\u{10fffc}", 24, 24)));
+    expect(warned).toEqual([{ scope: "print", char: "U+10FFFD" }]);
+    for (const [width, height] of [
+      [12, 24],
+      [48, 48],
+      [96, 24],
+      [24, 96],
+    ] as const) {
+      expect(dots(boxedCode("\u{10fffd}", width, height).rows)).toBeGreaterThan(width + height);
+    }
+  });
+
+  test("a slip without them touches no font", async () => {
+    const began = performance.now();
+    await new GlyphSource({ log: silentLog }).ready([]);
+    expect(performance.now() - began).toBeLessThan(50);
+  });
 });
 
-test("what no font has is a box, and said", async () => {
-  const warned: object[] = [];
-  const glyphs = new GlyphSource({ log: { ...silentLog, warn: (facts) => void warned.push(facts) } });
-  await glyphs.ready();
-  expect(dots(glyphs.draw("\u{10fffd}", 24, 24).rows)).toBeGreaterThan(50);
-  expect(warned).toEqual([{ scope: "print", char: "U+10FFFD" }]);
+test("a file that is no WOFF font is refused", async () => {
+  await expect(unwrapWoff(Buffer.alloc(60))).rejects.toMatchObject({ code: "font.not-woff" });
 });

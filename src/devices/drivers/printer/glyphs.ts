@@ -1,109 +1,73 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
 import type { Log } from "../../../kernel/log.ts";
 import type { Bitmap } from "../../protocols/escpos.ts";
+import { boxedCode } from "./boxed-code.ts";
+import { type FontOutline, readOutlines } from "./glyph-fonts.ts";
 import { fill, type Outline } from "./raster.ts";
 
-interface Glyph {
-  readonly path: {
-    readonly commands: readonly { readonly command: string; readonly args: readonly number[] }[];
-  };
-  readonly advanceWidth: number;
-}
-interface Font {
-  readonly ascent: number;
-  readonly descent: number;
-  hasGlyphForCodePoint(code: number): boolean;
-  glyphForCodePoint(code: number): Glyph;
-}
-
-const require = createRequire(import.meta.url);
 const CURVE_STEPS = 6;
+/** Top of a hanzi's em box above the baseline, in ems; both fonts keep it within half a dot. */
+const EM_TOP = 0.88;
+/** Outlines and drawn pictures kept: a hall's rare characters recur, and are few. */
 const KEPT = 500;
 
 /**
  * Draws characters that a printer's own font lacks: rare names (𠮷, 䶮) from fonts that come with the server. Fonts are
- * opened when first needed and stay open. A character that no font has is drawn as a box with its code, and logged.
+ * read when such a character is first printed, never for a common slip. A character that no font has is drawn as a box
+ * with its code point, and logged.
  */
 export class GlyphSource {
   readonly #log: Log;
   readonly #drawn = new Map<string, Bitmap>();
-  #fonts: Promise<readonly Font[]> | null = null;
-  #open: readonly Font[] = [];
+  /** null: no font has it. */
+  readonly #outlines = new Map<string, FontOutline | null>();
 
   constructor({ log }: { readonly log: Log }) {
     this.#log = log;
   }
 
-  /** Must have resolved before `draw`: the fonts are read from disk once. */
-  async ready(): Promise<void> {
-    this.#fonts ??= openFonts();
-    this.#open = await this.#fonts;
+  /** Must have resolved before `draw` is asked for these characters; reads fonts only for those not met before. */
+  async ready(chars: Iterable<string>): Promise<void> {
+    const fresh = [...new Set(chars)].filter((char) => !this.#outlines.has(char));
+    if (fresh.length === 0) return;
+    const found = await readOutlines(fresh, this.#log);
+    if (this.#outlines.size + fresh.length > KEPT) this.#outlines.clear();
+    for (const char of fresh) {
+      const outline = found.get(char) ?? null;
+      this.#outlines.set(char, outline);
+      if (!outline) this.#log.warn({ scope: "print", char: nameOf(char) }, "no font has this character");
+    }
   }
 
   readonly draw = (char: string, width: number, height: number): Bitmap => {
     const key = `${char} ${width} ${height}`;
     const known = this.#drawn.get(key);
     if (known) return known;
-    const bitmap = this.#make(char, width, height);
+    const outline = this.#outlines.get(char);
+    const bitmap = outline
+      ? fill(outlineOf(outline, width, height), width, height)
+      : boxedCode(char, width, height);
     if (this.#drawn.size >= KEPT) this.#drawn.clear();
     this.#drawn.set(key, bitmap);
     return bitmap;
   };
-
-  #make(char: string, width: number, height: number): Bitmap {
-    const code = char.codePointAt(0) ?? 0;
-    const font = this.#open.find((f) => f.hasGlyphForCodePoint(code));
-    if (!font) {
-      this.#log.warn(
-        { scope: "print", char: `U+${code.toString(16).toUpperCase()}` },
-        "no font has this character",
-      );
-      return fill(box(width, height), width, height);
-    }
-    const glyph = font.glyphForCodePoint(code);
-    return fill(outlineOf(glyph, font, width, height), width, height);
-  }
 }
 
-/** Noto Sans JP holds the names' plane-2 characters in small files, UnifontEX nearly all of the rest. */
-async function openFonts(): Promise<readonly Font[]> {
-  const { create } = await import("fontkit");
-  const open = (file: string) => create(readFileSync(file)) as unknown as Font;
-  const folderOf = (name: string) =>
-    path.join(path.dirname(require.resolve(`${name}/package.json`)), "files");
-  const noto = folderOf("@fontsource/noto-sans-jp");
-  const unifont = folderOf("@fontsource/unifontex");
-  const files = [
-    ...readdirSync(noto)
-      .filter((f) => /-\d+-400-normal\.woff$/.test(f))
-      .map((f) => path.join(noto, f)),
-    ...readdirSync(unifont)
-      .filter((f) => f.endsWith("400-normal.woff"))
-      .map((f) => path.join(unifont, f)),
-  ];
-  return files.flatMap((file) => {
-    try {
-      const font = open(file);
-      font.hasGlyphForCodePoint(0x41);
-      return [font];
-    } catch {
-      return []; // a subset without a usable character map has nothing for us
-    }
-  });
-}
+const nameOf = (char: string) =>
+  `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 
-/** The glyph scaled into its cell, baseline where the printer's own characters have it. */
-function outlineOf(glyph: Glyph, font: Font, width: number, height: number): Outline {
-  const scaleY = height / (font.ascent - font.descent);
+/** The em box scaled to the cell: a hanzi is then as large as the printer's own. */
+function outlineOf(glyph: FontOutline, width: number, height: number): Outline {
+  const scaleY = height / glyph.unitsPerEm;
   const scaleX = Math.min(width / Math.max(1, glyph.advanceWidth), scaleY * 1.2);
   const left = (width - glyph.advanceWidth * scaleX) / 2;
-  const at = (x: number, y: number): [number, number] => [left + x * scaleX, (font.ascent - y) * scaleY];
+  const at = (x: number, y: number): [number, number] => [
+    left + x * scaleX,
+    (EM_TOP * glyph.unitsPerEm - y) * scaleY,
+  ];
   const rings: [number, number][][] = [];
   let ring: [number, number][] = [];
   let last: [number, number] = [0, 0];
-  for (const { command, args } of glyph.path.commands) {
+  for (const { command, args } of glyph.commands) {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = args;
     if (command === "moveTo") {
       ring = [at(a, b)];
@@ -136,15 +100,4 @@ function cubic(p: Point, q: Point, r: Point, s: Point, t: number): [number, numb
   const u = 1 - t;
   const mix = (i: 0 | 1) => u ** 3 * p[i] + 3 * u * u * t * q[i] + 3 * u * t * t * r[i] + t ** 3 * s[i];
   return [mix(0), mix(1)];
-}
-
-/** A hollow box: something stood here that could not be drawn. */
-function box(width: number, height: number): Outline {
-  const ring = (inset: number): [number, number][] => [
-    [inset, inset],
-    [width - inset, inset],
-    [width - inset, height - inset],
-    [inset, height - inset],
-  ];
-  return [ring(2), ring(4).reverse()];
 }
