@@ -94,7 +94,7 @@ describe("boards", () => {
     end.silent.delete(1);
     await h.until("back", () => h.device("led-1").health === "ok", 15_000);
     expect(end.shows(1)).toContain("Z001");
-    expect(h.device("led-1").counters["retried"]).toBeGreaterThanOrEqual(3);
+    expect(h.device("led-1").counters.retried).toBeGreaterThanOrEqual(3);
   });
 
   it("counts a board that refuses, and shows why", async () => {
@@ -103,7 +103,7 @@ describe("boards", () => {
     const h = hall([tcpLine("boards", end.port)], [board(1)]);
     h.hall.show(picture(windowPicture(1)));
     await h.until("refused", () => h.device("led-1").reason === "设备拒绝显示");
-    expect(h.device("led-1").counters["refused"]).toBe(4);
+    expect(h.device("led-1").counters.refused).toBe(4);
   });
 
   it("sends a board that says nothing about losing power its picture again", async () => {

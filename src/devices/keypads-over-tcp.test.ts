@@ -59,7 +59,7 @@ describe("keypads and raters", () => {
     for (const data of [[0x0c], [0x0d], [0x12], [0x13], [0x0b], [6, 0x0f], [0, 0x0f], [3, 0x0f], [0x0e]]) {
       end.send(ff68(2, 1, ...data));
     }
-    await h.until("all", () => h.device("key-2").counters["unknownKeys"] === 1);
+    await h.until("all", () => h.device("key-2").counters.unknownKeys === 1);
     expect(h.presses.map((p) => p.action)).toEqual([
       "call-next",
       "recall",
@@ -98,9 +98,9 @@ describe("keypads and raters", () => {
     end.send(ff68(2, 1, 0x0c));
     await h.until("press", () => h.presses.length === 1);
     const { counters } = h.device("key-1");
-    expect(counters["badChecksum"]).toBe(1);
-    expect(counters["badLength"]).toBe(1);
-    expect(counters["droppedBytes"]).toBe(4096 + 15);
+    expect(counters.badChecksum).toBe(1);
+    expect(counters.badLength).toBe(1);
+    expect(counters.droppedBytes).toBe(4096 + 15);
   });
 
   it("asks the rater and turns its key into a score, once", async () => {
@@ -113,7 +113,7 @@ describe("keypads and raters", () => {
     expect(h.scores[0]).toEqual({ device: "rater-1", window: "w01", score: 4 });
     await h.until("answered", () => end.bytes.includes(ff68(1, 1, 1)));
     end.send(ff68(1, 0x11, 9));
-    await h.until("unknown key", () => h.device("rater-1").counters["unknownKeys"] === 1);
+    await h.until("unknown key", () => h.device("rater-1").counters.unknownKeys === 1);
     expect(h.scores).toHaveLength(1);
     expect(h.presses).toHaveLength(0);
   });
@@ -138,7 +138,7 @@ describe("keypads and raters", () => {
     const h = hall([tcpLine("keys", end.port)], [keypad(1), rater(1)]);
     h.hall.show(picture(windowPicture(1)));
     h.hall.askRating(w(1));
-    const heardBack = () => h.device("key-1").counters["ownEchoes"] ?? 0;
+    const heardBack = () => h.device("key-1").counters.ownEchoes ?? 0;
     await h.until("display and question heard back", () => heardBack() >= 3);
     expect(h.presses).toHaveLength(0);
     await h.pass(300);
@@ -167,7 +167,7 @@ describe("keypads and raters", () => {
   it("counts frames of nobody it knows", async () => {
     const { end, h } = await setUp();
     end.send(ff68(77, 1, 0x0c));
-    await h.until("stray", () => h.device("key-1").counters["unknownAddress"] === 1);
+    await h.until("stray", () => h.device("key-1").counters.unknownAddress === 1);
     expect(h.presses).toHaveLength(0);
   });
 });

@@ -3,9 +3,11 @@ import type { HallService } from "../http/hall-service.ts";
 import type { HallFigures } from "../http/metrics.ts";
 import type { HallCore } from "./hall-core.ts";
 
+const DAY = 86_400_000;
+
 /** What /metrics shows of the hall. */
 export function figuresOf(
-  { store }: HallCore,
+  { store, clock }: HallCore,
   service: Pick<HallService, "queues">,
   devices: { health(): readonly DeviceView[] },
 ): HallFigures {
@@ -13,8 +15,8 @@ export function figuresOf(
     waiting: () => Object.fromEntries(service.queues().map((q) => [q.id, q.waiting])),
     outbox: () =>
       Object.fromEntries([
-        ...store.messages.counts().map((c) => [`sms ${c.state}`, c.count] as const),
-        ...store.prints.counts().map((c) => [`print ${c.state}`, c.count] as const),
+        ...store.messages.counts(clock.now() - DAY).map((c) => [`sms ${c.state}`, c.count] as const),
+        ...store.prints.counts(clock.now() - DAY).map((c) => [`print ${c.state}`, c.count] as const),
       ]),
     devices: () => {
       const counts: Record<string, number> = {};

@@ -42,7 +42,7 @@ export function createMessages(db: Db) {
     `SELECT ${columns} ${from} WHERE m.ticket = ? ORDER BY m.id`,
   );
   const sent = db.prepare<[number], MessageRow>(
-    `SELECT ${columns} ${from} WHERE m.state = 'sent' AND m.at > ? ORDER BY m.id LIMIT 200`,
+    `SELECT ${columns} ${from} WHERE m.state = 'sent' AND m.next_at > ? ORDER BY m.next_at LIMIT 200`,
   );
   const sending = db.prepare(
     "UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'pending'",
@@ -61,8 +61,9 @@ export function createMessages(db: Db) {
     `UPDATE message SET state = 'pending', next_at = ?, expires_at = ?, reason = NULL WHERE id = (
       SELECT id FROM message WHERE ticket = ? AND state IN ('failed', 'expired') ORDER BY state = 'failed' DESC, id DESC LIMIT 1)`,
   );
-  const counts = db.prepare<[], { state: string; count: number }>(
-    "SELECT state, count(*) AS count FROM message WHERE at > (SELECT coalesce(max(at), 0) FROM message) - 86400000 GROUP BY state",
+  const counts = db.prepare<[number], { state: string; count: number }>(
+    `SELECT state, count(*) AS count FROM message WHERE state IN ('pending', 'sending') GROUP BY state
+     UNION ALL SELECT 'failed', count(*) FROM message WHERE state = 'failed' AND at >= ?`,
   );
   return {
     due: (now: number, limit: number): readonly MessageRow[] => due.all(now, limit),
@@ -80,7 +81,8 @@ export function createMessages(db: Db) {
     /** The latest failed message of a ticket goes again; answers how many rows that were. */
     resend: (ticket: TicketId, now: number, expiresAt: number): number =>
       resend.run(now, expiresAt, ticket).changes,
-    counts: (): readonly { state: string; count: number }[] => counts.all(),
+    /** What is on its way, and what failed since `since`. */
+    counts: (since: number): readonly { state: string; count: number }[] => counts.all(since),
   };
 }
 

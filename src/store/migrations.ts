@@ -90,7 +90,7 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL,
     UNIQUE(ticket, leg, kind, occurrence)
   ) STRICT;
-  CREATE INDEX message_due ON message(next_at) WHERE state IN ('pending', 'sending');
+  CREATE INDEX message_due ON message(state, next_at);
   CREATE INDEX message_failed ON message(at) WHERE state = 'failed';
 
   CREATE TABLE print_job(
@@ -111,8 +111,9 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   -- NULLs differ in a UNIQUE constraint, and slips have no case.
   CREATE UNIQUE INDEX print_job_once ON print_job(ticket, leg, kind, occurrence, ifnull(case_id, ''));
-  CREATE INDEX print_job_due ON print_job(next_at) WHERE state IN ('pending', 'printing', 'handed');
+  CREATE INDEX print_job_due ON print_job(state, next_at);
   CREATE INDEX print_job_ticket ON print_job(ticket);
+  CREATE INDEX print_job_case ON print_job(case_id) WHERE case_id IS NOT NULL;
   CREATE INDEX print_job_failed ON print_job(at) WHERE state = 'failed';
 
   CREATE TABLE case_file(

@@ -60,8 +60,9 @@ export function createPrintJobs(db: Db) {
   const supersede = db.prepare(
     "UPDATE print_job SET state = 'superseded' WHERE ticket = ? AND kind = ? AND ifnull(case_id, '') = ifnull(?, '') AND state IN ('failed', 'pending') AND id < ?",
   );
-  const counts = db.prepare<[], { state: string; count: number }>(
-    "SELECT state, count(*) AS count FROM print_job GROUP BY state",
+  const counts = db.prepare<[number], { state: string; count: number }>(
+    `SELECT state, count(*) AS count FROM print_job WHERE state IN ('pending', 'printing', 'handed') GROUP BY state
+     UNION ALL SELECT 'failed', count(*) FROM print_job WHERE state = 'failed' AND at >= ?`,
   );
   return {
     due: (now: number): readonly PrintJob[] => due.all(now).map(toJob),
@@ -79,7 +80,8 @@ export function createPrintJobs(db: Db) {
     /** Older unprinted copies of the same paper are not wanted any more once a newer one was asked for. */
     supersede: (job: Pick<PrintJob, "ticket" | "kind" | "caseId" | "id">) =>
       void supersede.run(job.ticket, job.kind, job.caseId, job.id),
-    counts: (): readonly { state: string; count: number }[] => counts.all(),
+    /** What is on its way, and what failed since `since`. */
+    counts: (since: number): readonly { state: string; count: number }[] => counts.all(since),
   };
 }
 
