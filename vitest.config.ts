@@ -14,6 +14,7 @@ export default defineConfig({
             "virtual-hall/**/*.test.ts",
             "kiosk-ui/src/**/*.test.ts",
             "test/architecture/**/*.test.ts",
+            "test/scripts/**/*.test.ts",
           ],
           testTimeout: 20_000,
         },

@@ -77,8 +77,10 @@ try {
   await until("/readyz", async () => (await fetch(`${base}/readyz`)).status === 200, 10_000);
   await look(`${base}/openapi.json`, (body) => JSON.parse(body).openapi.startsWith("3.1"));
   const stopping = Date.now();
-  signalGroup("SIGTERM");
+  // To npm alone, as a process manager does: it must reach the server, and the server must end with 0.
+  child.kill("SIGTERM");
   await until("the end after SIGTERM", () => exit !== null, STOP_MS);
+  if (exit !== 0) throw new Error(`after SIGTERM the exit code was ${exit}, not 0`);
   await until(
     "the port to be free again",
     async () => !(await fetch(`${base}/healthz`).catch(() => null)),
