@@ -97,9 +97,6 @@ async function main(): Promise<void> {
     );
     process.exit(1);
   }
-  for (const line of hall.greeting) say(line);
-  say(`hall ready ${hall.url}`);
-
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -121,6 +118,9 @@ async function main(): Promise<void> {
   process.on("unhandledRejection", (error) =>
     log.error({ scope: "process", cause: messageOf(error) }, "unhandled rejection"),
   );
+  // Said last: whoever waits for it may ask for the stop at once.
+  for (const line of hall.greeting) say(line);
+  say(`hall ready ${hall.url}`);
 }
 
 function versionOf(root: string): string {

@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest";
+import { demoConfig } from "../config/demo.ts";
+import type { HallConfig } from "../contract/hall-config.ts";
+import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { HallPicture } from "../contract/picture.ts";
+import { DeskHall, MINUTE, W } from "../dispatcher/testing/desk-hall.ts";
+import { createCalendar } from "../kernel/calendar.ts";
+import type { PrintJob, PrintState } from "../store/print-jobs.ts";
+import type { TicketRow } from "../store/tickets.ts";
+import { kioskView, queueViews, screenView, waitNow, zoneNames } from "./hall-views.ts";
+import { type TicketReads, ticketView, troubleText } from "./ticket-view.ts";
+import { waitingLine, windowView } from "./window-view.ts";
+
+const CONFIG = demoConfig();
+const OPEN_AT = Date.UTC(2026, 10, 23, 1, 0);
+const windows = (...names: string[]): HallConfig => ({
+  ...CONFIG,
+  sectors: CONFIG.sectors.slice(0, 1),
+  windows: names.map((name, n) => ({
+    ...(CONFIG.windows[0] as HallConfig["windows"][number]),
+    id: `w${n}` as WindowId,
+    name,
+  })),
+});
+const zoneOf = (config: HallConfig) => [...zoneNames(config).values()][0];
+
+describe("where a sector's people wait", () => {
+  test("is told by its windows' numbers, a row of them as a span, others by name", () => {
+    expect(zoneOf(windows("1号窗口"))).toBe("1号窗口");
+    expect(zoneOf(windows("2号窗口", "1号窗口"))).toMatch(/^1.2号窗口$/);
+    expect(zoneOf(windows("1号窗口", "2号窗口", "3号窗口"))).toMatch(/^1.3号窗口$/);
+    expect(zoneOf(windows("1号窗口", "2号窗口", "4号窗口"))).toMatch(/^1.2.4号窗口$/);
+    expect(zoneOf(windows("东区", "2号窗口"))).toContain("东区");
+    expect(zoneOf(windows())).toBe("大厅");
+  });
+  test("or as the config names it", () => {
+    const config = windows("1号窗口");
+    const [sector] = config.sectors;
+    if (!sector) throw new Error("no sector");
+    expect(zoneOf({ ...config, sectors: [{ ...sector, zone: "二楼东区" }] })).toBe("二楼东区");
+  });
+});
+
+describe("a screen", () => {
+  const call = (number: string, queue: string) => ({
+    number,
+    queue: queue as QueueId,
+    window: { id: "w01" as WindowId, name: "1号窗口" },
+    calledAt: "",
+    state: "calling" as const,
+    phone: null,
+    announcement: 1,
+  });
+  const picture: HallPicture = {
+    windows: [],
+    queues: ["comprehensive", "complaint"].map((id) => ({
+      id: id as QueueId,
+      name: id,
+      waiting: 2,
+      minutes: 5,
+    })),
+    calls: [
+      call("T002", "complaint"),
+      call("Z009", "comprehensive"),
+      ...Array.from({ length: 9 }, (_, n) => call(`T${n}`, "complaint")),
+    ],
+    missed: Array.from({ length: 20 }, (_, n) => ({ number: `T1${n}`, queue: "complaint" as QueueId })),
+  };
+
+  test("shows its own sectors, as many rows as it has, and a dozen missed", () => {
+    const north = screenView(CONFIG, picture, "north", 3, "now");
+    expect(north?.rows).toBe(4);
+    expect(north?.calls).toHaveLength(4);
+    expect(north?.calls.map((c) => c.number)).not.toContain("Z009");
+    expect(north?.waiting).toEqual([{ queue: "complaint", name: "complaint", count: 2, minutes: 5 }]);
+    expect(north?.missed).toHaveLength(12);
+    expect(north).toMatchObject({ version: 3, at: "now" });
+    expect(screenView(CONFIG, picture, "main", 0, "")?.calls.map((c) => c.number)).toContain("Z009");
+  });
+  test("that is not in the config is none", () => expect(screenView(CONFIG, picture, "x", 0, "")).toBeNull());
+});
+
+describe("queues and kiosks", () => {
+  const closed: HallConfig = {
+    ...CONFIG,
+    hall: { ...CONFIG.hall, hours: [{ days: ["mon"], from: "08:30", to: "12:00" }] },
+  };
+  const reads = (config: HallConfig) => ({
+    config,
+    dispatcher: new DeskHall().state,
+    calendar: createCalendar(config.hall),
+    zoneOf: () => "大厅",
+  });
+
+  test("are open in the hall's hours; otherwise they say when next", () => {
+    expect(queueViews(reads(closed), OPEN_AT)[0]).toMatchObject({ open: true, nextOpening: null });
+    expect(queueViews(reads(closed), OPEN_AT + 3 * 60 * MINUTE)[0]).toMatchObject({
+      open: false,
+      nextOpening: expect.stringMatching(/^2026-11-30T08:30/),
+      minutes: null,
+    });
+    const kiosk = kioskView(reads(closed), "k2", "trouble", OPEN_AT);
+    expect(kiosk).toMatchObject({ open: true, printer: "trouble", queues: [{ id: "issuing" }] });
+    expect(kioskView(reads(closed), "k9", "ok", OPEN_AT)).toBeNull();
+  });
+});
+
+describe("the wait told to someone who comes now", () => {
+  test("is nothing while no window is open, and grows with the line", () => {
+    const hall = new DeskHall();
+    expect(waitNow(hall.state, "a" as QueueId, hall.at)).toBeNull();
+    hall.open(1);
+    const empty = waitNow(hall.state, "a" as QueueId, hall.at);
+    for (let n = 0; n < 6; n++) hall.issue("a" as QueueId);
+    const full = waitNow(hall.state, "a" as QueueId, hall.at);
+    expect(full?.minutes).toBeGreaterThan(empty?.minutes ?? Number.POSITIVE_INFINITY);
+    expect(full?.upTo).toBeGreaterThanOrEqual(full?.minutes ?? Number.POSITIVE_INFINITY);
+  });
+});
+
+describe("a window", () => {
+  test("shows whom it serves, who is parked and missed, and what comes after", () => {
+    const hall = new DeskHall();
+    const reads = {
+      dispatcher: hall.state,
+      kindOf: () => "acceptance" as const,
+      staffName: (id: string) => `名字${id}`,
+      iso: String,
+    };
+    hall.open(1);
+    for (let n = 0; n < 3; n++) hall.issue("a" as QueueId);
+    hall.next(1);
+    hall.do({ type: "park", window: W(1), reason: "复印" });
+    hall.next(1);
+    hall.do({ type: "no-show", window: W(1) });
+    hall.next(1);
+    hall.do({ type: "pause", window: W(1), reason: "用餐" });
+    expect(windowView(reads, W(1))).toMatchObject({
+      state: "calling",
+      staff: { id: "s01", name: "名字s01" },
+      ticket: { number: "Z003" },
+      waiting: 0,
+      parked: [{ number: "Z001", reason: "复印" }],
+      missed: [{ number: "Z002" }],
+      next: "paused",
+      pauseReason: "用餐",
+    });
+    hall.issue("a" as QueueId);
+    expect(waitingLine(reads, W(1), 5)?.map((t) => t.number)).toEqual(["Z004"]);
+    expect(windowView(reads, "w99" as WindowId)).toBeNull();
+    expect(waitingLine(reads, "w99" as WindowId, 5)).toBeNull();
+  });
+});
+
+const ROW: TicketRow = {
+  id: "t1" as TicketId,
+  token: "token" as VisitToken,
+  number: "Z001",
+  queue: "a" as QueueId,
+  class: "walk",
+  state: "served",
+  leg: 1,
+  window: "gone" as WindowId,
+  phone: null,
+  matters: "[]",
+  kiosk: null,
+  issuedAt: 1,
+  calledAt: 2,
+  startedAt: 3,
+  endedAt: 4,
+};
+
+describe("a slip's state", () => {
+  const job = (state: PrintState, occurrence = 1, over: Partial<PrintJob> = {}): PrintJob => ({
+    id: occurrence,
+    ticket: "t1" as TicketId,
+    leg: 1,
+    kind: "slip",
+    occurrence,
+    printer: "p",
+    caseId: null,
+    slip: null,
+    state,
+    reason: null,
+    attempts: 0,
+    at: 0,
+    ...over,
+  });
+  const readsOf = (jobs: readonly PrintJob[]): TicketReads => ({
+    tickets: { byId: () => ROW, latestRating: () => null },
+    messages: { ofTicket: () => [] },
+    prints: { ofTicket: () => jobs },
+    dispatcher: new DeskHall().state,
+    zoneOf: () => "大厅",
+    iso: String,
+    statusUrl: String,
+  });
+  test.each<[string, PrintJob[], unknown]>([
+    ["no slip", [], null],
+    ["only another paper", [job("printed", 1, { kind: "acceptance" })], null],
+    ["waiting", [job("pending")], { state: "pending" }],
+    ["being printed", [job("printing")], { state: "pending" }],
+    ["with the printer", [job("handed")], { state: "pending" }],
+    [
+      "tried again",
+      [job("pending", 1, { reason: "line-down" })],
+      { state: "pending", reason: "打印机未连接" },
+    ],
+    ["printed", [job("printed")], { state: "printed" }],
+    ["failed", [job("failed", 1, { reason: "paper-out" })], { state: "failed", reason: "打印机缺纸" }],
+    ["failed, then asked for again", [job("failed"), job("pending", 2)], { state: "pending" }],
+    ["printed again", [job("superseded"), job("printed", 2)], { state: "reprinted" }],
+  ])("%s", (_what, jobs, shown) => {
+    const view = ticketView(readsOf(jobs), "t1" as TicketId, 0);
+    expect(view?.slip).toEqual(shown);
+    // A window that has left the config since is still named, by its id.
+    expect(view).toMatchObject({
+      state: "served",
+      window: { id: "gone", name: "gone" },
+      ahead: 0,
+      estimate: null,
+    });
+  });
+  test("a reason without words of its own is shown as it is", () => {
+    expect(troubleText("内容已不在")).toBe("内容已不在");
+    expect(troubleText(null)).toBe("打印失败");
+  });
+});
