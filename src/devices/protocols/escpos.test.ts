@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { type EscposProfile, encodeChar, encodeDocument, qr } from "./escpos.ts";
-import { widthOf, wrap } from "./text-width.ts";
 
 const profile: EscposProfile = { columns: 32, charset: "gbk", cut: "partial" };
 const glyphs = (_: string, width: number, height: number) => ({
@@ -62,8 +61,23 @@ test("a GB18030 printer prints the four-byte codes itself", () => {
   expect(encodeChar("受", profile)?.toString("hex")).toBe("cadc");
 });
 
-test.each([32, 42, 48] as const)("nothing is wider than %i columns", (columns) => {
-  const text = "预计等候约12分钟，一般不超过18分钟 http://10.0.0.1/t/abcdefghijklmnopqrstuvwxyz0123456789";
-  for (const row of wrap(text, columns)) expect(widthOf(row)).toBeLessThanOrEqual(columns);
-  expect(wrap(text, columns).join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+test("a line break breaks the line, and no text carries commands", () => {
+  const bytes = encodeDocument(
+    { title: "", lines: [{ kind: "text", text: "a\u001bb\nc\u001d\u0056\u0000\u0301" }] },
+    { ...profile, cut: "none" },
+    glyphs,
+  );
+  expect(bytes.includes(Buffer.from("6162" + "0a", "hex"))).toBe(true);
+  expect(bytes.includes(Buffer.from("6356" + "0a", "hex"))).toBe(true);
+});
+
+test("hanzi are magnified on printers that know only FS ! and on those that go by GS !", () => {
+  const row = { kind: "text", text: "叫号", width: 3, height: 3 } as const;
+  const bytes = encodeDocument({ title: "", lines: [row] }, profile, glyphs).toString("hex");
+  expect(bytes).toContain("1c210c1d2122");
+});
+
+test("a QR symbol that no printer could hold is left out", () => {
+  expect(qr("", 6)).toHaveLength(0);
+  expect(qr("x".repeat(3_000), 6)).toHaveLength(0);
 });

@@ -1,6 +1,6 @@
 import iconv from "iconv-lite";
 import type { PrintDocument, PrintLine } from "../../contract/print.ts";
-import { columnsOf, widthOf, wrap } from "./text-width.ts";
+import { columnsOf, pairLines, printableLines, wrap } from "./text-width.ts";
 
 // ESC/POS as Chinese slip printers take it (protocols.md §3): FS & before Chinese, GB18030 bytes, sizes by GS !,
 // a native QR symbol, what the printer's font lacks as dots. Pure: bytes in, bytes out.
@@ -30,6 +30,7 @@ const ALIGN = { left: 0, center: 1, right: 2 } as const;
 export const TELL_WHEN_REACHED = Buffer.from([0x1d, 0x72, 1]);
 const CELL = 24;
 const HALF = 12;
+const QR_MOST_BYTES = 2_331;
 
 /** The whole slip, from reset to cut. `glyphs` is asked only for what the printer's charset lacks. */
 export function encodeDocument(document: PrintDocument, profile: EscposProfile, glyphs: Glyphs): Buffer {
@@ -60,15 +61,15 @@ function encodeLine(line: PrintLine, profile: EscposProfile, glyphs: Glyphs): Bu
         bold: line.bold ?? false,
         align: line.align ?? "left",
       };
-      const rows = wrap(line.text, Math.floor(profile.columns / width));
+      const columns = Math.floor(profile.columns / width);
+      const rows = printableLines(line.text).flatMap((text) => wrap(text, columns));
       return rows.map((row) => textRow(row, style, profile, glyphs));
     }
     case "pair": {
       const style = { width: 1, height: 1, bold: false, align: "left" } as const;
-      const room = profile.columns - widthOf(line.left) - widthOf(line.right);
-      if (room < 1)
-        return [line.left, line.right].flatMap((text) => encodeLine({ kind: "text", text }, profile, glyphs));
-      return [textRow(line.left + " ".repeat(room) + line.right, style, profile, glyphs)];
+      const [left, right] = [line.left, line.right].map((text) => printableLines(text).join(" "));
+      const rows = pairLines(left ?? "", right ?? "", profile.columns);
+      return rows.map((row) => textRow(row, style, profile, glyphs));
     }
     case "rule":
       return encodeLine({ kind: "text", text: "-".repeat(profile.columns) }, profile, glyphs);
@@ -94,6 +95,11 @@ function textRow(text: string, style: Style, profile: EscposProfile, glyphs: Gly
     0x1b,
     0x45,
     style.bold ? 1 : 0,
+    // FS ! first, for printers whose hanzi follow it alone (they know only double); then GS !, which rules hanzi too on
+    // the others and, being the later, is the one that holds there.
+    0x1c,
+    0x21,
+    (style.width > 1 ? 0x04 : 0) | (style.height > 1 ? 0x08 : 0),
     0x1d,
     0x21,
     ((style.width - 1) << 4) | (style.height - 1),
@@ -131,7 +137,7 @@ function inGbk(bytes: Buffer): boolean {
 
 /** ESC * 33: 24-dot double-density columns, in line with the text beside it. */
 function bitImage(char: string, style: Style, glyphs: Glyphs): Buffer {
-  const cell = columnsOf(char) === 2 ? CELL : HALF;
+  const cell = columnsOf(char) * HALF;
   const bitmap = glyphs(char, cell * style.width, CELL);
   const out = Buffer.alloc(5 + bitmap.width * 3);
   out.set([0x1b, 0x2a, 33, bitmap.width & 0xff, bitmap.width >> 8]);
@@ -146,9 +152,7 @@ function bitImage(char: string, style: Style, glyphs: Glyphs): Buffer {
 /** GS v 0: the whole row as dots. */
 function rasterRow(text: string, style: Style, glyphs: Glyphs): Buffer {
   const height = CELL * style.height;
-  const drawn = [...text].map((char) =>
-    glyphs(char, (columnsOf(char) === 2 ? CELL : HALF) * style.width, height),
-  );
+  const drawn = [...text].map((char) => glyphs(char, columnsOf(char) * HALF * style.width, height));
   const width = drawn.reduce((sum, bitmap) => sum + bitmap.width, 0);
   const stride = Math.ceil(width / 8);
   const out = Buffer.alloc(8 + stride * height);
@@ -175,6 +179,8 @@ function dot(bitmap: Bitmap, x: number, y: number): boolean {
 /** A QR symbol drawn by the printer: model 2, module size, error correction M, data, print (GS ( k). */
 export function qr(data: string, module: number): Buffer {
   const bytes = Buffer.from(data, "utf8");
+  // An empty symbol or one beyond level M's 2,331 bytes is refused by printers in ways of their own; better none.
+  if (bytes.length === 0 || bytes.length > QR_MOST_BYTES) return Buffer.alloc(0);
   const command = (fn: number, ...rest: number[]) => {
     const length = 2 + rest.length;
     return Buffer.from([0x1d, 0x28, 0x6b, length & 0xff, length >> 8, 0x31, fn, ...rest]);

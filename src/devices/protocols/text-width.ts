@@ -1,16 +1,12 @@
-/** Columns a character takes on a character device: two for Chinese and other wide ones, one for the rest. */
-export function columnsOf(char: string): 1 | 2 {
+/**
+ * Columns a character takes on a slip: two for what GBK printers print full-width, which is every sign beyond ASCII
+ * (·, —, ℃, Greek and Cyrillic too) but half-width katakana; none for marks without a place of their own.
+ */
+export function columnsOf(char: string): 0 | 1 | 2 {
   const code = char.codePointAt(0) ?? 0;
-  if (code < 0x1100) return 1;
-  if (code >= 0x1f000) return 2;
-  const wide =
-    (code >= 0x2e80 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff01 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x2000 && code <= 0x2bff);
-  return wide ? 2 : 1;
+  if (code < 0x7f) return code < 0x20 ? 0 : 1;
+  if (code < 0xa1 || /^[\p{Mn}\p{Me}\p{Cf}]$/u.test(char)) return 0;
+  return code >= 0xff61 && code <= 0xffdc ? 1 : 2;
 }
 
 export function widthOf(text: string): number {
@@ -19,24 +15,53 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Cuts a text into lines of at most `columns`; English words stay whole where they fit. */
+/** A text as lines of what can be printed: control characters would be commands, marks without width mean nothing. */
+export function printableLines(text: string): readonly string[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) => [...line.replaceAll("\t", " ")].filter((char) => columnsOf(char) > 0).join(""));
+}
+
+/** Signs that may not begin a line; the sign before goes down with them. */
+const NOT_FIRST = new Set("，。、；：！？）】》”’…,.;:!?)]}%");
+
+/**
+ * Cuts a text into lines of at most `columns`: anywhere between hanzi, between words of letters and digits, never before
+ * closing punctuation. Nothing but spaces at the cuts is lost; a word longer than a line is cut.
+ */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  let width = 0;
-  for (const piece of text.match(/[!-~]+|[\s\S]/gu) ?? []) {
-    for (const part of widthOf(piece) > columns ? [...piece] : [piece]) {
-      const wide = widthOf(part);
-      if (width + wide > columns && line !== "") {
-        lines.push(line.trimEnd());
-        line = "";
-        width = 0;
-      }
-      if (line === "" && part === " " && lines.length > 0) continue;
-      line += part;
-      width += wide;
+  for (const piece of pieces(text, columns)) {
+    if (widthOf(line) + widthOf(piece) <= columns) {
+      line += piece;
+      continue;
     }
+    const last = NOT_FIRST.has(piece) ? (/(?:[A-Za-z0-9]+|[\s\S])$/u.exec(line)?.[0] ?? "") : "";
+    const carried = last.length < line.length && widthOf(last + piece) <= columns ? last : "";
+    lines.push(line.slice(0, line.length - carried.length).trimEnd());
+    line = (carried + piece).trimStart();
   }
   lines.push(line.trimEnd());
   return lines;
+}
+
+function pieces(text: string, columns: number): readonly string[] {
+  const found = text.match(/[A-Za-z0-9][A-Za-z0-9\-_./:@#*+]*|[\s\S]/gu) ?? [];
+  return found.flatMap((piece) => (widthOf(piece) > columns ? [...piece] : [piece]));
+}
+
+/**
+ * Two texts on one line, the second flush right. What is too long for that goes on lines of its own, the second still
+ * flush right.
+ */
+export function pairLines(left: string, right: string, columns: number): readonly string[] {
+  const lefts = left === "" ? [] : [...wrap(left, columns)];
+  const [first = "", ...more] = wrap(right, columns);
+  const flush = (text: string) => " ".repeat(Math.max(0, columns - widthOf(text))) + text;
+  const last = lefts.pop() ?? "";
+  const room = columns - widthOf(last) - widthOf(first);
+  const joined =
+    room >= 1 || last === "" ? [last + " ".repeat(Math.max(0, room)) + first] : [last, flush(first)];
+  return [...lefts, ...joined.map((line) => line.trimEnd()), ...more.map(flush)];
 }

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { type SlipContent, slipDocument } from "./slip.ts";
+
+const CONTENT: SlipContent = {
+  title: "余杭区行政服务中心",
+  number: "Z003",
+  sector: "综合受理",
+  zone: "1–3号窗口",
+  likelyWindow: "3号窗口",
+  ahead: 3,
+  estimate: { minutes: 12, upTo: 18 },
+  green: false,
+  issuedAt: "2026-11-23 09:31",
+  statusUrl: "http://192.168.1.20:8080/v/abc",
+  footer: ["过号请向工作人员说明", "请留意屏幕"],
+  reprint: false,
+};
+const texts = (change: Partial<SlipContent> = {}) =>
+  slipDocument({ ...CONTENT, ...change }).lines.flatMap((line) => (line.kind === "text" ? [line.text] : []));
+
+describe("a slip", () => {
+  it("says number, sector, zone, likely window, people ahead, both waiting times, time of issue and the footer", () => {
+    const all = texts().join("\n");
+    for (const says of [
+      "余杭区行政服务中心",
+      "Z003",
+      "综合受理",
+      "等候区域：1–3号窗口",
+      "可能窗口：3号窗口（以叫号为准）",
+      "3 人",
+      "约12分钟",
+      "不超过18分钟",
+      "2026-11-23 09:31",
+      "过号请向工作人员说明",
+      "请留意屏幕",
+    ])
+      expect(all).toContain(says);
+  });
+
+  it("has the number larger than all else, and the status page as a QR symbol", () => {
+    const { lines } = slipDocument(CONTENT);
+    const area = (text: string) => {
+      const line = lines.find((l) => l.kind === "text" && l.text === text);
+      return line?.kind === "text" ? (line.width ?? 1) * (line.height ?? 1) : 0;
+    };
+    for (const text of texts()) if (text !== "Z003") expect(area(text)).toBeLessThan(area("Z003"));
+    expect(lines).toContainEqual({ kind: "qr", data: CONTENT.statusUrl });
+  });
+
+  it("promises nothing it does not know", () => {
+    const all = texts({ likelyWindow: null, estimate: null }).join("\n");
+    expect(all).not.toContain("可能窗口");
+    expect(all).not.toMatch(/约\d+分钟/);
+    expect(texts({ estimate: { minutes: 0, upTo: 0 } }).join("\n")).toContain("很快轮到您");
+  });
+
+  it("marks a repeat, and the green channel", () => {
+    expect(texts().some((t) => t.includes("补打"))).toBe(false);
+    expect(texts({ reprint: true })).toContain("【补打】");
+    expect(texts({ green: true })).toContain("绿色通道");
+  });
+});
