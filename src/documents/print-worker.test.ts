@@ -54,6 +54,10 @@ function make() {
   return new PrintWorker<Job>({
     outbox: {
       due: (now) => jobs.filter((j) => ["pending", "handed"].includes(j.state) && j.nextAt <= now),
+      nextDue: () => {
+        const times = jobs.filter((j) => ["pending", "handed"].includes(j.state)).map((j) => j.nextAt);
+        return times.length > 0 ? Math.min(...times) : null;
+      },
       markPrinting: (id) => {
         log.push(`${id} printing`);
         change(id, { state: "printing", attempts: 1 });
@@ -144,7 +148,6 @@ describe("trouble", () => {
       expect(log).toEqual(["1 printing", "bytes to p1", `1 retry ${name}`, "1 told"]);
       for (let second = 0; second < 20; second++) {
         clock.advance(1_000);
-        worker.wake();
         await settled();
       }
       const tries = log.filter((l) => l.startsWith("bytes")).length;
@@ -160,7 +163,6 @@ describe("trouble", () => {
     worker.start();
     await settled();
     clock.advance(1_500);
-    worker.wake();
     await settled();
     expect(jobs[0]?.state).toBe("printed");
   });

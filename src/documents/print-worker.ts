@@ -14,6 +14,8 @@ export interface DueJob {
 
 export interface PrintOutbox<Job extends DueJob> {
   due(now: number): readonly Job[];
+  /** When the next waiting job may be tried, epoch ms; null: none waits. */
+  nextDue(): number | null;
   markPrinting(id: number): void;
   mark(id: number, state: "handed" | "printed" | "failed", reason: string | null): void;
   retry(id: number, at: number, reason: string): void;
@@ -52,6 +54,7 @@ export class PrintWorker<Job extends DueJob> {
   readonly #needs: PrintWorkerNeeds<Job>;
   readonly #busy = new Map<string, Promise<void>>();
   #stopped = true;
+  #cancel: () => void = () => {};
 
   constructor(needs: PrintWorkerNeeds<Job>) {
     this.#needs = needs;
@@ -72,6 +75,7 @@ export class PrintWorker<Job extends DueJob> {
   /** Waits for the papers now being printed. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#cancel();
     await Promise.all(this.#busy.values());
   }
 
@@ -87,6 +91,16 @@ export class PrintWorker<Job extends DueJob> {
         });
       this.#busy.set(job.printer, running);
     }
+    this.#arm();
+  }
+
+  /** A job put off is tried in its time though nothing else happens in the hall. */
+  #arm(): void {
+    const { outbox, clock } = this.#needs;
+    this.#cancel();
+    const next = outbox.nextDue();
+    // What is due already waits for its printer, which wakes us at its end.
+    if (next !== null && next > clock.now()) this.#cancel = clock.at(next, () => this.wake());
   }
 
   /** Our own fault: the job counts as failed, so that somebody sees it and nothing is printed over and over. */
