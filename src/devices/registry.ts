@@ -62,7 +62,9 @@ const REGISTRY: { readonly [R in Role]: (config: ConfigOf<R>, context: DeviceCon
       ...boardDevice(config, board, context),
       show: (picture) => {
         const runs = summaryText(picture, { sectors: config.sectors ?? null, columns: config.characters });
-        const state: BoardState = { version: JSON.stringify(runs), runs, urgency: "repaint" };
+        const calling = picture.calls.some((call) => call.state === "calling");
+        const urgency = calling ? "call" : "repaint";
+        const state: BoardState = { version: JSON.stringify(runs), runs, urgency };
         board.want(state);
       },
     };

@@ -190,3 +190,39 @@ describe("several boards on one line", () => {
     expect(wire.take()).toContain(show(2, "请Z001"));
   });
 });
+
+test("a clock that is set back by an hour leaves no board alone for an hour", async () => {
+  let offset = 0;
+  const own = new FakeWire();
+  const shifting = {
+    now: () => clock.now() + offset,
+    at: (at: number, then: () => void) => clock.at(at - offset, then),
+  };
+  const shifted = new Line({
+    id: "s",
+    connect: own.connect,
+    ttyBytesPerSecond: null,
+    clock: shifting,
+    log: silentLog,
+    onChange: () => {},
+  });
+  const board = new Board({
+    address: 9,
+    line: shifted,
+    bytesPerSecond: 960,
+    clock: shifting,
+    onHealth: () => {},
+  });
+  shifted.add(board);
+  shifted.start();
+  await settled();
+  want(board, "甲");
+  await pass(2_500); // four tries in vain: it rests now
+  expect(board.health()).toMatchObject({ health: "off" });
+  own.take();
+  offset = -3_600_000;
+  want(board, "乙");
+  await settled();
+  expect(own.take()).toEqual([show(9, "乙")]);
+  await shifted.stop();
+});

@@ -65,7 +65,7 @@ export class Board implements Station {
 
   next(now: number): Turn | null {
     const wanted = this.#wanted;
-    if (!wanted || now < this.#nextTry || !this.#stale(now)) return null;
+    if (!wanted || now < this.#resting(now) || !this.#stale(now)) return null;
     const { bytes, version } = wanted;
     const fresh = this.#confirmed?.version !== version && this.#health.health !== "off";
     const turn: Turn = {
@@ -83,7 +83,7 @@ export class Board implements Station {
 
   due(now: number): number | null {
     if (!this.#wanted) return null;
-    if (this.#stale(now)) return this.#nextTry;
+    if (this.#stale(now)) return this.#resting(now);
     return this.#confirmed ? Math.max(this.#nextTry, this.#confirmed.at + REFRESH) : null;
   }
 
@@ -107,11 +107,15 @@ export class Board implements Station {
     this.#needs.line.answered(current.turn);
   }
 
+  /** Until when it is left alone. A rest longer than any we give means that the clock was set back. */
+  #resting(now: number): number {
+    return this.#nextTry > now + OFF_AGAIN.longest ? now : this.#nextTry;
+  }
+
   #stale(now: number): boolean {
     const confirmed = this.#confirmed;
-    return (
-      confirmed?.version !== this.#wanted?.version || (confirmed !== null && now >= confirmed.at + REFRESH)
-    );
+    if (confirmed === null || confirmed.version !== this.#wanted?.version) return true;
+    return now >= confirmed.at + REFRESH || now < confirmed.at;
   }
 
   #over(end: TurnEnd): void {
