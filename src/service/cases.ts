@@ -30,6 +30,8 @@ export interface CaseNeeds {
   readonly vault: Vault;
   readonly caseFiles: CaseFiles;
   readonly prints: PrintJobs;
+  /** Whether a command under this key was answered before. */
+  readonly answered: HallService["answered"];
 }
 
 type CaseService = Pick<
@@ -123,7 +125,9 @@ export function createCaseService(needs: CaseNeeds): CaseService {
  * Opening a case says that the person sits at the window: where nobody pressed start (a keypad has no such key), the
  * service starts now. Refused or not, opening then speaks for itself.
  */
-async function startIfCalled({ memory, turns }: CaseNeeds, id: TicketId, { actor }: Asked): Promise<void> {
+async function startIfCalled(needs: CaseNeeds, id: TicketId, { actor, key }: Asked): Promise<void> {
+  const { memory, turns, answered } = needs;
+  if (key && answered(key)) return; // a repeat moves nothing
   const phase = memory.states.dispatcher.tickets.get(id)?.phase;
   if (phase?.state !== "called") return;
   if (actor.kind === "staff" && actor.id !== phase.staff) return;

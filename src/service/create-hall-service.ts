@@ -47,7 +47,9 @@ export function createHallService(
     ticketView: core.ticketView,
     windowView: core.windowView,
   });
+  const answered: HallService["answered"] = (key) => store.journal.recall(key) !== null;
   const cases = createCaseService({
+    answered,
     ...core,
     hall: config.hall.id,
     vault: store.vault,
@@ -69,7 +71,7 @@ export function createHallService(
     ...windows,
     ...cases,
     ...visits,
-    answered: (key) => store.journal.recall(key) !== null,
+    answered,
     kioskOf: (id) => store.tickets.byId(id)?.kiosk ?? null,
     ticket: (id) => core.ticketView(id, now()),
     windows: () => config.windows.flatMap((w) => core.windowView(w.id) ?? []),

@@ -4,6 +4,8 @@ import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
 import type { HallPicture } from "../contract/picture.ts";
+import { waitingFor } from "../dispatcher/order.ts";
+import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
 import type { CaseRecord } from "../intake/case-state.ts";
 import { stateOf } from "../intake/case-state.ts";
 import type { Calendar } from "../kernel/calendar.ts";
@@ -123,7 +125,10 @@ export function createCore(needs: CoreNeeds) {
     picture: (): HallPicture => {
       const minutes = (queue: QueueId) =>
         waitNow(memory.states.dispatcher, queue, clock.now())?.minutes ?? null;
-      picture ??= hallPicture(memory.states.announce, minutes, calendar.iso);
+      picture ??= withCallable(
+        hallPicture(memory.states.announce, minutes, calendar.iso),
+        memory.states.dispatcher,
+      );
       return picture;
     },
     /** Effects without new facts: a row of an outbox is wanted again. */
@@ -145,6 +150,15 @@ export function createCore(needs: CoreNeeds) {
       await turns.stop();
     },
   };
+}
+
+/** Announce counts who waits in a window's sectors; who may be called only elsewhere is the dispatcher's to know. */
+function withCallable(picture: HallPicture, dispatcher: DispatcherState): HallPicture {
+  const waiting = (id: WindowId) => {
+    const rule = ruleOf(dispatcher, id);
+    return rule ? waitingFor(dispatcher, rule) : 0;
+  };
+  return { ...picture, windows: picture.windows.map((w) => ({ ...w, waiting: waiting(w.id) })) };
 }
 
 /** Keeps each case's file in the same transaction as its facts, with the matter version it is pinned to. */

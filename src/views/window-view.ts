@@ -41,7 +41,7 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
   };
 }
 
-/** Who this window could call, in the order the policy would, then who is parked here or missed the call. */
+/** Who this window could call, in the order the policy would, at most `most`. */
 export function waitingLine(reads: WindowReads, id: WindowId, most: number): readonly WaitingLine[] | null {
   const rule = ruleOf(reads.dispatcher, id);
   if (!rule) return null;
