@@ -51,9 +51,22 @@ export function createMetrics(figures: HallFigures): Metrics {
   gauge("hall_waiting_tickets", "People waiting, by queue", "queue", figures.waiting);
   gauge("hall_outbox_jobs", "Messages and print jobs, by kind and state", "state", figures.outbox);
   gauge("hall_devices", "Devices, by health", "health", figures.devices);
+  // Finding a series by its labels costs more than counting: each is looked up once.
+  const observers = new Map<string, { observe(seconds: number): void }>();
+  const counters = new Map<string, { inc(): void }>();
   return {
-    answered: (method, route, status, seconds) => durations.observe({ method, route, status }, seconds),
-    commanded: (route, outcome) => commands.inc({ route, outcome }),
+    answered: (method, route, status, seconds) => {
+      const key = `${method} ${route} ${status}`;
+      const observer = observers.get(key) ?? durations.labels({ method, route, status });
+      observers.set(key, observer);
+      observer.observe(seconds);
+    },
+    commanded: (route, outcome) => {
+      const key = `${route} ${outcome}`;
+      const counter = counters.get(key) ?? commands.labels({ route, outcome });
+      counters.set(key, counter);
+      counter.inc();
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
