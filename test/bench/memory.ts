@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { HallProcess, until } from "../crash/lib/hall-process.ts";
+import { delay, HallProcess, until } from "../crash/lib/hall-process.ts";
 import { benchHall } from "./bench-hall.ts";
 import { type Figure, figure } from "./figures.ts";
 import { fillDay } from "./fill-day.ts";
@@ -45,6 +45,20 @@ export async function benchMemory(tickets: number): Promise<Figure[]> {
   } finally {
     await hall.dispose();
   }
+}
+
+interface Collected {
+  readonly heapUsed: number;
+  readonly external: number;
+  /** Whether any file of the SMS SDK is loaded. */
+  readonly sdk: boolean;
+}
+
+async function collect(hall: HallProcess): Promise<Collected> {
+  const from = hall.output.length;
+  hall.child?.kill("SIGUSR2");
+  const line = await until("the collection", () => /collected (\{.*\})/.exec(hall.output.slice(from))?.[1]);
+  return JSON.parse(line) as Collected;
 }
 
 /** VmRSS of a process in MiB, as the kernel counts it. */

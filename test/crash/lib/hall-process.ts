@@ -7,6 +7,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+/** As `npm start` runs it. */
+const NODE_FLAGS = ["--max-semi-space-size=4"];
 const MAIN = path.join(ROOT, "dist/src/main.js");
 export const TOKEN = "test-admin-token-0123456789abcdef";
 
@@ -61,7 +63,7 @@ export class HallProcess {
     this.data = path.join(this.folder, "data");
     mkdirSync(this.data);
     writeFileSync(path.join(this.folder, "hall.yaml"), JSON.stringify(config, null, 1));
-    this.#args = options.nodeArgs ?? [];
+    this.#args = [...NODE_FLAGS, ...(options.nodeArgs ?? [])];
     this.#env = options.env ?? {};
   }
 
