@@ -18,11 +18,11 @@ export async function benchMemory(tickets: number): Promise<Figure[]> {
     const before = resident(hall.pid);
     await fillDay(hall, tickets);
     const busy = resident(hall.pid);
-    // V8 hands freed pages back a moment after a collection, and some of them at the next one.
+    // V8 and the allocator hand freed pages back in the background: asked, given time, asked once more.
     await collect(hall);
-    await delay(1_000);
+    await delay(3_000);
     const { heapUsed, external, sdk } = await collect(hall);
-    await delay(1_000);
+    await delay(500);
     const after = resident(hall.pid);
     return [
       figure("RSS at start", `${before.toFixed(0)} MiB`),
