@@ -93,6 +93,7 @@ export const kioskView = z
     open: z.boolean(),
     nextOpening: isoTime.nullable(),
     greenReasons: z.array(z.string()),
+    at: isoTime.meta({ description: "The hall's clock now" }),
   })
   .meta({ id: "Kiosk" });
 export type KioskView = z.infer<typeof kioskView>;

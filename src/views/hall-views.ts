@@ -63,6 +63,7 @@ export function kioskView(
     open: queues[0]?.open ?? false,
     nextOpening: queues[0]?.nextOpening ?? null,
     greenReasons: [...GREEN_REASONS],
+    at: reads.calendar.iso(now),
   };
 }
 

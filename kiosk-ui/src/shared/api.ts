@@ -1,4 +1,5 @@
 import type { Problem } from "../../../src/contract/problem.ts";
+import { noteHallZone } from "./clock-text.ts";
 import { currentToken } from "./credential.ts";
 
 /** What came back. Nothing is thrown: a lost network is a problem with code `network`. */
@@ -69,6 +70,7 @@ async function once<T>(method: Method, path: string, options: ApiOptions): Promi
       cache: "no-store",
     });
     const text = await response.text();
+    noteHallZone(text);
     const json = parse(text);
     if (response.ok) {
       if (json === undefined && text !== "") return lost("服务器的回答无法解析");

@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { onScopeDispose, type Ref, readonly, ref, type ShallowRef, shallowRef } from "vue";
 import { type ClientToServer, ROOM_SCHEMA, type ServerToClient } from "../../../src/contract/socket.ts";
+import { noteHallZone } from "./clock-text.ts";
 import { currentToken } from "./credential.ts";
 import { patched, type RoomState } from "./room-state.ts";
 
@@ -81,6 +82,7 @@ export function useRoom<T>(room: string, token?: () => string | null): Room<T> {
     if (!Number.isNaN(server)) clockOffset.value = server - lastContact;
   };
   const onSnapshot: ServerToClient["snapshot"] = (message) => {
+    noteHallZone(JSON.stringify(message.view));
     if (message.room !== room) return;
     if (message.schema !== ROOM_SCHEMA) return reloadOnce();
     clearTimeout(askAgain);

@@ -233,6 +233,7 @@ export function fakeHallService(): FakeHallService {
             open: true,
             nextOpening: null,
             greenReasons: [],
+            at: AT,
           }
         : null,
     rater: (window) =>
