@@ -6,6 +6,8 @@ export interface Clock {
 }
 
 const LONGEST_TIMER = 2_000_000_000; // setTimeout overflows above 2^31 - 1 ms
+/** Timers count by another clock than Date.now() and may fire before it says so; more than this is no such difference. */
+const EARLY = 50;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -13,8 +15,15 @@ export const systemClock: Clock = {
     let timer: NodeJS.Timeout;
     const arm = () => {
       const left = at - Date.now();
-      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(callback, Math.max(0, left));
+      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(fire, Math.max(0, left));
       timer.unref?.();
+    };
+    // A quarter of all timers fire a millisecond early (measured on Node 20): who then looks at what is due finds nothing,
+    // and is not called again. A clock set back by more must not hold the callback for that long, though.
+    const fire = () => {
+      const left = at - Date.now();
+      if (left > 0 && left <= EARLY) arm();
+      else callback();
     };
     arm();
     return () => clearTimeout(timer);

@@ -47,7 +47,7 @@ export function createStatusDesk(needs: {
     new Promise((resolve) => {
       const done = (byte: number | null) => {
         cancel();
-        settle = null;
+        if (settle === done) settle = null; // a question given up on must not take the next one's answer
         resolve(byte);
       };
       const cancel = clock.at(clock.now() + within, () => done(null));
