@@ -85,6 +85,7 @@ describe("kill -9", () => {
       addUp(refused, traffic.refused);
       const disk = readDisk(hall.data);
       once.killed(disk, sms.sent, killedAt);
+      if (random.chance(0.2)) await pullThePlugWhileStarting(once);
       board.blank();
       restarts.push(await hall.start());
       console.log(
@@ -157,6 +158,15 @@ async function pullThePlug(traffic: Traffic) {
   await gone;
   await stopped;
   return [...traffic.open];
+}
+
+/** Recovery itself may be cut off: what it had taken up again must not be lost, nor done twice for nothing. */
+async function pullThePlugWhileStarting(once: OnceLedger): Promise<void> {
+  const after = random.between(150, 900);
+  await hall.startAndKill(after);
+  const disk = readDisk(hall.data);
+  once.killed(disk, sms.sent, Date.now());
+  console.log(`  and again ${after} ms into the start, at journal offset ${disk.offset}`);
 }
 
 function unfinished() {

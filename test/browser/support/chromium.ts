@@ -62,7 +62,7 @@ export const SCREEN: OpenOptions = { width: 1920, height: 1080 };
 
 /** Two clicks in one turn of the page's event loop, as a bouncing glass makes them. */
 export async function clickTwice(target: Locator): Promise<void> {
-  await target.evaluate((element: { click(): void }) => {
+  await target.evaluate((element: HTMLElement) => {
     element.click();
     element.click();
   });

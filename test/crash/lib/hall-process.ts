@@ -76,6 +76,28 @@ export class HallProcess {
     this.port ||= await freePort();
     const begun = performance.now();
     const from = this.output.length;
+    this.#spawn();
+    await until(
+      "hall ready",
+      () => {
+        if (this.#exited !== null) {
+          throw new Error(`the server ended with ${this.#exited}:\n${this.output.slice(-4_000)}`);
+        }
+        return this.output.slice(from).includes("hall ready");
+      },
+      ms,
+    );
+    return performance.now() - begun;
+  }
+
+  /** Starts, and pulls the plug again after `ms`, wherever the start has got to by then. */
+  async startAndKill(ms: number): Promise<void> {
+    this.#spawn();
+    await delay(ms);
+    await this.kill("SIGKILL");
+  }
+
+  #spawn(): void {
     this.#exited = null;
     const child = spawn(
       process.execPath,
@@ -103,17 +125,6 @@ export class HallProcess {
     child.on("exit", (code, signal) => {
       this.#exited = code ?? signal ?? "gone";
     });
-    await until(
-      "hall ready",
-      () => {
-        if (this.#exited !== null) {
-          throw new Error(`the server ended with ${this.#exited}:\n${this.output.slice(-4_000)}`);
-        }
-        return this.output.slice(from).includes("hall ready");
-      },
-      ms,
-    );
-    return performance.now() - begun;
   }
 
   get running(): boolean {
