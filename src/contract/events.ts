@@ -169,12 +169,6 @@ export interface HallEvents {
     readonly text: string;
     readonly expiresAt: number;
   };
-  "message.folded": {
-    readonly ticket: TicketId;
-    readonly leg: number;
-    readonly kind: MessageKind;
-    readonly because: string;
-  };
   "print.requested": {
     readonly ticket: TicketId;
     readonly leg: number;

@@ -23,7 +23,7 @@ export interface WindowPicture {
   readonly number: string | null;
   /** People this window could call now. */
   readonly waiting: number;
-  /** Grows with every call and recall at this window: a board repaints, a keypad beeps. */
+  /** Grows with every call and recall at this window: a board repaints at once. */
   readonly occurrence: number;
 }
 
