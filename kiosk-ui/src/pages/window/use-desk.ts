@@ -48,7 +48,17 @@ export function useDesk(parts: {
   });
   const mayAct = computed(() => window.value !== null && others.value === null);
 
-  let nextPress: { readonly action: WindowAction; readonly at: number } | null = null;
+  // The page can show the new state before its answer is here, and a quick hand goes by what it sees.
+  let nextPress: { readonly run: () => unknown; readonly at: number } | null = null;
+  const later = (run: () => unknown) => {
+    nextPress = { run, at: Date.now() };
+  };
+  /** The command has been answered: what was pressed meanwhile has its turn, unless that answer was a refusal. */
+  const goOn = (answered: boolean) => {
+    const then = nextPress;
+    nextPress = null;
+    if (answered && then && Date.now() - then.at < NEXT_PRESS_MS) void then.run();
+  };
 
   const command = async (name: string, verb: string, body: unknown = {}) => {
     const before = room.view.value;
@@ -57,22 +67,23 @@ export function useDesk(parts: {
       `/windows/${encodeURIComponent(id)}/${verb}`,
       body,
     );
-    const then = nextPress;
-    nextPress = null;
-    if (!answer?.ok) return answer;
+    if (answer === null) return null;
+    if (!answer.ok) {
+      goOn(false);
+      return answer;
+    }
     // The room may have told it already, and more.
     if (room.view.value === before) answered.value = answer.data;
     if ((verb === "call-next" || verb === "call") && answer.data.ticket === null) {
       commands.notice.value = { tone: "good", text: "当前没有人等候" };
     }
-    if (then && Date.now() - then.at < NEXT_PRESS_MS) void act(then.action);
+    goOn(true);
     return answer;
   };
 
   const act = async (action: WindowAction): Promise<void> => {
     if (commands.busy.value !== null) {
-      // The page can show the new state before its answer is here, and a quick hand goes by what it sees.
-      if (commands.busy.value !== action) nextPress = { action, at: Date.now() };
+      if (commands.busy.value !== action) later(() => act(action));
       return;
     }
     const now = window.value;
@@ -99,13 +110,23 @@ export function useDesk(parts: {
     return command("transfer", "transfer", kind === "default" ? {} : { [kind]: name });
   };
 
-  const onTicket = async (name: string, ticketId: string, verb: "rejoin" | "reprint" | "resend") => {
+  const onTicket = async (
+    name: string,
+    ticketId: string,
+    verb: "rejoin" | "reprint" | "resend",
+  ): Promise<void> => {
+    if (commands.busy.value !== null) {
+      if (commands.busy.value !== name) later(() => onTicket(name, ticketId, verb));
+      return;
+    }
     const answer = await commands.send<Ticket>(name, `/tickets/${encodeURIComponent(ticketId)}/${verb}`);
-    if (!answer?.ok) return;
+    if (answer === null) return;
+    if (!answer.ok) return goOn(false);
     if (looked.value?.id === ticketId) looked.value = answer.data;
     if (answered.value?.ticket?.id === ticketId) answered.value = { ...answered.value, ticket: answer.data };
     const done = { rejoin: "已重新排队", reprint: "已发往打印机", resend: "已重新发送短信" }[verb];
     commands.notice.value = { tone: "good", text: `${answer.data.number} ${done}` };
+    goOn(true);
   };
 
   const look = async (ticketId: string) => {
