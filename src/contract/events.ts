@@ -1,6 +1,6 @@
 import type { CaseId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "./ids.ts";
 import type { Actor } from "./session.ts";
-import type { Channel, Estimate, GreenReason, MessageKind } from "./ticket.ts";
+import type { Channel, Estimate, GreenReason, MessageKind, TicketClass } from "./ticket.ts";
 
 /**
  * The one map of what can happen in the hall: facts, in the past tense. They are what the journal keeps, so a
@@ -17,7 +17,10 @@ export interface HallEvents {
     readonly sequence: number;
     readonly number: string;
     readonly legs: readonly PlannedLeg[];
-    readonly class: "walk" | "green";
+    readonly class: TicketClass;
+    /** Begin of the appointment's slot, and the booking it comes from; absent in journals of before. */
+    readonly slot?: number | null;
+    readonly booking?: string | null;
     readonly green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
     readonly contact: Contact | null;
     readonly channel: Channel;

@@ -23,6 +23,11 @@ const CHANNELS = ["kiosk", "staff", "phone", "api"] as const;
 export const channel = z.enum(CHANNELS);
 export type Channel = z.infer<typeof channel>;
 
+/** walk-in, inside an appointment slot, green channel (老幼病孕残、现役军人). */
+const TICKET_CLASSES = ["walk", "appointment", "green"] as const;
+export const ticketClass = z.enum(TICKET_CLASSES);
+export type TicketClass = z.infer<typeof ticketClass>;
+
 /** Waiting time told: median minutes until the call, and the bound that holds for 80 % of people. */
 export const estimate = z.object({ minutes: z.int().min(0), upTo: z.int().min(0) });
 export type Estimate = z.infer<typeof estimate>;
@@ -59,7 +64,7 @@ export const ticket = z
     number: z.string().meta({ description: "Prefix and daily sequence, e.g. Z003; fixed at issue" }),
     state: ticketState,
     queue: queueId,
-    class: z.enum(["walk", "green"]),
+    class: ticketClass,
     window: windowRef.nullable().meta({ description: "The window that called, serves or served it" }),
     zone: z.string().nullable().meta({ description: "Where to wait, e.g. 1号、2号窗口" }),
     likelyWindow: windowRef.nullable().meta({ description: "A likelihood, not a promise" }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isoTime, queueId, slug, staffId, ticketId, windowId } from "./ids.ts";
-import { ticket } from "./ticket.ts";
+import { ticket, ticketClass } from "./ticket.ts";
 
 const WINDOW_KINDS = ["acceptance", "issuing", "complaint"] as const;
 export const windowKind = z
@@ -46,7 +46,7 @@ export const waitingLine = z.object({
   id: ticketId,
   number: z.string(),
   queue: queueId,
-  class: z.enum(["walk", "green"]),
+  class: ticketClass,
   phone: z.string().nullable(),
   since: isoTime,
   state: z.enum(["waiting", "parked", "missed"]),

@@ -24,6 +24,7 @@ const HANDLERS: Handlers = {
       number: data.number,
       day: data.day,
       class: data.class,
+      slot: data.slot ?? null,
       phone: data.contact?.mask ?? null,
       planned: data.legs,
       issuedAt: at,

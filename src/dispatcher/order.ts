@@ -1,4 +1,5 @@
 import type { QueueId, WindowId } from "../contract/ids.ts";
+import type { TicketClass } from "../contract/ticket.ts";
 import { before, countBefore, type Line, type Place } from "./line.ts";
 import { type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
 
@@ -7,7 +8,7 @@ import { type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from 
 // policy (accumulating priority, slack) takes its place.
 
 /** Where a newly arrived person stands: arrival time less the class's head start, epoch ms. */
-export function arrivalKey(state: DispatcherState, ticketClass: "walk" | "green", at: number): number {
+export function arrivalKey(state: DispatcherState, ticketClass: TicketClass, at: number): number {
   return ticketClass === "green" ? at - state.rules.greenHeadStartMs : at;
 }
 

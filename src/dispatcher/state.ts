@@ -1,5 +1,6 @@
 import type { PlannedLeg } from "../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { TicketClass } from "../contract/ticket.ts";
 import type { Learned } from "./learning.ts";
 import type { Line } from "./line.ts";
 
@@ -33,7 +34,9 @@ export interface QueueTicket {
   readonly token: VisitToken;
   readonly number: string;
   readonly day: string;
-  readonly class: "walk" | "green";
+  readonly class: TicketClass;
+  /** Begin of the appointment's slot, epoch ms. */
+  readonly slot: number | null;
   readonly phone: string | null;
   readonly planned: readonly PlannedLeg[];
   readonly issuedAt: number;

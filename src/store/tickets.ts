@@ -1,5 +1,5 @@
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
-import type { TicketState } from "../contract/ticket.ts";
+import type { TicketClass, TicketState } from "../contract/ticket.ts";
 import type { Db } from "./database.ts";
 
 export interface TicketRow {
@@ -7,7 +7,7 @@ export interface TicketRow {
   readonly token: VisitToken;
   readonly number: string;
   readonly queue: QueueId;
-  readonly class: "walk" | "green";
+  readonly class: TicketClass;
   readonly state: TicketState;
   readonly leg: number;
   readonly window: WindowId | null;
