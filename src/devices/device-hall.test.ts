@@ -6,6 +6,7 @@ import type { HallPicture, WindowPicture } from "../contract/picture.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { silentLog } from "../kernel/log.ts";
 import { createDeviceHall, type DeviceHall, type KeyPress, type ScoreGiven } from "./device-hall.ts";
+import { transportOf } from "./transport/open.ts";
 
 // The hall's devices over real TCP. The far ends below decode by their own few lines, not by the code under test.
 
@@ -146,7 +147,7 @@ async function build(
     clock: systemClock,
     log: silentLog,
     iso: (at) => new Date(at).toISOString(),
-    virtualPort: more.virtualPort ?? (() => null),
+    connect: (line) => transportOf(line, { virtualPort: more.virtualPort ?? (() => null) }),
     createPrinter: () => ({
       print: () => Promise.resolve({ printed: true, nearEnd: false }),
       health: () => ({ health: "ok", reason: null, counters: {} }),

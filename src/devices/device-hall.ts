@@ -12,7 +12,8 @@ import type { HallDevice } from "./hall-device.ts";
 import { Line } from "./line.ts";
 import type { CreatePrinter } from "./printer-port.ts";
 import { createDevice, type DeviceLine } from "./registry.ts";
-import { bytesPerSecond, transportOf } from "./transport/open.ts";
+import { bytesPerSecond } from "./transport/open.ts";
+import type { Connect } from "./transport/transport.ts";
 
 export interface KeyPress {
   readonly device: string;
@@ -32,8 +33,8 @@ export interface DeviceHallNeeds {
   readonly log: Log;
   /** Epoch milliseconds to ISO 8601 in the hall's time zone. */
   readonly iso: (at: number) => string;
-  /** Port on 127.0.0.1 of a virtual line's far end, asked at each connect; null while the virtual hall is down. */
-  readonly virtualPort: (line: string) => number | null;
+  /** How a line is reached; tests put a wire of their own here. */
+  readonly connect: (line: LineConfig) => Connect;
   readonly createPrinter: CreatePrinter;
   readonly onKey: (press: KeyPress) => void;
   readonly onScore: (rating: ScoreGiven) => void;
@@ -85,11 +86,10 @@ class Devices implements DeviceHall {
     this.#needs = needs;
     const { clock, log } = needs;
     for (const config of needs.lines) {
-      const connect = transportOf(config, needs);
       const ttyBytesPerSecond = config.transport.kind === "serial" ? bytesPerSecond(config) : null;
       const line = new Line({
         id: config.id,
-        connect,
+        connect: needs.connect(config),
         ttyBytesPerSecond,
         clock,
         log,
