@@ -73,7 +73,7 @@ test("when the virtual hall is killed the wall says so, starts it again, and is 
   await page.getByRole("button", { name: "启动虚拟大厅" }).click();
   await page.getByText("虚拟大厅运行中").waitFor({ timeout: 30_000 });
   const board = device("led-w01").locator("canvas");
-  await until("the board repainted", async () => (await board.getAttribute("data-text")) !== "", 30_000);
+  await until("the board repainted", () => board.getAttribute("data-text"), 30_000);
   expect(faults).toEqual([]);
 });
 

@@ -111,7 +111,8 @@ describe("the kiosk page", () => {
     });
     await kiosk.tap("start", "sector-comprehensive", "no-phone");
     await kiosk.at("retrying").waitFor();
-    await kiosk.page.unroute("**/api/v1/tickets");
+    // A repeat may be on its way through the route while the page goes.
+    await kiosk.page.unrouteAll({ behavior: "ignoreErrors" });
     await kiosk.page.reload();
     await kiosk.at("result").waitFor();
     expect(await kiosk.number()).toBe(numberGiven);

@@ -5,12 +5,14 @@ import { type SimHall, startHall } from "../sim/support/hall.ts";
 import { clickTwice, openPage, startChromium, TABLET } from "./support/chromium.ts";
 import { pageWithToken } from "./support/device-token.ts";
 
+/** Long enough to be pressed in on a machine that has other work to do. */
+const RATING_SECONDS = 10;
 let hall: SimHall;
 let browser: Browser;
 
 beforeAll(async () => {
   browser = await startChromium();
-  hall = await startHall({ config: (small) => ({ ...small, policy: { ratingSeconds: 5 } }) });
+  hall = await startHall({ config: (small) => ({ ...small, policy: { ratingSeconds: RATING_SECONDS } }) });
   await hall.window("w01", "open", { staff: "s01" });
 });
 afterAll(async () => {
@@ -18,7 +20,8 @@ afterAll(async () => {
   await hall?.stop();
 });
 
-const face = (page: Page, kind: string) => page.locator(`[data-test="rater"][data-face="${kind}"]`).waitFor();
+const face = (page: Page, kind: string) =>
+  page.locator(`[data-test="rater"][data-face="${kind}"]`).waitFor({ timeout: 30_000 });
 
 async function openRater(): Promise<Page> {
   const page = await openPage(browser, await pageWithToken(hall, "rater", "w01"), TABLET);

@@ -50,7 +50,9 @@ test("a clerk serves a whole visit by the keyboard alone", async () => {
   expect((await hall.ticket(first.id)).state).toBe("serving");
 
   // A pause asked for in the middle of a service waits for its end: F10, then the second reason by its digit.
-  await desk.press("F10", "2");
+  await desk.press("F10");
+  await desk.page.getByRole("dialog").getByText("用餐").waitFor();
+  await desk.press("2");
   await desk.page.getByText("办完后暂停").waitFor();
   await desk.press("F6");
   await desk.shows("已暂停");
@@ -63,13 +65,15 @@ test("a clerk serves a whole visit by the keyboard alone", async () => {
   await desk.showsNumber(second.number);
   await desk.press("F7");
   await until("the no-show", async () => (await hall.ticket(second.id)).state === "missed");
+  await desk.shows("空闲");
 
   // Who turned up after all is taken back into line from the list of missed numbers, by arrows and Enter.
   await desk.page.locator("#tab-waiting").focus();
   await desk.press("ArrowRight", "ArrowRight");
   await desk.page.getByRole("button", { name: "重排" }).focus();
   await desk.press("Enter");
-  await until("the rejoining", async () => (await hall.ticket(second.id)).state === "waiting");
+  await desk.at("notice").filter({ hasText: "已重新排队" }).waitFor();
+  expect((await hall.ticket(second.id)).state).toBe("waiting");
   await desk.press("F2");
   await desk.showsNumber(second.number);
   await desk.press("F6");

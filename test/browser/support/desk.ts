@@ -25,6 +25,7 @@ export class Desk {
     const desk = new Desk(await openPage(browser, `${hall.url}/window/${window}`, DESK));
     await desk.signIn(staff);
     await desk.page.getByText("在岗：").waitFor();
+    await desk.settled();
     return desk;
   }
 
@@ -46,13 +47,23 @@ export class Desk {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** Waits until the page shows the window in this state: 空闲, 叫号中, 办理中, 已暂停, 未开放. */
+  /**
+   * Waits until the page shows the window in this state (空闲, 叫号中, 办理中, 已暂停, 未开放) and the last command's
+   * answer is here: on a busy machine the room's patch can be seconds ahead of it.
+   */
   async shows(state: string): Promise<void> {
     await this.at("window-state").filter({ hasText: state }).waitFor();
+    await this.settled();
   }
 
   async showsNumber(number: string): Promise<void> {
     await this.at("present-number").filter({ hasText: number }).waitFor();
+    await this.settled();
+  }
+
+  /** Waits until no command is under way. */
+  async settled(): Promise<void> {
+    await this.page.locator('[data-action=call-next][aria-disabled="false"]').waitFor();
   }
 
   close(): Promise<void> {
