@@ -150,10 +150,10 @@ export const device = z.discriminatedUnion("role", [
     role: z.literal("ticket-printer"),
     driver: z.enum(["escpos"]),
     columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(32),
-    charset: z
-      .enum(["gbk", "gb18030"])
-      .default("gbk")
-      .meta({ description: "What its font holds; other characters are printed as pictures" }),
+    charset: z.enum(["gbk", "gb18030", "gb18030-2000", "gb18030-2005", "gb18030-2022"]).default("gbk").meta({
+      description:
+        "What its font holds; other characters are printed as pictures. gb18030 is another word for gb18030-2005",
+    }),
     cut: z.enum(["full", "partial", "none"]).default("partial"),
     status: z
       .enum(["dle-eot", "none"])

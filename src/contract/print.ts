@@ -20,6 +20,8 @@ export type PrintLine =
   | { readonly kind: "pair"; readonly left: string; readonly right: string }
   | { readonly kind: "rule" }
   | { readonly kind: "qr"; readonly data: string; readonly module?: number }
+  /** Dots, centred: base64 of rows from the top, each padded to whole bytes, most significant bit left. */
+  | { readonly kind: "image"; readonly width: number; readonly height: number; readonly bits: string }
   | { readonly kind: "feed"; readonly lines: number };
 
 /** Why a job did not print; each has its own words for staff and its own way on. */

@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { WallSlip } from "../../src/contract/wall.ts";
 import { GlyphSource } from "../../src/devices/drivers/printer/glyphs.ts";
-import { type EscposProfile, encodeDocument } from "../../src/devices/protocols/escpos.ts";
+import { type EscposProfile, encodeDocument, signsToDraw } from "../../src/devices/protocols/escpos.ts";
+import { printableLines, widthOf } from "../../src/devices/protocols/text-width.ts";
 import { slipDocument } from "../../src/documents/slip.ts";
 import { silentLog } from "../../src/kernel/log.ts";
 import { ManualTimers } from "../../virtual-hall/devices/manual-timers.ts";
@@ -34,7 +36,7 @@ function printed(document: Parameters<typeof encodeDocument>[0], profile: Escpos
       title: "",
       place: null,
       columns: profile.columns,
-      gbkOnly: profile.charset === "gbk",
+      charset: profile.charset,
       tears: false,
     },
     { say: () => {}, changed: () => {}, timers: new ManualTimers() },
@@ -94,6 +96,61 @@ describe("characters the printer's font lacks", () => {
     expect(large).toMatchObject([{ dotsWide: 48, dotsHigh: 48 }]);
     for (const run of [small?.[1], large?.[0]])
       expect(run && "bits" in run && Buffer.from(run.bits, "base64").some((byte) => byte !== 0)).toBe(true);
+  });
+
+  it("on every charset any text comes out whole: no sign lost, none as a box, no byte taken as a command", async () => {
+    const sign = fc.oneof(
+      fc.constantFrom(
+        "张",
+        "䶮",
+        "𠮷",
+        "龴",
+        "︐",
+        "ḿ",
+        "\ue81e",
+        "\ue000",
+        "😀",
+        "\ud842",
+        "e\u0302",
+        "x\u0302",
+        "A",
+        "é",
+      ),
+      fc.constantFrom(
+        "\u001b@",
+        "\u001d\u0056\u0000",
+        "\u0010\u0004\u0001",
+        "\u001c.",
+        "\u0000",
+        "\u009b",
+        "\u200d",
+      ),
+      fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code)),
+    );
+    const texts = fc.array(sign, { maxLength: 12 }).map((signs) => signs.join(""));
+    const charset = fc.constantFrom("gbk", "gb18030-2000", "gb18030-2005", "gb18030-2022");
+    const size = fc.constantFrom(1, 2, 3);
+    await fc.assert(
+      fc.asyncProperty(texts, charset, size, size, async (text, set, width, height) => {
+        const document = { title: "", lines: [{ kind: "text", text, width, height }] } as const;
+        const profile = { columns: 32, charset: set, cut: "full" } as const;
+        await glyphs.ready(signsToDraw(document, profile));
+        const slip = printed(
+          { ...document, lines: [...document.lines, { kind: "text", text: "末" }] },
+          profile,
+        );
+        const runs = slip.lines.flatMap((line) => (line.kind === "text" ? line.runs : []));
+        expect(slipText(slip)).not.toMatch(/[□▒]/);
+        const wide = runs.reduce(
+          (sum, run) => sum + ("text" in run ? widthOf(run.text) * run.width * 12 : run.dotsWide),
+          0,
+        );
+        // Blanks at the cuts of lines may go; a row of dots is padded to whole bytes.
+        const signs = printableLines(text).join("").replaceAll(" ", "");
+        expect(wide).toBeGreaterThanOrEqual(widthOf(signs) * 12 * width + 24);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it("a GB18030 printer gets 𠮷 as a character", () => {

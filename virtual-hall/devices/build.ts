@@ -25,7 +25,7 @@ export function buildDevice(
     }
     case "ticket-printer": {
       const { columns, charset, cut } = device;
-      return new Printer({ ...named, columns, gbkOnly: charset === "gbk", tears: cut === "none" }, port);
+      return new Printer({ ...named, columns, charset, tears: cut === "none" }, port);
     }
     case "id-reader":
       return null;

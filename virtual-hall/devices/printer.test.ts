@@ -9,10 +9,12 @@ const ascii = (text: string) => Uint8Array.from(Buffer.from(text, "latin1"));
 const bytes = (...parts: (Uint8Array | string)[]) =>
   Uint8Array.from(parts.flatMap((p) => [...(typeof p === "string" ? ascii(p) : p)]));
 
-function printer(setup: { columns?: number; gbkOnly?: boolean; tears?: boolean } = {}) {
+function printer(
+  setup: { columns?: number; charset?: "gbk" | "gb18030" | "gb18030-2022"; tears?: boolean } = {},
+) {
   const said: string[] = [];
   const device = new Printer(
-    { id: "p", title: "打印机", place: null, columns: 32, gbkOnly: true, tears: false, ...setup },
+    { id: "p", title: "打印机", place: null, columns: 32, charset: "gbk", tears: false, ...setup },
     { say: (b) => said.push(Buffer.from(b).toString("hex")), changed: () => {}, timers: new ManualTimers() },
   );
   const view = () => {
@@ -158,7 +160,7 @@ describe("the virtual printer", () => {
 
   it("a GBK printer has boxes for what only GB18030 knows", () => {
     const gbk = printer();
-    const gb18030 = printer({ gbkOnly: false });
+    const gb18030 = printer({ charset: "gb18030-2022" });
     for (const p of [gbk, gb18030]) p.device.hear(hex("1c26 9534b235 0a")); // 𠮷 U+20BB7
     expect(gbk.texts()).toEqual(["□"]);
     expect(gb18030.texts()).toEqual(["𠮷"]);

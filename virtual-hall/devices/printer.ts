@@ -1,4 +1,5 @@
 import type { WallDevice } from "../../src/contract/wall.ts";
+import type { Charset } from "../escpos/font.ts";
 import { Interpreter } from "../escpos/interpreter.ts";
 import { Paper } from "../escpos/paper.ts";
 import { RealTimeEar } from "../escpos/real-time.ts";
@@ -10,7 +11,7 @@ interface PrinterSetup {
   readonly title: string;
   readonly place: string | null;
   readonly columns: number;
-  readonly gbkOnly: boolean;
+  readonly charset: Charset;
   readonly tears: boolean;
 }
 
@@ -36,7 +37,7 @@ export class Printer implements VirtualDevice {
     this.#paper = new Paper(setup.columns);
     this.#head = new Interpreter({
       paper: this.#paper,
-      gbkOnly: setup.gbkOnly,
+      charset: setup.charset,
       tears: setup.tears,
       say: (bytes) => port.say(bytes),
       status: (n) => Uint8Array.of(n === 1 || n === 49 ? paperStatus(this.#sensors) : 0),

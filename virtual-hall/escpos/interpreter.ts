@@ -1,12 +1,13 @@
 import { type Bitmap, fromColumns, scaled } from "./bitmap.ts";
 import { nextStep, type Step } from "./commands.ts";
+import { type Charset, glyphOf } from "./font.ts";
 import { COLUMN_DOTS, type Paper } from "./paper.ts";
 
 /** What the print head can ask of the printer around it. */
 export interface PrintHead {
   readonly paper: Paper;
-  /** A GBK font: four-byte characters of GB18030 come out as boxes. */
-  readonly gbkOnly: boolean;
+  /** What its font holds; the rest comes out as boxes. */
+  readonly charset: Charset;
   /** No knife: the slip is torn off when the next job begins. */
   readonly tears: boolean;
   say(bytes: Uint8Array): void;
@@ -17,7 +18,6 @@ export interface PrintHead {
 
 const PLAIN = { width: 1, height: 1, bold: false };
 const ALIGNS = ["left", "center", "right"] as const;
-const gb18030 = new TextDecoder("gb18030");
 const utf8 = new TextDecoder("utf-8");
 
 type Act = (args: Uint8Array) => void;
@@ -74,7 +74,7 @@ export class Interpreter {
   }
 
   #character(bytes: Uint8Array): void {
-    const { paper, gbkOnly } = this.#head;
+    const { paper, charset } = this.#head;
     const own = this.#ownCharacters.get(bytes.join());
     if (own) {
       paper.draw(scaled(own, this.#style.width, this.#style.height));
@@ -86,9 +86,7 @@ export class Interpreter {
       paper.type(first < 0x80 ? String.fromCharCode(first) : "▒", 1, this.#style);
       return;
     }
-    const text = gb18030.decode(bytes);
-    const known = [...text].length === 1 && text !== "\ufffd" && !(gbkOnly && bytes.length === 4);
-    paper.type(known ? text : "□", 2, this.#style);
+    paper.type(glyphOf(bytes, charset), 2, this.#style);
   }
 
   #moveTo(dots: number): void {

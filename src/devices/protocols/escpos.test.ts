@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type EscposProfile, encodeChar, encodeDocument, qr } from "./escpos.ts";
+import { type EscposProfile, encodeDocument, qr } from "./escpos.ts";
+import { fontCode } from "./gb18030.ts";
 
 const profile: EscposProfile = { columns: 32, charset: "gbk", cut: "partial" };
 const glyphs = (_: string, width: number, height: number) => ({
@@ -33,7 +34,7 @@ test("a slip ends with one cut, or none when told so", () => {
 });
 
 test.each(["𠮷", "䶮", "😀"])("%s is not in a GBK font and is drawn in the line", (char) => {
-  expect(encodeChar(char, profile)).toBeNull();
+  expect(fontCode(char, "gbk")).toBeNull();
   const bytes = encodeDocument(
     { title: "", lines: [{ kind: "text", text: `张${char}三` }] },
     profile,
@@ -56,19 +57,63 @@ test("in taller text the whole row is drawn, as wide as its characters", () => {
 });
 
 test("a GB18030 printer prints the four-byte codes itself", () => {
-  expect(encodeChar("𠮷", { charset: "gb18030" })?.toString("hex")).toBe("9534b235");
-  expect(encodeChar("𠮷", { charset: "gb18030" })).toHaveLength(4);
-  expect(encodeChar("受", profile)?.toString("hex")).toBe("cadc");
+  const text = (charset: EscposProfile["charset"]) =>
+    encodeDocument(
+      { title: "", lines: [{ kind: "text", text: "𠮷受" }] },
+      { ...profile, charset },
+      glyphs,
+    ).toString("hex");
+  expect(text("gb18030")).toContain("9534b235cadc0a");
+  expect(text("gb18030-2000")).not.toContain("9534b235");
 });
 
 test("a line break breaks the line, and no text carries commands", () => {
   const bytes = encodeDocument(
-    { title: "", lines: [{ kind: "text", text: "a\u001bb\nc\u001d\u0056\u0000\u0301" }] },
+    { title: "", lines: [{ kind: "text", text: "a\u001bb\nc\u001d\u0056\u0000\u009b@" }] },
     { ...profile, cut: "none" },
     glyphs,
   );
   expect(bytes.includes(Buffer.from("6162" + "0a", "hex"))).toBe(true);
-  expect(bytes.includes(Buffer.from("6356" + "0a", "hex"))).toBe(true);
+  expect(bytes.includes(Buffer.from("635640" + "0a", "hex"))).toBe(true);
+});
+
+test("é written as e and an accent is one sign of the font; an accent on a hanzi is drawn with it, not lost", () => {
+  const bytes = (text: string) =>
+    encodeDocument({ title: "", lines: [{ kind: "text", text }] }, profile, glyphs).toString("hex");
+  expect(bytes("e\u0301!")).toContain("a8a6210a");
+  expect(bytes("张\u0302三")).toContain("1b2a211800");
+  expect(bytes("\u0302")).toContain("1b2a210c00");
+});
+
+test("dots never spell a request that printers obey in the middle of a picture", () => {
+  const requests = Buffer.from("1004011005021014080103140106020810", "hex");
+  const image = {
+    kind: "image",
+    width: 8,
+    height: requests.length,
+    bits: requests.toString("base64"),
+  } as const;
+  const bytes = encodeDocument({ title: "", lines: [image] }, profile, glyphs).toString("hex");
+  expect(bytes).toContain("1d7630000100");
+  for (const request of ["1004", "1005", "1014"]) expect(bytes).not.toContain(request);
+  const evil = (_: string, width: number, height: number) => ({
+    width,
+    height,
+    rows: new Uint8Array(Math.ceil(width / 8) * height).map((_, i) => [0x10, 0x04, 0x01][i % 3] ?? 0),
+  });
+  const drawn = encodeDocument({ title: "", lines: [{ kind: "text", text: "😀" }] }, profile, evil);
+  expect(drawn.includes(Buffer.from([0x10, 0x04]))).toBe(false);
+});
+
+test("a picture wider than the paper is cut at its edge", () => {
+  const wide = {
+    kind: "image",
+    width: 400,
+    height: 1,
+    bits: Buffer.alloc(50, 0xff).toString("base64"),
+  } as const;
+  const bytes = encodeDocument({ title: "", lines: [wide] }, profile, glyphs).toString("hex");
+  expect(bytes).toContain(`1d763000300001 00${"ff".repeat(48)}1b64`.replace(" ", ""));
 });
 
 test("hanzi are magnified on printers that know only FS ! and on those that go by GS !", () => {
@@ -77,7 +122,13 @@ test("hanzi are magnified on printers that know only FS ! and on those that go b
   expect(bytes).toContain("1c210c1d2122");
 });
 
-test("a QR symbol that no printer could hold is left out", () => {
-  expect(qr("", 6)).toHaveLength(0);
-  expect(qr("x".repeat(3_000), 6)).toHaveLength(0);
+test("a QR symbol fits the paper, or is left out when no symbol holds it", () => {
+  const bytes = (data: string, module: number) =>
+    encodeDocument({ title: "", lines: [{ kind: "qr", data, module }] }, profile, glyphs).toString("hex");
+  expect(bytes("x".repeat(60), 8)).toContain("1d286b0300314308");
+  // Version 8, 49 modules: 7 dots are the most that 384 hold.
+  expect(bytes("x".repeat(150), 16)).toContain("1d286b0300314307");
+  expect(bytes("", 6)).not.toContain("1d286b");
+  expect(bytes("x".repeat(3_000), 6)).not.toContain("1d286b");
+  expect(bytes("a\u0010\u0004\u0001b", 6)).toContain("1d286b05003150306162");
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pairLines, printableLines, widthOf, wrap } from "./text-width.ts";
+import { pairLines, printableLines, signsOf, widthOf, wrap } from "./text-width.ts";
 
 const text = fc
   .array(fc.constantFrom("请", "窗", "口", "，", "。", "A", "b", "7", " ", "-", "（", "）", "𠮷", "·"), {
@@ -52,5 +52,13 @@ describe("laying out text", () => {
     expect(widthOf("1·2")).toBe(4);
     expect(widthOf("é́\u200b")).toBe(2);
     expect(printableLines("a\u001b@b\r\nc\td\u0000\u009b")).toEqual(["a@b", "c d"]);
+    expect(printableLines("a\u2028b\u00a0c\ufeff\u200b\ufe0f")).toEqual(["a", "b c"]);
+  });
+
+  test("keeps a mark with its sign and composes what can be", () => {
+    expect(printableLines("e\u0301")).toEqual(["é"]);
+    expect(signsOf("x\u0302\u0323y")).toEqual(["x\u0302\u0323", "y"]);
+    expect(signsOf("\u0302x")).toEqual([" \u0302", "x"]);
+    expect(wrap("请等候张\u0302，", 8)).toEqual(["请等候", "张\u0302，"]);
   });
 });

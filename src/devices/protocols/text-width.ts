@@ -15,11 +15,29 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** A text as lines of what can be printed: control characters would be commands, marks without width mean nothing. */
+/** Blank signs of any width but the full one print as a space; line separators of other systems end a line. */
+const BLANK = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f]/g;
+const LINE_ENDS = /\r\n|[\r\n\v\f\u0085\u2028\u2029]/;
+/** Control characters would be commands; format characters and variation selectors have no dots of their own. */
+const UNSEEN = /\p{Cc}|\p{Cf}|\p{Variation_Selector}/gu;
+
+/** A text as lines of what can be printed: composed (é is one sign), without what has no dots. */
 export function printableLines(text: string): readonly string[] {
   return text
-    .split(/\r\n|\r|\n/)
-    .map((line) => [...line.replaceAll("\t", " ")].filter((char) => columnsOf(char) > 0).join(""));
+    .normalize("NFC")
+    .split(LINE_ENDS)
+    .map((line) => line.replaceAll(BLANK, " ").replaceAll(UNSEEN, ""));
+}
+
+/** The signs of a line, each with the marks that stand on it; marks at the beginning stand on a space. */
+export function signsOf(line: string): readonly string[] {
+  const signs: string[] = [];
+  for (const char of line) {
+    if (columnsOf(char) > 0) signs.push(char);
+    else if (signs.length === 0) signs.push(` ${char}`);
+    else signs[signs.length - 1] += char;
+  }
+  return signs;
 }
 
 /** Signs that may not begin a line; the sign before goes down with them. */
@@ -37,7 +55,9 @@ export function wrap(text: string, columns: number): readonly string[] {
       line += piece;
       continue;
     }
-    const last = NOT_FIRST.has(piece) ? (/(?:[A-Za-z0-9]+|[\s\S])$/u.exec(line)?.[0] ?? "") : "";
+    const last = NOT_FIRST.has(piece[0] ?? "")
+      ? (/(?:[A-Za-z0-9]+|[\s\S][\p{Mn}\p{Me}]*)$/u.exec(line)?.[0] ?? "")
+      : "";
     const carried = last.length < line.length && widthOf(last + piece) <= columns ? last : "";
     lines.push(line.slice(0, line.length - carried.length).trimEnd());
     line = (carried + piece).trimStart();
@@ -47,8 +67,8 @@ export function wrap(text: string, columns: number): readonly string[] {
 }
 
 function pieces(text: string, columns: number): readonly string[] {
-  const found = text.match(/[A-Za-z0-9][A-Za-z0-9\-_./:@#*+]*|[\s\S]/gu) ?? [];
-  return found.flatMap((piece) => (widthOf(piece) > columns ? [...piece] : [piece]));
+  const found = text.match(/[A-Za-z0-9][A-Za-z0-9\-_./:@#*+]*|[\s\S][\p{Mn}\p{Me}]*/gu) ?? [];
+  return found.flatMap((piece) => (widthOf(piece) > columns ? signsOf(piece) : [piece]));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Bitmap } from "../../protocols/escpos.ts";
+import { type Bitmap, blank, setDot } from "../../protocols/bitmap.ts";
 
 /** Hexadecimal digits, 3 × 5 dots each, a row an octal digit. */
 const DIGITS = [
@@ -9,9 +9,9 @@ const [DIGIT_WIDE, DIGIT_HIGH] = [3, 5];
 
 /** What stands for a character that no font has: a box with its code point, so that staff can tell what it was. */
 export function boxedCode(char: string, width: number, height: number): Bitmap {
-  const bitmap = { width, height, rows: new Uint8Array(Math.ceil(width / 8) * height) };
-  for (let x = 1; x < width - 1; x++) for (const y of [1, height - 2]) set(bitmap, x, y);
-  for (let y = 1; y < height - 1; y++) for (const x of [1, width - 2]) set(bitmap, x, y);
+  const bitmap = blank(width, height);
+  for (let x = 1; x < width - 1; x++) for (const y of [1, height - 2]) setDot(bitmap, x, y);
+  for (let y = 1; y < height - 1; y++) for (const x of [1, width - 2]) setDot(bitmap, x, y);
   const hex = (char.codePointAt(0) ?? 0).toString(16).padStart(4, "0");
   const half = Math.ceil(hex.length / 2);
   // Digits as large as fit, two rows of them.
@@ -36,13 +36,7 @@ function drawDigit(
   for (let y = 0; y < DIGIT_HIGH * down; y++) {
     const row = ((DIGITS[digit] ?? 0) >> ((DIGIT_HIGH - 1 - Math.floor(y / down)) * 3)) & 7;
     for (let x = 0; x < DIGIT_WIDE * across; x++) {
-      if ((row >> (DIGIT_WIDE - 1 - Math.floor(x / across))) & 1) set(bitmap, left + x, top + y);
+      if ((row >> (DIGIT_WIDE - 1 - Math.floor(x / across))) & 1) setDot(bitmap, left + x, top + y);
     }
   }
-}
-
-function set({ width, height, rows }: Bitmap, x: number, y: number): void {
-  if (x < 0 || y < 0 || x >= width || y >= height) return;
-  const at = y * Math.ceil(width / 8) + (x >> 3);
-  rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7));
 }

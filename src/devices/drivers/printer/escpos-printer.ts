@@ -8,7 +8,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import { messageOf } from "../../../kernel/errors.ts";
 import type { Log } from "../../../kernel/log.ts";
 import type { PrinterConfig, PrinterHealth, PrinterLine, PrinterPort } from "../../printer-port.ts";
-import { charactersToDraw, encodeDocument, TELL_WHEN_REACHED } from "../../protocols/escpos.ts";
+import { encodeDocument, signsToDraw, TELL_WHEN_REACHED } from "../../protocols/escpos.ts";
 import { CLEAR_BUFFER, type PrinterCondition } from "../../protocols/escpos-status.ts";
 import type { GlyphSource } from "./glyphs.ts";
 import { createStatusDesk, type StatusDesk } from "./status-desk.ts";
@@ -110,7 +110,7 @@ export class EscposPrinter implements PrinterPort {
 
   async #printNow(document: PrintDocument, progress: { readonly handed: () => void }): Promise<PrintOutcome> {
     if (!this.#line.connected()) return failed("line-down", this.#line.reason() ?? "", false);
-    const drawn = charactersToDraw(document, this.#device);
+    const drawn = signsToDraw(document, this.#device);
     await this.#glyphs.ready(drawn);
     this.#counters.drawnCharacters += drawn.size;
     const slip = encodeDocument(document, this.#device, this.#glyphs.draw);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { silentLog } from "../../../kernel/log.ts";
-import type { Bitmap } from "../../protocols/escpos.ts";
+import type { Bitmap } from "../../protocols/bitmap.ts";
 import { boxedCode } from "./boxed-code.ts";
 import { GlyphSource } from "./glyphs.ts";
 import { fill } from "./raster.ts";
@@ -59,6 +59,19 @@ describe("characters a printer's font lacks", () => {
       [24, 96],
     ] as const) {
       expect(dots(boxedCode("\u{10fffd}", width, height).rows)).toBeGreaterThan(width + height);
+    }
+  });
+
+  test("marks stand on their sign: x̂ and 张̂ keep it whole and get a hat", async () => {
+    const glyphs = new GlyphSource({ log: silentLog });
+    await glyphs.ready(["x\u0302", "𠮷"]);
+    for (const [bare, hatted] of [
+      ["x", "x\u0302"],
+      ["𠮷", "𠮷\u0302"],
+    ] as const) {
+      const [plain, sign] = [glyphs.draw(bare, 24, 24), glyphs.draw(hatted, 24, 24)];
+      expect(plain.rows.every((byte, i) => ((sign.rows[i] ?? 0) & byte) === byte)).toBe(true);
+      expect(dots(sign.rows)).toBeGreaterThan(dots(plain.rows));
     }
   });
 

@@ -1,5 +1,5 @@
 import type { Log } from "../../../kernel/log.ts";
-import type { Bitmap } from "../../protocols/escpos.ts";
+import { type Bitmap, dot, setDot } from "../../protocols/bitmap.ts";
 import { boxedCode } from "./boxed-code.ts";
 import { type FontOutline, readOutlines } from "./glyph-fonts.ts";
 import { fill, type Outline } from "./raster.ts";
@@ -25,9 +25,11 @@ export class GlyphSource {
     this.#log = log;
   }
 
-  /** Must have resolved before `draw` is asked for these characters; reads fonts only for those not met before. */
-  async ready(chars: Iterable<string>): Promise<void> {
-    const fresh = [...new Set(chars)].filter((char) => !this.#outlines.has(char));
+  /** Must have resolved before `draw` is asked for these signs; reads fonts only for characters not met before. */
+  async ready(signs: Iterable<string>): Promise<void> {
+    const fresh = [...new Set([...signs].flatMap((sign) => [...sign]))].filter(
+      (char) => !this.#outlines.has(char),
+    );
     if (fresh.length === 0) return;
     const found = await readOutlines(fresh, this.#log);
     if (this.#outlines.size + fresh.length > KEPT) this.#outlines.clear();
@@ -38,18 +40,30 @@ export class GlyphSource {
     }
   }
 
-  readonly draw = (char: string, width: number, height: number): Bitmap => {
-    const key = `${char} ${width} ${height}`;
+  /** A sign is a character with the marks that stand on it, if any. */
+  readonly draw = (sign: string, width: number, height: number): Bitmap => {
+    const key = `${sign} ${width} ${height}`;
     const known = this.#drawn.get(key);
     if (known) return known;
+    const [char = " ", ...marks] = sign;
     const outline = this.#outlines.get(char);
     const bitmap = outline
       ? fill(outlineOf(outline, width, height), width, height)
       : boxedCode(char, width, height);
+    for (const mark of marks) this.#add(bitmap, mark);
     if (this.#drawn.size >= KEPT) this.#drawn.clear();
     this.#drawn.set(key, bitmap);
     return bitmap;
   };
+
+  /** A mark no font has is left to the log: a box would hide what it stands on. */
+  #add(onto: Bitmap, mark: string): void {
+    const outline = this.#outlines.get(mark);
+    if (!outline) return;
+    const { width, height } = onto;
+    const dots = fill(markOutline(outline, width, height), width, height);
+    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (dot(dots, x, y)) setDot(onto, x, y);
+  }
 }
 
 const nameOf = (char: string) =>
@@ -60,10 +74,20 @@ function outlineOf(glyph: FontOutline, width: number, height: number): Outline {
   const scaleY = height / glyph.unitsPerEm;
   const scaleX = Math.min(width / Math.max(1, glyph.advanceWidth), scaleY * 1.2);
   const left = (width - glyph.advanceWidth * scaleX) / 2;
-  const at = (x: number, y: number): [number, number] => [
-    left + x * scaleX,
-    (EM_TOP * glyph.unitsPerEm - y) * scaleY,
-  ];
+  return ringsOf(glyph, (x, y) => [left + x * scaleX, (EM_TOP * glyph.unitsPerEm - y) * scaleY]);
+}
+
+/** Marks have no width of their own and stand over the half em before them: centred on the sign's cell. */
+function markOutline(glyph: FontOutline, width: number, height: number): Outline {
+  const scale = height / glyph.unitsPerEm;
+  const middle = glyph.advanceWidth > 0 ? glyph.advanceWidth / 2 : -glyph.unitsPerEm / 4;
+  return ringsOf(glyph, (x, y) => [
+    width / 2 + (x - middle) * scale,
+    (EM_TOP * glyph.unitsPerEm - y) * scale,
+  ]);
+}
+
+function ringsOf(glyph: FontOutline, at: (x: number, y: number) => [number, number]): Outline {
   const rings: [number, number][][] = [];
   let ring: [number, number][] = [];
   let last: [number, number] = [0, 0];

@@ -1,4 +1,4 @@
-import type { Bitmap } from "../../protocols/escpos.ts";
+import { type Bitmap, blank, setDot } from "../../protocols/bitmap.ts";
 
 /** An outline in dots, y growing downwards: closed rings of points. */
 export type Outline = readonly (readonly (readonly [x: number, y: number])[])[];
@@ -8,21 +8,17 @@ const PROBES = 4;
 
 /** Fills an outline by the non-zero winding rule. */
 export function fill(outline: Outline, width: number, height: number): Bitmap {
-  const stride = Math.ceil(width / 8);
-  const rows = new Uint8Array(stride * height);
+  const bitmap = blank(width, height);
   for (let y = 0; y < height; y++) {
     const hits = new Uint8Array(width);
     for (let sub = 0; sub < PROBES; sub++) {
       for (const [from, to] of spans(outline, y + (sub + 0.5) / PROBES)) addSpan(hits, from, to);
     }
     for (let x = 0; x < width; x++) {
-      if ((hits[x] ?? 0) * 2 >= PROBES * PROBES) {
-        const at = y * stride + (x >> 3);
-        rows[at] = (rows[at] ?? 0) | (0x80 >> (x & 7));
-      }
+      if ((hits[x] ?? 0) * 2 >= PROBES * PROBES) setDot(bitmap, x, y);
     }
   }
-  return { width, height, rows };
+  return bitmap;
 }
 
 function addSpan(hits: Uint8Array, from: number, to: number): void {
