@@ -6,7 +6,7 @@ import type { HallEvent } from "../contract/events.ts";
 import type { WindowId } from "../contract/ids.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { ManualClock } from "./clock.ts";
-import { isRefusal, refuse } from "./errors.ts";
+import { refuse } from "./errors.ts";
 import { event } from "./feature.ts";
 import { silentLog } from "./log.ts";
 import { seededRandom } from "./random.ts";
@@ -166,12 +166,15 @@ describe("an Idempotency-Key", () => {
     expect(other).toEqual({ answer: "b", fresh: true });
   });
 
-  test("under which something was refused may be tried again", async () => {
-    const refused = await turns.submit(
-      pause("a", { key: key("k"), decide: () => refuse("hall.closed", "") }),
-    );
-    expect(isRefusal(refused)).toBe(true);
-    expect(await turns.submit(pause("a", { key: key("k") }))).toEqual({ answer: "a", fresh: true });
+  test("under which something was refused gives the same refusal; a new key is a new wish", async () => {
+    const no = { ...refuse("hall.closed", "未到取号时间"), nextOpening: START + 1000 };
+    expect(await turns.submit(pause("a", { key: key("k"), decide: () => no }))).toEqual(no);
+    expect(await turns.submit(pause("a", { key: key("k") }))).toEqual(no);
+    expect(await turns.submit(pause("a", { key: key("k", "other body") }))).toMatchObject({
+      refused: "idempotency.mismatch",
+    });
+    expect(await turns.submit(pause("a", { key: key("k2") }))).toEqual({ answer: "a", fresh: true });
+    expect(journalled()).toEqual(["a"]);
   });
 
   test("of a group whose commit failed is not remembered", async () => {

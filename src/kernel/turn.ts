@@ -103,18 +103,24 @@ export function createTurns(needs: {
     return facts;
   };
 
+  /** What was answered under this key before, or null when it is new. */
+  const answeredBefore = <T>(key: IdempotencyKey): { answer: T; fresh: false } | Refusal | null => {
+    const seen = ledger.recall(key);
+    if (seen === null) return null;
+    if (seen.fingerprint !== key.fingerprint)
+      return refuse("idempotency.mismatch", `Idempotency-Key ${key.key} 已用于不同的请求内容`);
+    return isRefusal(seen.answer) ? seen.answer : { answer: seen.answer as T, fresh: false };
+  };
+
   const perform = <T>(work: Work<T>): { answer: T; fresh: boolean } | Refusal => {
-    if (work.key) {
-      const seen = ledger.recall(work.key);
-      if (seen && seen.fingerprint !== work.key.fingerprint) {
-        return refuse("idempotency.mismatch", `Idempotency-Key ${work.key.key} 已用于不同的请求内容`);
-      }
-      if (seen) return { answer: seen.answer as T, fresh: false };
-    }
+    const before = work.key ? answeredBefore<T>(work.key) : null;
+    if (before) return before;
     const now = moment();
     const decision = work.decide(now);
     if (isRefusal(decision)) {
       ledger.rollbackToSavepoint(); // what the vault kept for it is not wanted any more
+      // Who repeats it because the answer was lost must not get it done when the hall has moved on meanwhile.
+      if (work.key) ledger.remember(work.key, decision, now.at);
       return decision;
     }
     const facts = carry(decision, work.actor, now);
