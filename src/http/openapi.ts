@@ -27,7 +27,8 @@ const EVERY_ROUTE: readonly ProblemCode[] = ["server.fault", "server.storage", "
 function refusalsByStatus(route: Route): Map<number, ProblemCode[]> {
   const codes: ProblemCode[] = [
     ...(route.access === "credential" ? (["auth.missing", "auth.invalid"] as const) : []),
-    ...(route.method === "POST" ? EVERY_COMMAND : []),
+    ...(route.method === "GET" ? [] : EVERY_COMMAND),
+    ...(route.path.includes("{") ? (["request.malformed"] as const) : []),
     ...(route.query ? (["request.invalid"] as const) : []),
     ...route.refusals,
     ...EVERY_ROUTE,
