@@ -121,6 +121,8 @@ describe("refusals", () => {
     ],
     [400, { code: 21610, message: "unsubscribed" }, true, "该手机号码已退订短信（21610）"],
     [401, { code: 20003, message: "Authenticate" }, true, "短信账号或密钥有误（20003）"],
+    [400, { code: "to+8613800138000", message: "no" }, true, "短信网关拒绝（HTTP 400）"],
+    [400, { code: "isv.MOBILE_ILLEGAL", message: "no" }, true, "短信网关拒绝（isv.MOBILE_ILLEGAL）"],
     [400, { code: 21611, message: "queue full" }, false, "发送队列已满（21611）"],
     [404, {}, true, "短信网关拒绝（HTTP 404）"],
     [500, { message: "oops" }, false, "短信网关故障（HTTP 500）"],

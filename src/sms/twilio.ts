@@ -95,7 +95,8 @@ async function send(
     const { to, body } = message;
     const made = await twilio.messages.create({ to, from, body });
     if (made.status === "failed" || made.status === "undelivered") {
-      return refused(twilioReason(String(made.errorCode)), String(made.errorCode), true, null);
+      const code = plainCode(String(made.errorCode)) ?? "answer";
+      return refused(twilioReason(code), code, true, null);
     }
     if (typeof made.sid !== "string" || made.sid === "") {
       // It said yes and may have sent; asking again could send twice, so a person decides.
@@ -116,7 +117,10 @@ async function receipt(
     const { status, errorCode } = await twilio.messages(reference).fetch();
     if (status === "delivered" || status === "read") return { state: "delivered" };
     if (status === "failed" || status === "undelivered" || status === "canceled") {
-      return { state: "failed", reason: errorCode ? twilioReason(String(errorCode)) : "运营商未送达" };
+      return {
+        state: "failed",
+        reason: errorCode ? twilioReason(plainCode(String(errorCode)) ?? "answer") : "运营商未送达",
+      };
     }
     return { state: "sent" };
   } catch {
@@ -132,7 +136,7 @@ function outcomeOf(error: unknown, call: Call): SmsOutcome {
     const slow = call.signal.aborted || code === "ECONNABORTED" || code === "ERR_CANCELED";
     return refused(slow ? "短信网关超时无应答" : `连不上短信网关（${code}）`, code, false, null);
   }
-  const given = codeOf(error);
+  const given = plainCode(codeOf(error));
   const code = given ?? `HTTP ${status}`;
   if (status >= 200 && status < 300) return refused("短信网关应答无法识别", "answer", true, null);
   const reason = given ? twilioReason(given) : statusReason(status);
@@ -150,6 +154,10 @@ function codeOf(error: unknown): string | null {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "number" || (typeof code === "string" && code !== "") ? String(code) : null;
 }
+
+/** A gateway's code as it may be shown and kept; one that could hold a phone number is none. */
+const plainCode = (code: string | null): string | null =>
+  code !== null && /^[\w.-]{1,40}$/.test(code) && !/\d{6}/.test(code) ? code : null;
 
 async function connect(
   config: TwilioConfig,
