@@ -84,13 +84,15 @@ export function createCore(needs: CoreNeeds) {
   /** A new day: memory is small, so it is kept; what is old enough to be forgotten is. */
   async function onEnded(today: string): Promise<void> {
     const now = clock.now();
+    let purged = 0;
     await turns.write(() => {
       memory.save(now);
       const keptFrom = calendar.day(now - config.privacy.keepPhonesDays * DAY);
-      const purged = store.vault.purgePhones(keptFrom);
+      purged = store.vault.purgePhones(keptFrom);
       store.forgetKeys(now - 2 * DAY);
       log.info({ scope: "day", day: today, purgedPhones: purged }, "a new day begins");
     });
+    if (purged > 0) store.emptyLog();
   }
 
   const ticketReads = (): TicketReads => ({

@@ -21,6 +21,8 @@ export function openDatabase(folder: string): Db {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
     db.pragma("cache_size = -16000");
+    // What is purged is overwritten, not only marked free: a phone number must not be left in the file's gaps.
+    db.pragma("secure_delete = ON");
     migrate(db, file);
     return db;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -96,6 +96,21 @@ describe("the vault", () => {
     expect(store.vault.purgePhones("2026-11-24")).toBe(1);
     expect(store.vault.purgePhones("2026-11-24")).toBe(0);
     expect(first(store.messages.ofTicket(T1)).phone).toBeNull();
+  });
+
+  test("leaves no byte of a purged phone in its files", () => {
+    const phones = Array.from({ length: 300 }, (_, i) => `+86138${String(10_000_000 + i)}`);
+    for (const phone of phones) store.vault.contact(phone, { at: 0, day: "2026-11-20" });
+    const inFiles = () => {
+      const bytes = readdirSync(folder)
+        .map((name) => readFileSync(path.join(folder, name), "latin1"))
+        .join();
+      return phones.filter((phone) => bytes.includes(phone)).length;
+    };
+    expect(inFiles()).toBe(300);
+    expect(store.vault.purgePhones("2026-11-21")).toBe(300);
+    store.emptyLog();
+    expect(inFiles()).toBe(0);
   });
 
   test("keeps an applicant", () => {

@@ -33,6 +33,8 @@ export function openStore(folder: string, needs: { readonly random: Random; read
       auth: createAuthTables(db),
       /** Keys older than this are forgotten; a retry comes within minutes. */
       forgetKeys: (before: number): number => forget.run(before).changes,
+      /** Carries the write-ahead log into the database and empties it: what was purged stands in neither. */
+      emptyLog: (): void => void db.pragma("wal_checkpoint(TRUNCATE)"),
       close: (): void => {
         db.close();
         unlock();
