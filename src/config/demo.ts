@@ -1,4 +1,5 @@
-import { type HallConfig, type HallConfigInput, hallConfig, WEEKDAYS } from "../contract/hall-config.ts";
+import { type HallConfig, type HallConfigInput, hallConfig } from "../contract/hall-config.ts";
+import { WEEKDAYS } from "../contract/plan-config.ts";
 
 const WINDOWS = [
   { id: "w01", name: "1号窗口", kind: "acceptance", sectors: ["comprehensive"], transferTo: "property" },

@@ -1,12 +1,12 @@
 import { IANAZone } from "luxon";
 import type { z } from "zod";
 import { valueAt } from "../contract/field-problems.ts";
-import { clockTime, hallHours, WEEKDAYS } from "../contract/hall-config.ts";
+import { clockTime, hallHours, WEEKDAYS } from "../contract/plan-config.ts";
 import { error, type Finding, fieldsOf, type HallDraft, type Path, type Rule, warning } from "./draft.ts";
 
 type Hours = z.infer<typeof hallHours>;
 
-const WEEKDAY_NAMES: Readonly<Record<(typeof WEEKDAYS)[number], string>> = {
+export const WEEKDAY_NAMES: Readonly<Record<(typeof WEEKDAYS)[number], string>> = {
   mon: "周一",
   tue: "周二",
   wed: "周三",
@@ -17,7 +17,7 @@ const WEEKDAY_NAMES: Readonly<Record<(typeof WEEKDAYS)[number], string>> = {
 };
 
 /** Minutes since midnight. */
-const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+export const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 export const knownTimeZone: Rule = ({ hall }) => {
   const zone = hall.timeZone;
@@ -39,42 +39,64 @@ function rows(hall: HallDraft): { at: number; row: Hours }[] {
   });
 }
 
-/** Each row runs forward and names a day once. */
-export const orderedHours: Rule = ({ hall }) =>
-  rows(hall).flatMap(({ at, row }) => [
+interface ClockRow {
+  readonly days?: readonly (typeof WEEKDAYS)[number][] | undefined;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A row runs forward and names a day once. */
+export function orderedRows(path: Path, row: ClockRow): Finding[] {
+  const days = row.days ?? [];
+  return [
     ...(minutesOf(row.from) >= minutesOf(row.to)
       ? [
           error(
-            ["hall", "hours", at],
+            path,
             `from ${row.from} 须早于 to ${row.to}，至 24:00 为止（from must be before to, up to 24:00; no hours past midnight）`,
           ),
         ]
       : []),
-    ...row.days.flatMap((day, k) =>
-      row.days.indexOf(day) < k
-        ? [error(["hall", "hours", at, "days", k], `${WEEKDAY_NAMES[day]}写了两次（day named twice）`)]
+    ...days.flatMap((day, k) =>
+      days.indexOf(day) < k
+        ? [error([...path, "days", k], `${WEEKDAY_NAMES[day]}写了两次（day named twice）`)]
         : [],
     ),
-  ]);
+  ];
+}
 
-/** No moment of a weekday belongs to two rows: the day's cut-off would be told twice. */
-export const separateHours: Rule = ({ hall }) =>
-  WEEKDAYS.flatMap((day) => {
-    const spans = rows(hall)
-      .filter(({ row }) => row.days.includes(day) && minutesOf(row.from) < minutesOf(row.to))
-      .map(({ at, row }) => ({ at, row, from: minutesOf(row.from), to: minutesOf(row.to) }))
-      .sort((a, b) => a.from - b.from || a.at - b.at);
+/** No moment of a weekday belongs to two rows of a list; a row without days holds on each. */
+export function separateRows(list: readonly { readonly path: Path; readonly row: ClockRow }[]): Finding[] {
+  const told = new Set<unknown>();
+  return WEEKDAYS.flatMap((day) => {
+    const spans = list
+      .filter(({ row }) => (row.days ?? WEEKDAYS).includes(day) && minutesOf(row.from) < minutesOf(row.to))
+      .map(({ path, row }, k) => ({ path, row, k, from: minutesOf(row.from), to: minutesOf(row.to) }))
+      .sort((a, b) => a.from - b.from || a.k - b.k);
     return spans.flatMap((span, k): Finding[] => {
       const before = spans[k - 1];
       if (!before || before.to <= span.from) return [];
+      // Rows that name no day overlap on all seven: once is enough.
+      if (span.row.days === undefined && told.has(span.row)) return [];
+      told.add(span.row);
+      const other = `${String(before.path.at(-2))}[${String(before.path.at(-1))}]`;
       return [
         error(
-          ["hall", "hours", span.at],
-          `${WEEKDAY_NAMES[day]} ${span.row.from}–${span.row.to} 与 hours[${before.at}] 的 ${before.row.from}–${before.row.to} 重叠（overlaps on ${day}）`,
+          span.path,
+          `${WEEKDAY_NAMES[day]} ${span.row.from}–${span.row.to} 与 ${other} 的 ${before.row.from}–${before.row.to} 重叠（overlaps on ${day}）`,
         ),
       ];
     });
   });
+}
+
+const hourRows = (hall: HallDraft) => rows(hall).map(({ at, row }) => ({ path: ["hall", "hours", at], row }));
+
+export const orderedHours: Rule = ({ hall }) =>
+  hourRows(hall).flatMap(({ path, row }) => orderedRows(path, row));
+
+/** The day's cut-off would be told twice. */
+export const separateHours: Rule = ({ hall }) => separateRows(hourRows(hall));
 
 function dates(hall: HallDraft, field: string): { date: string; path: Path }[] {
   const list = valueAt(hall, [field]);

@@ -2,6 +2,7 @@ import type { Draft, Finding, Rule } from "./draft.ts";
 import { knownTimeZone, orderedHours, separateDays, separateHours, silentHours } from "./rules-hours.ts";
 import { fittingLines, oddLines, printersAlone, separateAddresses, separateEnds } from "./rules-lines.ts";
 import { soundMatters } from "./rules-matters.ts";
+import { soundProfiles, soundQuotas, soundRotas, soundShifts } from "./rules-plan.ts";
 import {
   deviceReferences,
   knownPrinters,
@@ -33,6 +34,10 @@ const RULES: readonly Rule[] = [
   plainUrls,
   voiceClips,
   soundMatters,
+  soundQuotas,
+  soundRotas,
+  soundShifts,
+  soundProfiles,
   servedSectors,
   oddLines,
 ];

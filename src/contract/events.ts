@@ -112,6 +112,10 @@ export interface HallEvents {
     readonly next: "closed" | "paused" | null;
     readonly reason: string | null;
   };
+  /** What a window shall serve for the rest of the day by the manager's word; null: as its rota says. */
+  "window.sectors-set": { readonly window: WindowId; readonly sectors: readonly QueueId[] | null };
+  /** From now on the window serves these: planned (潮汐窗口) or set, after the service that was going on. */
+  "window.sectors-changed": { readonly window: WindowId; readonly sectors: readonly QueueId[] };
   "day.ended": { readonly day: string; readonly next: string };
 
   "rating.asked": {

@@ -1,24 +1,23 @@
 import { z } from "zod";
 import { queueId, slug, staffId, windowId } from "./ids.ts";
+import {
+  calendarProfile,
+  clockTime,
+  hallHours,
+  plannedSpan,
+  quota,
+  realNameRules,
+  windowRota,
+} from "./plan-config.ts";
+import { GREEN_REASONS, greenReason } from "./ticket.ts";
 import { windowKind } from "./window.ts";
 
 // The one schema of a hall's config file. It yields the types, the defaults, the JSON Schema for editors and
 // the reference page. Rules that span fields (unknown ids, shared addresses) stand in src/config/rules.ts.
 
 const CONFIG_SCHEMA = 1;
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-/** Wall clock of the hall, 00:00 to 24:00. */
-export const clockTime = z
-  .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, "HH:MM, 00:00 to 24:00, in quotes");
 const name = z.string().trim().min(1).max(40);
 const minutes = (max: number) => z.number().min(0).max(max).meta({ unit: "minutes" });
-
-export const hallHours = z.strictObject({
-  days: z.array(z.enum(WEEKDAYS)).min(1),
-  from: clockTime,
-  to: clockTime,
-});
 
 export const sector = z.strictObject({
   id: queueId,
@@ -35,6 +34,8 @@ export const sector = z.strictObject({
     .max(240)
     .default(8)
     .meta({ unit: "minutes", description: "Service time assumed until enough has been learned, minutes" }),
+  quota: quota.optional().meta({ description: "限流; absent: no limit" }),
+  ...realNameRules,
 });
 
 export const hallWindow = z.strictObject({
@@ -45,12 +46,16 @@ export const hallWindow = z.strictObject({
   transferTo: slug
     .optional()
     .meta({ description: "Queue or window that the keypad's transfer key sends to" }),
+  ...windowRota,
 });
 
 export const staffMember = z.strictObject({
   id: staffId,
   name,
   role: z.enum(["clerk", "manager"]).default("clerk"),
+  hours: z.array(plannedSpan).default([]).meta({
+    description: "When this person is at work; outside it their window is planned without them",
+  }),
 });
 
 export const kiosk = z.strictObject({
@@ -219,6 +224,10 @@ export const hallConfig = z.strictObject({
       .default([])
       .meta({ description: "5+X: open like the first configured weekday" }),
     closedDays: z.array(z.iso.date()).default([]),
+    profiles: z
+      .array(calendarProfile)
+      .default([])
+      .meta({ description: "Peak seasons; on a day of several the first listed holds" }),
     defaultSector: queueId.optional(),
   }),
   listen: z
@@ -263,6 +272,29 @@ export const hallConfig = z.strictObject({
         .default(2)
         .meta({ description: "Tickets one phone may hold in a sector with 为他人取号" }),
       greenHeadStartMinutes: minutes(240).default(30),
+      greenChannel: z
+        .strictObject({
+          kiosk: z.enum(["allow", "ask-staff", "off"]).default("allow").meta({
+            description: "Whether people declare it at the kiosk, ask staff, or the kiosk does not offer it",
+          }),
+          reasons: z
+            .array(greenReason)
+            .min(1)
+            .default([...GREEN_REASONS]),
+        })
+        .prefault({}),
+      beforeClosing: z.enum(["off", "warn", "stop"]).default("warn").meta({
+        description:
+          "When a number will probably not be served before closing: say nothing, say so, give none",
+      }),
+      noWindow: z.enum(["warn", "stop"]).default("warn").meta({
+        description:
+          "When no window serves a sector now and none is planned to today: say so, or give no number",
+      }),
+      breakReminderMinutes: minutes(60).default(10).meta({
+        unit: "minutes",
+        description: "The clerk is reminded this long before a known break, minutes",
+      }),
       walkMinutes: minutes(15)
         .default(1)
         .meta({ unit: "minutes", description: "Walk to the window assumed until learned, minutes" }),

@@ -166,7 +166,15 @@ const HANDLERS: Handlers = {
       next: data.next ? { to: data.next, reason: data.reason } : null,
     });
   },
+  "window.sectors-set": (state, { data }) => {
+    if (data.sectors) state.assigned.set(data.window, data.sectors);
+    else state.assigned.delete(data.window);
+  },
+  "window.sectors-changed": (state, { data }) => {
+    state.sectors.set(data.window, data.sectors);
+  },
   "day.ended": (state) => {
+    state.assigned.clear();
     for (const ticket of state.tickets.values()) {
       if (!FINAL_STATES.has(ticket.phase.state)) continue;
       state.tickets.delete(ticket.id);

@@ -34,6 +34,14 @@ export type DispatcherCommand =
       readonly next: string /** Open around midnight: services go on. */;
       readonly continuous: boolean;
     }
-  | { readonly type: "close-day" };
+  | { readonly type: "close-day" }
+  /** A set time of the rota has come. */
+  | { readonly type: "rota" }
+  /** What the window serves for the rest of the day; null: as its rota says. */
+  | {
+      readonly type: "set-sectors";
+      readonly window: WindowId;
+      readonly sectors: readonly QueueId[] | null;
+    };
 
 export type WindowCommandOf<T extends DispatcherCommand["type"]> = Extract<DispatcherCommand, { type: T }>;

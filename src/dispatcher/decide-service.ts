@@ -6,6 +6,7 @@ import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { awayAt } from "./away.ts";
 import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
 import { nextFor } from "./order.ts";
+import { sectorChange, servingNext } from "./rota.ts";
 import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
 
 // The moves of the person at a window: called, started, finished, missed, parked, transferred.
@@ -15,7 +16,7 @@ export function callNext(state: DispatcherState, window: WindowRule, desk: Desk,
   const free = freeToCall(state, window, desk, now);
   if ("refused" in free) return free;
   if (!free.mayCall) return free.events;
-  const next = nextFor(state, window);
+  const next = nextFor(state, servingNext(state, window, now.at));
   return next ? [...free.events, called(next.ticket, window, free.staff, next.reason, now)] : free.events;
 }
 
@@ -33,7 +34,7 @@ export function callTicket(
     return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，只能呼叫等候、挂起或过号的号`);
   }
   const elsewhere = phase.state === "waiting" && phase.only !== null && phase.only !== window.id;
-  if (elsewhere || !window.sectors.includes(ticket.queue)) {
+  if (elsewhere || !servingNext(state, window, now.at).sectors.includes(ticket.queue)) {
     return refuse("ticket.not-served-here", `${window.name}不办理${ticket.number}（${ticket.queue}）`);
   }
   const free = freeToCall(state, window, desk, now);
@@ -170,12 +171,13 @@ function freeToCall(state: DispatcherState, window: WindowRule, desk: Desk, now:
     case "paused":
       return refuse("window.paused", `${window.name}已暂停，请先恢复`);
     case "idle":
-      return { events: [], mayCall: true, staff: desk.staff };
+      return { events: sectorChange(state, window, now.at), mayCall: true, staff: desk.staff };
     case "calling":
     case "serving": {
       const concluded = conclude(state, window.id, desk, "served", now.at);
       const then = thenClosedOrPaused(window.id, desk, now.at);
-      return { events: [...concluded, ...then], mayCall: then.length === 0, staff: desk.staff };
+      const change = sectorChange(state, window, now.at);
+      return { events: [...concluded, ...then, ...change], mayCall: then.length === 0, staff: desk.staff };
     }
   }
 }

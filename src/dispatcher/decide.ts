@@ -6,6 +6,7 @@ import type { DispatcherCommand } from "./commands.ts";
 import * as service from "./decide-service.ts";
 import { cancel, closeDay, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
 import * as windows from "./decide-window.ts";
+import { changeSectors, setSectors } from "./rota.ts";
 import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
 
 /** Every move has its guard: facts, or a refusal with a code (design §5). */
@@ -19,13 +20,15 @@ export function decide(state: DispatcherState, command: DispatcherCommand, now: 
       return endDay(state, command, now);
     case "close-day":
       return closeDay(state, now);
+    case "rota":
+      return changeSectors(state, now);
     default:
       return decideWindow(state, command, now);
   }
 }
 
 type TicketCommand = Extract<DispatcherCommand, { type: "rejoin" | "yield" | "cancel" }>;
-type WindowCommand = Exclude<DispatcherCommand, TicketCommand | { type: "end-day" | "close-day" }>;
+type WindowCommand = Exclude<DispatcherCommand, TicketCommand | { type: "end-day" | "close-day" | "rota" }>;
 
 function decideTicket(state: DispatcherState, command: TicketCommand, now: Moment): Decision {
   const ticket = findTicket(state, command.ticket);
@@ -75,6 +78,8 @@ function decideWindow(state: DispatcherState, command: WindowCommand, now: Momen
       return service.park(state, window, desk, command.reason, now);
     case "transfer":
       return service.transfer(state, window, desk, command.to, now);
+    case "set-sectors":
+      return setSectors(state, window, command.sectors, now);
   }
 }
 

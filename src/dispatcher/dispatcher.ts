@@ -16,6 +16,8 @@ export function initial(rules: DispatcherRules): DispatcherState {
     desks: new Map(rules.windows.map((w) => [w.id, { state: "closed", since: 0 }])),
     away: new Set(),
     learned: nothingLearned(),
+    sectors: new Map(),
+    assigned: new Map(),
     arrivals: 0,
   };
 }
@@ -25,6 +27,6 @@ export const dispatcher: Feature<DispatcherState, DispatcherCommand> = {
   decide,
   apply,
   react,
-  // In this policy nothing in line happens by itself: rating time-outs and the day's end have their own owners.
+  // A planned change of sectors is asked for by whoever knows the rota's times (src/service/rota-keeper.ts).
   nextDue: () => null,
 };

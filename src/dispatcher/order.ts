@@ -1,7 +1,7 @@
 import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { TicketClass } from "../contract/ticket.ts";
 import { before, countBefore, type Line, type Place } from "./line.ts";
-import { type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
+import { type DispatcherState, type QueueTicket, ruleOf, type WindowRule, windowRules } from "./state.ts";
 
 // Who is next: first come, first served over the window's sectors, bound to a window only at the call, the green
 // channel with a head start. Everything the rest of the dispatcher knows of the order stands in this file; the full
@@ -23,7 +23,7 @@ export function placeOf(ticket: QueueTicket): Place {
 
 /** Windows that can serve a queue: the open ones; when none is open, all that are configured for it. */
 export function windowsFor(state: DispatcherState, queue: QueueId): readonly WindowRule[] {
-  const configured = state.rules.windows.filter((w) => w.sectors.includes(queue));
+  const configured = windowRules(state).filter((w) => w.sectors.includes(queue));
   const open = configured.filter((w) => canStillCall(state, w.id));
   return open.length > 0 ? open : configured;
 }

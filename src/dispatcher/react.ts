@@ -2,6 +2,7 @@ import type { HallEvent } from "../contract/events.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import { estimateFor } from "./estimate.ts";
 import { aheadOf } from "./order.ts";
+import { changeWhenFree } from "./rota.ts";
 import type { DispatcherState, QueueTicket } from "./state.ts";
 
 /** Facts after which someone may have come to the head of a line. */
@@ -14,6 +15,7 @@ const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]
   "window.opened",
   "window.closed",
   "window.next-set",
+  "window.sectors-changed",
 ]);
 
 /** What a person is told when their leg begins, and who is now about to be served. */
@@ -24,6 +26,9 @@ export function react(state: DispatcherState, fact: HallEvent, now: Moment): rea
     case "ticket.transferred":
     case "ticket.rejoined":
       return [...placed(state, state.tickets.get(fact.data.ticket), now), ...near(state, fact, now)];
+    case "service.finished":
+    case "ticket.missed":
+      return changeWhenFree(state, fact.data.window, now.at);
     default:
       return near(state, fact, now);
   }

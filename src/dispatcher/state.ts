@@ -1,6 +1,7 @@
 import type { PlannedLeg } from "../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { TicketClass } from "../contract/ticket.ts";
+import type { Rota } from "../kernel/rota.ts";
 import type { Learned } from "./learning.ts";
 import type { Line } from "./line.ts";
 
@@ -13,6 +14,8 @@ export interface DispatcherRules {
   readonly walkMs: number;
   readonly rejoin: { readonly position: "after" | "end"; readonly after: number; readonly times: number };
   readonly remindAhead: number;
+  /** Known breaks, and what each window is planned to serve when. */
+  readonly rota: Rota;
 }
 
 export interface SectorRule {
@@ -120,12 +123,25 @@ export interface DispatcherState {
   /** Parked and missed tickets: few, asked for by every window's page. */
   readonly away: Set<TicketId>;
   readonly learned: Learned;
+  /** Windows that serve something else than the config's sectors now: planned, or set by the manager. */
+  readonly sectors: Map<WindowId, readonly QueueId[]>;
+  /** What the manager set for the rest of the day. */
+  readonly assigned: Map<WindowId, readonly QueueId[]>;
   /** The last arrival number given. */
   arrivals: number;
 }
 
+/** A window with the sectors it serves now. */
 export function ruleOf(state: DispatcherState, window: WindowId): WindowRule | undefined {
-  return state.rules.windows.find((w) => w.id === window);
+  const rule = state.rules.windows.find((w) => w.id === window);
+  const sectors = state.sectors.get(window);
+  return rule && sectors ? { ...rule, sectors } : rule;
+}
+
+/** All windows with the sectors they serve now. */
+export function windowRules(state: DispatcherState): readonly WindowRule[] {
+  if (state.sectors.size === 0) return state.rules.windows;
+  return state.rules.windows.map((w) => ({ ...w, sectors: state.sectors.get(w.id) ?? w.sectors }));
 }
 
 export const FINAL_STATES: ReadonlySet<Phase["state"]> = new Set(["served", "cancelled", "expired"]);

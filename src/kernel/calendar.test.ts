@@ -14,10 +14,11 @@ const HALL = {
   ] as Hours,
   extraDays: ["2026-11-28"],
   closedDays: ["2026-10-01"],
+  profiles: [],
 };
 const ALL_DAY = [{ days: [...WEEK, "sat", "sun"], from: "00:00", to: "24:00" }] as Hours;
 const always = (timeZone: string) =>
-  createCalendar({ timeZone, hours: ALL_DAY, extraDays: [], closedDays: [] });
+  createCalendar({ timeZone, hours: ALL_DAY, extraDays: [], closedDays: [], profiles: [] });
 const at = (text: string, zone = "Asia/Shanghai") => DateTime.fromISO(text, { zone }).toMillis();
 const calendar = createCalendar(HALL);
 
@@ -176,7 +177,13 @@ describe("where the clock is changed", () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...zones), hours, moments, (timeZone, h, ms) => {
-        const c = createCalendar({ timeZone, hours: h as Hours, extraDays: [], closedDays: [] });
+        const c = createCalendar({
+          timeZone,
+          hours: h as Hours,
+          extraDays: [],
+          closedDays: [],
+          profiles: [],
+        });
         const inside = (t: number) => c.openPeriods(c.day(t)).some((p) => p.from <= t && t < p.to);
         expect(c.isOpen(ms)).toBe(inside(ms));
         const ordered = c.openPeriods(c.day(ms));

@@ -1,9 +1,11 @@
 import { DateTime, IANAZone } from "luxon";
 import type { HallConfig } from "../contract/hall-config.ts";
+import type { CalendarProfile } from "../contract/plan-config.ts";
 import { HallError } from "./errors.ts";
+import { profileOn } from "./profile.ts";
 
 /** A span of one day in which the hall is open, epoch ms, `to` excluded. */
-interface OpenPeriod {
+export interface OpenPeriod {
   readonly from: number;
   readonly to: number;
 }
@@ -19,6 +21,10 @@ export interface Calendar {
   openPeriods(day: string): readonly OpenPeriod[];
   /** The first moment, `at` or later, at which the hall is open; null: none within 400 days. */
   nextOpening(at: number): number | null;
+  /** The peak season that holds on that day; null on an ordinary one. */
+  profile(day: string): CalendarProfile | null;
+  /** The moment at which the hall's clock shows `time` (`HH:MM`, up to 24:00) on `day`. */
+  moment(day: string, time: string): number;
   /** Never closes: every weekday from 00:00 to 24:00 and no closed day. */
   readonly continuous: boolean;
   /** Monday to Friday, unless the hall names it a closed day. */
@@ -33,7 +39,7 @@ export interface Calendar {
   iso(at: number): string;
 }
 
-type Hall = Pick<HallConfig["hall"], "timeZone" | "hours" | "extraDays" | "closedDays">;
+type Hall = Pick<HallConfig["hall"], "timeZone" | "hours" | "extraDays" | "closedDays" | "profiles">;
 
 const SEARCH_DAYS = 400;
 const DAYS_KEPT = 500;
@@ -64,9 +70,15 @@ export function createCalendar(hall: Hall): Calendar {
     const known = periods.get(day);
     if (known) return known;
     if (periods.size >= DAYS_KEPT) periods.clear();
-    const made = periodsOf(hall, day);
+    const made = periodsOf(hall, day, profile(day));
     periods.set(day, made);
     return made;
+  };
+  const profile = (day: string): CalendarProfile | null =>
+    hall.profiles.length === 0 ? null : profileOn(hall.profiles, day, everyday);
+  const everyday = {
+    isClosedDay: (day: string) => hall.closedDays.includes(day),
+    isOpenDay: (day: string) => periodsOf(hall, day, null).length > 0,
   };
   const isWorkingDay = (day: string) => weekdayOf(day) <= 5 && !hall.closedDays.includes(day);
   /** Wall clock as if it were UTC, `2026-11-23T09:31:05.120`. */
@@ -92,7 +104,12 @@ export function createCalendar(hall: Hall): Calendar {
       }
       return null;
     },
-    continuous: hall.closedDays.length === 0 && [1, 2, 3, 4, 5, 6, 7].every((w) => wholeDay(hall, w)),
+    profile,
+    moment: (day, time) => momentOf(hall, day, time),
+    continuous:
+      hall.closedDays.length === 0 &&
+      hall.profiles.every((p) => p.hours === undefined) &&
+      [1, 2, 3, 4, 5, 6, 7].every((w) => wholeDay(hall, w)),
     isWorkingDay,
     addWorkingDays: (day, count) => {
       let reached = day;
@@ -135,28 +152,29 @@ function spanOf(at: DateTime): DaySpan {
 const WEEKDAY_NUMBER = { mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6, sun: 7 } as const;
 
 /** Clock times (`from`, `to`) of one weekday, 1 = Monday. */
-function hoursOf(hall: Hall, weekday: number): readonly (readonly [from: string, to: string])[] {
-  return hall.hours
+function hoursOf(rows: Hall["hours"], weekday: number): readonly (readonly [from: string, to: string])[] {
+  return rows
     .filter((h) => h.days.some((d) => WEEKDAY_NUMBER[d] === weekday))
     .map((h) => [h.from, h.to] as const);
 }
 
 function wholeDay(hall: Hall, weekday: number): boolean {
   let reached = "00:00";
-  for (const [from, to] of [...hoursOf(hall, weekday)].sort()) {
+  for (const [from, to] of [...hoursOf(hall.hours, weekday)].sort()) {
     if (from > reached) return false;
     if (to > reached) reached = to;
   }
   return reached === "24:00";
 }
 
-function periodsOf(hall: Hall, day: string): readonly OpenPeriod[] {
+function periodsOf(hall: Hall, day: string, profile: CalendarProfile | null): readonly OpenPeriod[] {
   if (hall.closedDays.includes(day)) return [];
-  let hours = hoursOf(hall, weekdayOf(day));
+  const rows = profile?.hours ?? hall.hours;
+  let hours = hoursOf(rows, weekdayOf(day));
   if (hours.length === 0 && hall.extraDays.includes(day)) {
     // 5+X (guide 三（三）4): an extra day runs like the first weekday that the config names.
-    const first = hall.hours[0]?.days[0];
-    hours = first ? hoursOf(hall, WEEKDAY_NUMBER[first]) : [];
+    const first = rows[0]?.days[0];
+    hours = first ? hoursOf(rows, WEEKDAY_NUMBER[first]) : [];
   }
   const merged: { from: number; to: number }[] = [];
   for (const [from, to] of [...hours].sort()) {
@@ -177,7 +195,8 @@ function momentOf(hall: Hall, day: string, time: string): number {
   return date.set({ hour: hour ?? 0, minute: minute ?? 0 }).toMillis();
 }
 
-const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+/** 1 = Monday. */
+export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 
 const nextDay = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -12,6 +12,7 @@ import type { Calendar } from "../kernel/calendar.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Random } from "../kernel/random.ts";
+import { createRota } from "../kernel/rota.ts";
 import { type DueSource, Scheduler } from "../kernel/scheduler.ts";
 import { createTurns, type Ledger } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
@@ -21,6 +22,7 @@ import { type TicketReads, ticketView } from "../views/ticket-view.ts";
 import { type WindowReads, windowView } from "../views/window-view.ts";
 import { createDayKeeper } from "./day-keeper.ts";
 import { createMemory } from "./memory.ts";
+import { createRotaKeeper } from "./rota-keeper.ts";
 import { rulesOf } from "./rules.ts";
 
 const DAY = 86_400_000;
@@ -44,7 +46,9 @@ export type HallCore = ReturnType<typeof createCore>;
 export function createCore(needs: CoreNeeds) {
   const { config, store, calendar, clock, random, log } = needs;
   const link = config.publicUrl === undefined ? null : needs.statusUrl;
-  const rules = rulesOf(config, { offered: needs.matters, earlier: store.caseFiles.keptMatters() }, link);
+  const rota = createRota({ windows: config.windows, staff: config.staff, calendar });
+  const matters = { offered: needs.matters, earlier: store.caseFiles.keptMatters() };
+  const rules = rulesOf(config, matters, link, rota);
   const memory = createMemory({ rules, journal: store.journal, snapshots: store.snapshots });
   let picture: HallPicture | null = null;
   const turns = createTurns({
@@ -72,9 +76,10 @@ export function createCore(needs: CoreNeeds) {
     },
   };
   const day = createDayKeeper({ memory, turns, calendar, clock, onEnded });
+  const rotaKeeper = createRotaKeeper({ memory, turns, rota, clock });
   const scheduler = new Scheduler({
     clock,
-    sources: [day, dueRating],
+    sources: [day, dueRating, rotaKeeper],
     onFault: (name, error) =>
       log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
   });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { CaseId, QueueId, StaffId, TicketId, WindowId } from "../contract/ids.ts";
 import type { WindowCommand } from "../http/hall-service.ts";
 import { isRefusal } from "../kernel/errors.ts";
+import { noRota } from "../kernel/rota.ts";
 import { createMemory, type States } from "./memory.ts";
 import { rulesOf } from "./rules.ts";
 import { ADMIN, CoreHall } from "./testing/core-hall.ts";
@@ -140,6 +141,7 @@ function wholeReplay(hall: CoreHall): States {
         earlier: hall.store.caseFiles.keptMatters(),
       },
       null,
+      noRota(hall.config.windows),
     ),
     journal: hall.store.journal,
     snapshots: { latest: () => null, save: () => {} },

@@ -2,6 +2,7 @@ import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
 import type { WindowRule } from "../dispatcher/state.ts";
+import type { Rota } from "../kernel/rota.ts";
 import { zoneNames } from "../views/hall-views.ts";
 import type { HallRules } from "./memory.ts";
 
@@ -12,6 +13,7 @@ export function rulesOf(
   config: HallConfig,
   matters: { readonly offered: readonly Matter[]; readonly earlier: readonly Matter[] },
   link: ((token: VisitToken) => string) | null,
+  rota: Rota,
 ): HallRules {
   const { policy } = config;
   const zones = zoneNames(config);
@@ -27,6 +29,7 @@ export function rulesOf(
       walkMs: policy.walkMinutes * MINUTE,
       rejoin: policy.rejoin,
       remindAhead: config.sms.remindAhead,
+      rota,
     },
     announce: {
       hall: config.hall.name,

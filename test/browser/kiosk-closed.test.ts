@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { WEEKDAYS } from "../../src/contract/hall-config.ts";
+import { WEEKDAYS } from "../../src/contract/plan-config.ts";
 import { startHall } from "../sim/support/hall.ts";
 import { startChromium } from "./support/chromium.ts";
 import { Kiosk } from "./support/kiosk.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { WEEKDAYS } from "../../src/contract/hall-config.ts";
+import { WEEKDAYS } from "../../src/contract/plan-config.ts";
 import type { Problem } from "../../src/contract/problem.ts";
 import type { KioskView } from "../../src/contract/window.ts";
 import { type SimHall, startHall } from "./support/hall.ts";

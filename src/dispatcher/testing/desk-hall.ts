@@ -2,6 +2,7 @@ import type { HallEvent } from "../../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../../contract/ids.ts";
 import { isRefusal } from "../../kernel/errors.ts";
 import { event, type Moment } from "../../kernel/feature.ts";
+import { noRota } from "../../kernel/rota.ts";
 import type { DispatcherCommand } from "../commands.ts";
 import { dispatcher, initial } from "../dispatcher.ts";
 import type { DispatcherRules, DispatcherState } from "../state.ts";
@@ -12,20 +13,23 @@ export const S = (n: number) => `s0${n}` as StaffId;
 export const A = "a" as QueueId;
 export const B = "b" as QueueId;
 
+const WINDOWS: DispatcherRules["windows"] = [
+  { id: W(1), name: "1号窗口", sectors: [A], transferTo: { queue: B } },
+  { id: W(2), name: "2号窗口", sectors: [A, B], transferTo: { window: W(3) } },
+  { id: W(3), name: "3号窗口", sectors: [B], transferTo: null },
+];
+
 export const RULES: DispatcherRules = {
   sectors: [
     { id: A, name: "甲", meanMs: 8 * MINUTE },
     { id: B, name: "乙", meanMs: 8 * MINUTE },
   ],
-  windows: [
-    { id: W(1), name: "1号窗口", sectors: [A], transferTo: { queue: B } },
-    { id: W(2), name: "2号窗口", sectors: [A, B], transferTo: { window: W(3) } },
-    { id: W(3), name: "3号窗口", sectors: [B], transferTo: null },
-  ],
+  windows: WINDOWS,
   greenHeadStartMs: 30 * MINUTE,
   walkMs: MINUTE,
   rejoin: { position: "after", after: 2, times: 1 },
   remindAhead: 1,
+  rota: noRota(WINDOWS),
 };
 
 /** A dispatcher driven by hand: every fact it made is kept, and applied the way a turn does. */

@@ -1,0 +1,58 @@
+import type { HallEvent } from "../contract/events.ts";
+import type { QueueId, WindowId } from "../contract/ids.ts";
+import { refuse } from "../kernel/errors.ts";
+import { type Decision, event, type Moment } from "../kernel/feature.ts";
+import { type DispatcherState, ruleOf, type WindowRule, windowRules } from "./state.ts";
+
+// 潮汐窗口: a window serves other sectors from a set time on, or by the manager's word; never in the middle of a service.
+
+/** What the window should serve at that moment. */
+function plannedSectors(state: DispatcherState, window: WindowId, at: number): readonly QueueId[] {
+  return state.assigned.get(window) ?? state.rules.rota.sectorsAt(window, at);
+}
+
+/** The change that is due at a window and not made yet; none while plan and present agree. */
+export function sectorChange(state: DispatcherState, window: WindowRule, at: number): HallEvent[] {
+  const sectors = plannedSectors(state, window.id, at);
+  if (same(sectors, window.sectors)) return [];
+  return [event("window.sectors-changed", at, { window: window.id, sectors })];
+}
+
+/** The window as it will serve once it is free. */
+export function servingNext(state: DispatcherState, window: WindowRule, at: number): WindowRule {
+  const sectors = plannedSectors(state, window.id, at);
+  return same(sectors, window.sectors) ? window : { ...window, sectors };
+}
+
+/** Every change that is due, at windows where no service goes on. */
+export function changeSectors(state: DispatcherState, now: Moment): Decision {
+  return windowRules(state).flatMap((w) => (isBusy(state, w.id) ? [] : sectorChange(state, w, now.at)));
+}
+
+/** A window that has just become free makes the change that waited for it. */
+export function changeWhenFree(state: DispatcherState, window: WindowId, at: number): HallEvent[] {
+  const rule = ruleOf(state, window);
+  return rule && !isBusy(state, window) ? sectorChange(state, rule, at) : [];
+}
+
+export function setSectors(
+  state: DispatcherState,
+  window: WindowRule,
+  sectors: readonly QueueId[] | null,
+  now: Moment,
+): Decision {
+  const unknown = sectors?.find((q) => !state.lines.has(q));
+  if (unknown !== undefined) return refuse("queue.unknown", `没有板块${unknown}`);
+  const set = event("window.sectors-set", now.at, { window: window.id, sectors });
+  const wanted = sectors ?? state.rules.rota.sectorsAt(window.id, now.at);
+  if (isBusy(state, window.id) || same(wanted, window.sectors)) return [set];
+  return [set, event("window.sectors-changed", now.at, { window: window.id, sectors: wanted })];
+}
+
+function isBusy(state: DispatcherState, window: WindowId): boolean {
+  const desk = state.desks.get(window);
+  return desk?.state === "calling" || desk?.state === "serving";
+}
+
+const same = (a: readonly QueueId[], b: readonly QueueId[]): boolean =>
+  a.length === b.length && a.every((q) => b.includes(q));
