@@ -8,7 +8,7 @@ import type { HallConfig } from "./contract/hall-config.ts";
 import { createDeviceHall } from "./devices/device-hall.ts";
 import { EscposPrinter } from "./devices/drivers/printer/escpos-printer.ts";
 import { GlyphSource } from "./devices/drivers/printer/glyphs.ts";
-import { transportOf } from "./devices/transport/open.ts";
+import { systemPorts, transportOf } from "./devices/transport/open.ts";
 import { createDisplays } from "./displays/displays.ts";
 import { PrintWorker } from "./documents/print-worker.ts";
 import { createHttp } from "./http/http.ts";
@@ -125,7 +125,8 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     clock,
     log,
     iso: calendar.iso,
-    connect: (line) => transportOf(line, { virtualPort: (id) => virtualHall?.linePort(id) ?? null }),
+    connect: (line) =>
+      transportOf(line, { virtualPort: (id) => virtualHall?.linePort(id) ?? null, ports: systemPorts() }),
     createPrinter: (printer) => new EscposPrinter({ ...printer, glyphs }),
     ...inputsOf(core, service, log),
     onHealth: () => changed(),

@@ -100,7 +100,7 @@ export class VirtualHall {
     if (typeof port !== "number") return port;
     this.#lines.push(line);
     this.#hang(line);
-    if (config.transport.kind !== "serial") return port;
+    if (config.transport.kind !== "serial" || config.transport.path === undefined) return port;
     const pty = new Pty(config.transport.path, port);
     const obstacle = await pty.start();
     if (obstacle) {
@@ -139,7 +139,9 @@ function wantedPort(
 ): number | { readonly why: string } {
   if (transport.kind === "virtual") return 0;
   if (lines === "ephemeral") return { why: "配置为真实线路，不由虚拟大厅扮演" };
-  if (transport.kind === "serial") return 0;
+  if (transport.kind === "serial") {
+    return transport.path === undefined ? { why: "按 USB 编号选择的串口没有路径，虚拟大厅不能扮演" } : 0;
+  }
   if (transport.kind === "hid") return { why: "虚拟大厅不能扮演 USB HID 设备" };
   if (isLoopback(transport.host)) return transport.port;
   return { why: `${transport.host} 不在本机，虚拟大厅只扮演本机线路` };

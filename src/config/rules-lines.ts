@@ -16,15 +16,38 @@ const FAMILY: Readonly<Record<DeviceConfig["role"], "board" | "keypad" | "rater"
 function endOf(t: TransportConfig): string | null {
   switch (t.kind) {
     case "serial":
-      return `serial ${t.path}`;
+      return t.path === undefined ? usbEnd(t) : `serial ${t.path}`;
     case "tcp":
       return `tcp ${t.host.toLowerCase()}:${t.port}`;
     case "hid":
-      return `hid ${t.vendorId}:${t.productId}${t.serialNumber ? `:${t.serialNumber}` : ""}`;
+      return t.path === undefined ? usbEnd(t) : `hid ${t.path}`;
     case "virtual":
       return null;
   }
 }
+
+type UsbEnd = Extract<TransportConfig, { kind: "serial" | "hid" }>;
+
+const usbEnd = ({ kind, vendorId, productId, serialNumber }: UsbEnd): string =>
+  `${kind} ${vendorId}:${productId}${serialNumber === undefined ? "" : `:${serialNumber}`}`;
+
+/** A serial or HID line must say which device it is. */
+export const namedEnds: Rule = (draft) =>
+  (draft.lines ?? []).flatMap((e) => {
+    const t = e.fields.transport;
+    if (t?.kind !== "serial" && t?.kind !== "hid") return [];
+    const named =
+      t.path !== undefined ||
+      t.serialNumber !== undefined ||
+      (t.vendorId !== undefined && t.productId !== undefined);
+    if (named) return [];
+    return [
+      error(
+        ["lines", e.at, "transport"],
+        "须写明 path，或 serialNumber，或 vendorId 和 productId（name it by path, by serialNumber, or by vendorId and productId）",
+      ),
+    ];
+  });
 
 export const separateEnds: Rule = (draft) => {
   const first = new Map<string, string>();

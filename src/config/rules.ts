@@ -1,6 +1,13 @@
 import type { Draft, Finding, Rule } from "./draft.ts";
 import { knownTimeZone, orderedHours, separateDays, separateHours, silentHours } from "./rules-hours.ts";
-import { fittingLines, oddLines, printersAlone, separateAddresses, separateEnds } from "./rules-lines.ts";
+import {
+  fittingLines,
+  namedEnds,
+  oddLines,
+  printersAlone,
+  separateAddresses,
+  separateEnds,
+} from "./rules-lines.ts";
 import { soundMatters } from "./rules-matters.ts";
 import { soundProfiles, soundQuotas, soundRotas, soundShifts } from "./rules-plan.ts";
 import {
@@ -27,6 +34,7 @@ const RULES: readonly Rule[] = [
   transferTargets,
   knownPrinters,
   deviceReferences,
+  namedEnds,
   separateEnds,
   separateAddresses,
   fittingLines,

@@ -77,9 +77,21 @@ export const screen = z.strictObject({
   voice: z.boolean().default(false),
 });
 
+const usbId = z.number().int().min(0).max(0xffff).optional();
+/** A device that comes back under another name is found again by these. */
+const usbIds = {
+  vendorId: usbId,
+  productId: usbId,
+  serialNumber: z.string().min(1).optional().meta({ description: "USB serial number" }),
+};
 const serial = z.strictObject({
   kind: z.literal("serial"),
-  path: z.string().min(1),
+  path: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "/dev/ttyUSB0, or /dev/serial/by-id/…; or name a USB port by the three below" }),
+  ...usbIds,
   baudRate: z.number().int().min(300).max(921600).default(9600).meta({ unit: "bits per second" }),
   dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
   parity: z.enum(["none", "even", "odd"]).default("none"),
@@ -92,9 +104,12 @@ const tcp = z.strictObject({
 });
 const hid = z.strictObject({
   kind: z.literal("hid"),
-  vendorId: z.number().int().min(0).max(0xffff),
-  productId: z.number().int().min(0).max(0xffff),
-  serialNumber: z.string().optional(),
+  ...usbIds,
+  path: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: "USB port (1-1.4), /dev/hidraw0 or a link to it; tells two alike apart" }),
 });
 const virtual = z.strictObject({
   kind: z.literal("virtual"),

@@ -6,7 +6,8 @@ import type { HallPicture, WindowPicture } from "../contract/picture.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { silentLog } from "../kernel/log.ts";
 import { createDeviceHall, type DeviceHall, type KeyPress, type ScoreGiven } from "./device-hall.ts";
-import { transportOf } from "./transport/open.ts";
+import { FakeHidPort } from "./transport/fake-hid-port.ts";
+import { systemPorts, transportOf } from "./transport/open.ts";
 
 // The hall's devices over real TCP. The far ends below decode by their own few lines, not by the code under test.
 
@@ -147,7 +148,11 @@ async function build(
     clock: systemClock,
     log: silentLog,
     iso: (at) => new Date(at).toISOString(),
-    connect: (line) => transportOf(line, { virtualPort: more.virtualPort ?? (() => null) }),
+    connect: (line) =>
+      transportOf(line, {
+        virtualPort: more.virtualPort ?? (() => null),
+        ports: { ...systemPorts(), hid: new FakeHidPort() },
+      }),
     createPrinter: () => ({
       print: () => Promise.resolve({ printed: true, nearEnd: false }),
       health: () => ({ health: "ok", reason: null, counters: {} }),
@@ -280,7 +285,10 @@ describe("what is not there", () => {
     });
     await until("reasons", () => health("led-t")?.reason === "串口 /dev/tty-not-there 不存在");
     expect(health("led-v")).toMatchObject({ health: "off", reason: "虚拟大厅未运行" });
-    expect(health("key-h")).toMatchObject({ health: "off", reason: "HID 设备将在后续版本支持" });
+    expect(health("key-h")).toMatchObject({
+      health: "off",
+      reason: "找不到 HID 设备 0001:0002，请检查是否插好",
+    });
     expect(health("id-1")).toMatchObject({
       health: "off",
       reason: "身份证阅读器将在后续版本支持",

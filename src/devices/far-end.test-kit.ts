@@ -8,7 +8,7 @@ import { silentLog } from "../kernel/log.ts";
 import { createDeviceHall, type DeviceHall, type KeyPress, type ScoreGiven } from "./device-hall.ts";
 import { EscposPrinter } from "./drivers/printer/escpos-printer.ts";
 import { GlyphSource } from "./drivers/printer/glyphs.ts";
-import { transportOf } from "./transport/open.ts";
+import { systemPorts, transportOf } from "./transport/open.ts";
 
 // What the tests of the device hall stand on: far ends on loopback with decoders of their own, and a clock that runs
 // a millisecond with each look at the condition waited for, so that no test waits in real time.
@@ -223,7 +223,11 @@ export class HallUnderTest {
       iso: (at) => new Date(at).toISOString(),
       createPrinter: (printer) =>
         new EscposPrinter({ ...printer, glyphs: new GlyphSource({ log: silentLog }) }),
-      connect: (line) => transportOf(line, { virtualPort: (id) => this.virtualPorts.get(id) ?? null }),
+      connect: (line) =>
+        transportOf(line, {
+          virtualPort: (id) => this.virtualPorts.get(id) ?? null,
+          ports: systemPorts(),
+        }),
       onKey: (press) => void this.presses.push(press),
       onScore: (score) => void this.scores.push(score),
       onHealth: () => void this.healthTold++,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkApplicantId, creditCodeProblem, normalIdNumber, residentIdProblem } from "./identity.ts";
+import { normalIdNumber, residentIdProblem } from "../contract/identity.ts";
+import { checkApplicantId, creditCodeProblem } from "./identity.ts";
 
 const TODAY = "2026-11-23";
 const PEOPLE = ["11010519491231002X", "440524188001010014", "810000199408230021"];

@@ -1,11 +1,11 @@
 import type { CaseView } from "../contract/case.ts";
+import { normalIdNumber } from "../contract/identity.ts";
 import type { CaseId, TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { Asked, Done, HallService } from "../http/hall-service.ts";
 import type { CaseRecord } from "../intake/case-state.ts";
 import type { IntakeCommand } from "../intake/command.ts";
-import { normalIdNumber } from "../intake/identity.ts";
 import { intake } from "../intake/intake.ts";
 import { restoreCase } from "../intake/state.ts";
 import { caseView, daysToCount } from "../intake/view.ts";

@@ -1,22 +1,33 @@
 import type { LineConfig } from "../../contract/hall-config.ts";
 import { hidTransport } from "./hid.ts";
-import { serialTransport } from "./serial.ts";
+import { type HidPort, nodeHidPort } from "./hid-port.ts";
+import { type SerialPorts, serialTransport, systemSerialPorts } from "./serial.ts";
 import { tcpTransport } from "./tcp.ts";
 import type { Connect } from "./transport.ts";
 import { virtualTransport } from "./virtual.ts";
 
+/** What this machine can be plugged into. Nothing native is loaded before a line of that kind connects. */
+export interface MachinePorts {
+  readonly serial: SerialPorts;
+  readonly hid: HidPort;
+}
+
+export function systemPorts(): MachinePorts {
+  return { serial: systemSerialPorts, hid: nodeHidPort() };
+}
+
 /** How to connect a configured line. */
 export function transportOf(
   { id, transport }: LineConfig,
-  { virtualPort }: { virtualPort: (line: string) => number | null },
+  { virtualPort, ports }: { virtualPort: (line: string) => number | null; ports: MachinePorts },
 ): Connect {
   switch (transport.kind) {
     case "tcp":
       return tcpTransport(transport);
     case "serial":
-      return serialTransport(transport);
+      return serialTransport(transport, ports.serial);
     case "hid":
-      return hidTransport();
+      return hidTransport(transport, ports.hid);
     case "virtual":
       return virtualTransport({ port: () => virtualPort(id) });
   }

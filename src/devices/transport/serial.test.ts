@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type SerialConfig, serialTransport } from "./serial.ts";
+import { type SerialConfig, serialTransport, systemSerialPorts } from "./serial.ts";
 
 // A pseudo-terminal pair stands for the cable: it carries bytes but knows neither baud rate nor parity.
 
@@ -21,7 +21,8 @@ const port = (path: string): SerialConfig => ({
   parity: "none",
   stopBits: 1,
 });
-const open = (config: SerialConfig) => serialTransport(config)(new AbortController().signal);
+const open = (config: SerialConfig) =>
+  serialTransport(config, systemSerialPorts)(new AbortController().signal);
 
 async function until(probe: () => boolean): Promise<void> {
   for (const end = Date.now() + 5_000; !probe(); ) {
@@ -76,7 +77,9 @@ test("a port that is not there is one clear sentence", async () => {
 
 test("opened after the hall began to stop, it closes again", async () => {
   const stopping = AbortSignal.abort();
-  await expect(serialTransport(left)(stopping)).rejects.toMatchObject({ code: "line.unreachable" });
+  await expect(serialTransport(left, systemSerialPorts)(stopping)).rejects.toMatchObject({
+    code: "line.unreachable",
+  });
   const again = await open(left);
   await again.close();
   await again.closed;

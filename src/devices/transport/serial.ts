@@ -2,15 +2,26 @@ import type { SerialPort } from "serialport";
 import type { TransportConfig } from "../../contract/hall-config.ts";
 import { HallError } from "../../kernel/errors.ts";
 import type { ByteTransport, Connect } from "./transport.ts";
+import { chooseUsbSerial, listUsbSerial, type UsbSerial } from "./usb-serial.ts";
 
 export type SerialConfig = Extract<TransportConfig, { kind: "serial" }>;
 
-/** Opens a serial port; the native module is loaded only when a hall really has such a line. */
-export function serialTransport(config: SerialConfig): Connect {
+/** Serial ports as the hall uses them; tests put serialport's own mock in their place. */
+export interface SerialPorts {
+  /** The class, loaded when the first serial line connects, never before. */
+  load(): Promise<new (options: ConstructorParameters<typeof SerialPort>[0]) => SerialPort>;
+  list(): readonly UsbSerial[];
+}
+
+export const systemSerialPorts: SerialPorts = { load: loadModule, list: () => listUsbSerial() };
+
+/** Opens a serial port. One named by its USB numbers is looked for anew each time: it may be another tty now. */
+export function serialTransport(config: SerialConfig, ports: SerialPorts): Connect {
   return async (signal) => {
-    const Port = await loadModule();
+    const path = config.path ?? chooseUsbSerial(config, ports.list());
+    const Port = await ports.load();
     const port = new Port({
-      path: config.path,
+      path,
       baudRate: config.baudRate,
       dataBits: config.dataBits,
       parity: config.parity,
@@ -20,15 +31,14 @@ export function serialTransport(config: SerialConfig): Connect {
     });
     await new Promise<void>((resolve, reject) => {
       port.open((error) => {
-        if (error)
-          reject(new HallError("line.unreachable", openReason(config.path, error), { cause: error }));
+        if (error) reject(new HallError("line.unreachable", openReason(path, error), { cause: error }));
         else resolve();
       });
     });
-    const transport = transportOf(port, config.path);
+    const transport = transportOf(port, path);
     if (signal.aborted) {
       await transport.close();
-      throw new HallError("line.unreachable", `串口 ${config.path} 已停止连接`);
+      throw new HallError("line.unreachable", `串口 ${path} 已停止连接`);
     }
     return transport;
   };
@@ -54,20 +64,30 @@ function openReason(path: string, error: Error): string {
 
 function transportOf(port: SerialPort, path: string): ByteTransport {
   let reason = `串口 ${path} 已断开`;
+  const troubled = (error: Error) => {
+    reason = `串口 ${path} 出错（${error.message}）`;
+  };
   const underWay = new Set<(error: Error) => void>();
+  let end = () => {};
   const closed = new Promise<string>((resolve) => {
-    port.once("close", () => {
+    end = () => {
       for (const fail of underWay) fail(new Error("closed"));
       resolve(reason);
-    });
+    };
+  });
+  // A port that was lost closes with the error that says so.
+  port.once("close", (error?: Error | null) => {
+    if (error) troubled(error);
+    end();
   });
   const close = async () => {
     if (!port.isOpen && !port.closing) return;
-    if (!port.closing) port.close(() => {});
+    // A port that refuses to close never says "close".
+    if (!port.closing) port.close((error) => error && end());
     await closed;
   };
   port.on("error", (error: Error) => {
-    reason = `串口 ${path} 出错（${error.message}）`;
+    troubled(error);
     void close();
   });
   return {
