@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type DeviceConfig, device } from "../contract/device-config.ts";
 import { type fieldProblemAt, valueAt } from "../contract/field-problems.ts";
 import * as schema from "../contract/hall-config.ts";
 
@@ -22,7 +23,7 @@ export interface Draft {
   readonly kiosks: readonly Entry<z.infer<typeof schema.kiosk>>[] | null;
   readonly screens: readonly Entry<z.infer<typeof schema.screen>>[] | null;
   readonly lines: readonly Entry<schema.LineConfig>[] | null;
-  readonly devices: readonly Entry<schema.DeviceConfig>[] | null;
+  readonly devices: readonly Entry<DeviceConfig>[] | null;
 }
 
 export interface HallDraft {
@@ -80,7 +81,7 @@ export function draftOf(input: unknown): Draft {
     kiosks: entries(valueAt(input, ["kiosks"]), schema.kiosk),
     screens: entries(valueAt(input, ["screens"]), schema.screen),
     lines: entries(valueAt(input, ["lines"]), schema.line),
-    devices: entries(valueAt(input, ["devices"]), schema.device),
+    devices: entries(valueAt(input, ["devices"]), device),
   };
 }
 

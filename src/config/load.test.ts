@@ -291,3 +291,14 @@ test("no file makes the loader throw", () => {
     }),
   );
 });
+
+test("an unknown driver is told with the drivers of that role, a wrong option with those of that driver", () => {
+  const [driver] = problemsOf({ "devices[1].driver": "a090" });
+  expect(driver).toMatchObject({ path: "devices[1].driver", message: expect.stringContaining("ff68") });
+  expect(driver?.message).not.toContain("escpos");
+  const [option] = problemsOf({ "devices[1].columns": 32 });
+  expect(option).toMatchObject({
+    path: "devices[1].columns",
+    message: expect.stringContaining("debounceMs"),
+  });
+});

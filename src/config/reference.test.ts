@@ -12,7 +12,7 @@ test("the reference names ranges, units and defaults", () => {
   expect(page).toContain(
     "| `policy.ratingSeconds` | 5 到 300 的整数，单位：秒 · integer 5 to 300, seconds | `15` |",
   );
-  expect(page).toContain("`devices[](role: keypad).debounceMs`");
+  expect(page).toContain("`devices[](role: keypad, driver: ff68).debounceMs`");
 });
 
 test("the JSON Schema is closed: an editor marks a misspelt field", () => {

@@ -1,4 +1,4 @@
-import { allowedEnglish, allowedHere, type JsonNode } from "../contract/allowed.ts";
+import { allowedEnglish, allowedHere, type JsonNode, leavesOf } from "../contract/allowed.ts";
 import { configJsonSchema } from "./json-schema.ts";
 
 const HEADER = `# Config reference · 配置项一览
@@ -22,7 +22,8 @@ const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ")
 /** Every field below a node; unions are listed branch by branch under the constant that chooses them. */
 function rows(node: JsonNode, path: string): Row[] {
   if (node.items?.properties || node.items?.oneOf) return rows(node.items, `${path}[]`);
-  const branches = node.oneOf?.every((b) => b.properties) ? node.oneOf : null;
+  const leaves = node.oneOf ? leavesOf(node) : [];
+  const branches = leaves.length > 0 && leaves.every((b) => b.properties) ? leaves : null;
   if (branches) return branches.flatMap((b) => rows(b, `${path}(${branchName(b)})`));
   return Object.entries(node.properties ?? {}).flatMap(([key, inner]) => {
     const here = path === "" ? key : `${path}.${key}`;

@@ -1,4 +1,5 @@
-import type { DeviceConfig, TransportConfig } from "../contract/hall-config.ts";
+import type { DeviceConfig } from "../contract/device-config.ts";
+import type { TransportConfig } from "../contract/hall-config.ts";
 import { type Entry, error, type Finding, type Rule, warning } from "./draft.ts";
 
 type DeviceEntry = Entry<DeviceConfig>;

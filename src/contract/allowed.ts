@@ -43,15 +43,38 @@ function resolved(node: JsonNode, root: JsonNode): JsonNode {
   return (name && root.$defs?.[name]) || node;
 }
 
-/** The branch of a union that the input means, by its constant fields; else the only one that has `key`. */
+/** The branches of a union, and of the unions that are its branches (devices: by role, then by driver). */
+export function leavesOf(node: JsonNode): readonly JsonNode[] {
+  return branchesOf(node)?.flatMap(leavesOf) ?? [node];
+}
+
+/** The value of a field that is the same constant in all leaves of a branch; undefined where it is not. */
+function constantIn(branch: JsonNode, key: string): unknown {
+  const values = new Set(leavesOf(branch).map((leaf) => leaf.properties?.[key]?.const));
+  return values.size === 1 ? [...values][0] : undefined;
+}
+
+/** The field that tells branches apart: a constant in each, and another one in each. */
+function discriminatorOf(branches: readonly JsonNode[]): string | null {
+  const keys = Object.keys(branches.flatMap(leavesOf)[0]?.properties ?? {});
+  const differs = (key: string) => {
+    const values = branches.map((b) => constantIn(b, key));
+    return !values.includes(undefined) && new Set(values).size === values.length;
+  };
+  return keys.find(differs) ?? null;
+}
+
+/** The branch of a union that the input means, by the field that tells them apart; else what `key` may be in any. */
 function chosen(branches: readonly JsonNode[], key: PropertyKey, value: unknown): JsonNode {
   const given = (value ?? {}) as Record<string, unknown>;
-  const fits = branches.filter((b) =>
-    Object.entries(b.properties ?? {}).every(([k, p]) => p.const === undefined || p.const === given[k]),
-  );
-  if (fits.length === 1 && fits[0]) return fits[0];
-  const having = branches.flatMap((b) => b.properties?.[String(key)] ?? []);
-  const constants = having.flatMap((p) => (p.const === undefined ? [] : [p.const]));
+  const by = discriminatorOf(branches);
+  const meant = by === null ? undefined : branches.find((b) => constantIn(b, by) === given[by]);
+  if (meant) {
+    const inner = branchesOf(meant);
+    return inner ? chosen(inner, key, value) : meant;
+  }
+  const having = branches.flatMap(leavesOf).flatMap((b) => b.properties?.[String(key)] ?? []);
+  const constants = [...new Set(having.flatMap((p) => (p.const === undefined ? [] : [p.const])))];
   return { properties: { [String(key)]: constants.length > 0 ? { enum: constants } : (having[0] ?? {}) } };
 }
 
@@ -75,7 +98,7 @@ export function nodeAt(root: JsonNode, path: readonly PropertyKey[], input: unkn
       typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
   }
   const branches = branchesOf(node);
-  if (branches && typeof value === "object" && value !== null && branches.some((b) => b.properties))
+  if (branches && typeof value === "object" && value !== null && leavesOf(node).some((b) => b.properties))
     return chosen(
       branches.map((b) => resolved(b, root)),
       "",

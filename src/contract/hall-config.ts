@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { device } from "./device-config.ts";
 import { queueId, slug, staffId, windowId } from "./ids.ts";
 import {
   calendarProfile,
@@ -120,75 +121,6 @@ export type TransportConfig = z.infer<typeof transport>;
 
 export const line = z.strictObject({ id: slug, transport });
 export type LineConfig = z.infer<typeof line>;
-
-const onLine = { id: slug, line: slug, name: z.string().max(40).optional() };
-const address = z.number().int().min(0).max(255);
-export const device = z.discriminatedUnion("role", [
-  z.strictObject({
-    ...onLine,
-    role: z.literal("window-board"),
-    driver: z.enum(["a090"]),
-    address,
-    window: windowId,
-    characters: z
-      .number()
-      .int()
-      .min(2)
-      .max(64)
-      .default(16)
-      .meta({ description: "Half-width columns the board has" }),
-  }),
-  z.strictObject({
-    ...onLine,
-    role: z.literal("summary-board"),
-    driver: z.enum(["a090"]),
-    address,
-    sectors: z.array(queueId).optional(),
-    characters: z.number().int().min(2).max(128).default(24),
-  }),
-  z.strictObject({
-    ...onLine,
-    role: z.literal("keypad"),
-    driver: z.enum(["ff68"]),
-    address,
-    window: windowId,
-    debounceMs: z.number().int().min(0).max(5000).default(800).meta({ unit: "milliseconds" }),
-  }),
-  z.strictObject({
-    ...onLine,
-    role: z.literal("rater"),
-    driver: z.enum(["ff68"]),
-    address,
-    window: windowId,
-    scores: z
-      .record(z.string().regex(/^\d+$/), z.number().int().min(1).max(5))
-      .default({ 0: 5, 1: 4, 2: 3, 3: 2, 4: 1 })
-      .meta({ description: "Key byte to score; keys not named here are counted and dropped" }),
-  }),
-  z.strictObject({
-    ...onLine,
-    role: z.literal("ticket-printer"),
-    driver: z.enum(["escpos"]),
-    columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(32),
-    charset: z.enum(["gbk", "gb18030", "gb18030-2000", "gb18030-2005", "gb18030-2022"]).default("gbk").meta({
-      description:
-        "What its font holds; other characters are printed as pictures. gb18030 is another word for gb18030-2005",
-    }),
-    cut: z.enum(["full", "partial", "none"]).default("partial"),
-    status: z
-      .enum(["dle-eot", "none"])
-      .default("dle-eot")
-      .meta({ description: "none: the printer never answers status requests" }),
-  }),
-  z.strictObject({
-    ...onLine,
-    role: z.literal("id-reader"),
-    driver: z.enum(["sdt"]),
-    kiosk: slug.optional(),
-    window: windowId.optional(),
-  }),
-]);
-export type DeviceConfig = z.infer<typeof device>;
 
 const smsCommon = {
   signature: z

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type DeviceConfig, device, type LineConfig, line } from "../contract/hall-config.ts";
+import { type DeviceConfig, device } from "../contract/device-config.ts";
+import { type LineConfig, line } from "../contract/hall-config.ts";
 import { windowId } from "../contract/ids.ts";
 import type { HallPicture, WindowPicture } from "../contract/picture.ts";
 import { systemClock } from "../kernel/clock.ts";

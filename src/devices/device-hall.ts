@@ -1,17 +1,19 @@
 import type { DeviceView, KeyAction } from "../contract/device.ts";
-import type { DeviceConfig, LineConfig } from "../contract/hall-config.ts";
+import type { DeviceConfig } from "../contract/device-config.ts";
+import type { LineConfig } from "../contract/hall-config.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import type { PrintDocument, PrintOutcome } from "../contract/print.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
+import type { DeviceLine } from "./device-entry.ts";
 import { BoardBus } from "./drivers/board-bus.ts";
 import { KeyBus } from "./drivers/key-bus.ts";
 import type { HallDevice } from "./hall-device.ts";
 import { Line } from "./line.ts";
 import type { CreatePrinter } from "./printer-port.ts";
-import { createDevice, type DeviceLine } from "./registry.ts";
+import { createDevice } from "./registry.ts";
 import { bytesPerSecond } from "./transport/open.ts";
 import type { Connect } from "./transport/transport.ts";
 

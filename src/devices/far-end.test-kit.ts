@@ -1,6 +1,7 @@
 import net, { type AddressInfo, type Socket } from "node:net";
 import { afterEach } from "vitest";
-import type { DeviceConfig, LineConfig } from "../contract/hall-config.ts";
+import type { ConfigOf, DeviceConfig } from "../contract/device-config.ts";
+import type { LineConfig } from "../contract/hall-config.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture, WindowPicture } from "../contract/picture.ts";
 import { ManualClock } from "../kernel/clock.ts";
@@ -184,7 +185,7 @@ export const rater = (n: number, line = "keys"): DeviceConfig => ({
   window: w(n),
   scores: { 0: 5, 1: 4, 2: 3, 3: 1 },
 });
-export const slipPrinter = (line = "slips"): Extract<DeviceConfig, { role: "ticket-printer" }> => ({
+export const slipPrinter = (line = "slips"): ConfigOf<"ticket-printer/escpos"> => ({
   id: "printer-1",
   role: "ticket-printer",
   driver: "escpos",

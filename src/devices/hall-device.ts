@@ -1,4 +1,4 @@
-import type { DeviceConfig } from "../contract/hall-config.ts";
+import type { DeviceConfig } from "../contract/device-config.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import type { PrintDocument, PrintOutcome } from "../contract/print.ts";

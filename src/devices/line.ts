@@ -2,6 +2,7 @@ import { type Backoff, backoffDelay } from "../kernel/backoff.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { HallError, messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
+import { type Pause, writePausing } from "./pauses.ts";
 import type { ByteTransport, Connect } from "./transport/transport.ts";
 
 /** What goes first when several devices of a line have something to say. */
@@ -12,6 +13,7 @@ export type Urgency = (typeof URGENCIES)[number];
 export interface Turn {
   readonly urgency: Urgency;
   readonly bytes: Buffer;
+  readonly pauses?: readonly Pause[];
   /** Time for the answer once the bytes are out, milliseconds; null when none is expected. */
   readonly answerWithin: number | null;
   /** Called just before its bytes are written. */
@@ -329,7 +331,7 @@ export class Line {
       this.#needs.log.warn({ line: this.id }, "line takes no bytes; closing it");
       void transport.close();
     });
-    transport.write(turn.bytes).then(
+    writePausing(transport, turn, (ms) => this.#pause(ms)).then(
       () => {
         if (this.#current !== current) return;
         current.written = true;

@@ -1,9 +1,9 @@
-import type { DeviceConfig } from "../contract/hall-config.ts";
+import type { ConfigOf } from "../contract/device-config.ts";
 import type { PrintDocument, PrintOutcome } from "../contract/print.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 
-export type PrinterConfig = Extract<DeviceConfig, { role: "ticket-printer" }>;
+export type PrinterConfig = ConfigOf<"ticket-printer/escpos">;
 
 /**
  * The bytes of one line, as a printer uses them. The device hall connects and reconnects; the printer

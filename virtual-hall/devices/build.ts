@@ -1,4 +1,5 @@
-import type { DeviceConfig, HallConfig } from "../../src/contract/hall-config.ts";
+import type { DeviceConfig } from "../../src/contract/device-config.ts";
+import type { HallConfig } from "../../src/contract/hall-config.ts";
 import { Board } from "./board.ts";
 import type { DevicePort, VirtualDevice } from "./device.ts";
 import { Keypad } from "./keypad.ts";

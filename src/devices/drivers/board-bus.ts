@@ -1,33 +1,47 @@
 import type { Line } from "../line.ts";
-import { BoardReplyParser } from "../protocols/a090.ts";
 import type { ParseCounters } from "../protocols/parse-counters.ts";
 import type { Board } from "./board.ts";
+import type { AnswerParser, BoardDriver } from "./board-driver.ts";
 
-/** The A0 90 boards of one line: what arrives is parsed once and given to the board that has the address. */
+interface Channel {
+  readonly parser: AnswerParser;
+  readonly boards: { readonly address: number | null; readonly board: Board }[];
+}
+
+/** The boards of one line: what arrives is parsed once for each protocol and given to the board that it is from. */
 export class BoardBus {
-  readonly #parser = new BoardReplyParser();
-  readonly #boards: { readonly address: number; readonly board: Board }[] = [];
+  readonly #channels = new Map<string, Channel>();
   readonly #line: Line;
 
   constructor({ line }: { line: Line }) {
     this.#line = line;
   }
 
-  add(address: number, board: Board): void {
-    if (this.#boards.length === 0) this.#listen();
-    this.#boards.push({ address, board });
+  add(driver: BoardDriver, board: Board): void {
+    const channel = this.#channels.get(driver.protocol) ?? this.#open(driver);
+    channel.boards.push({ address: driver.address, board });
     this.#line.add(board);
   }
 
-  counters(): ParseCounters {
-    return { ...this.#parser.counters };
+  /** A board's bytes are being written. */
+  sent(driver: BoardDriver, bytes: Buffer): void {
+    this.#channels.get(driver.protocol)?.parser.sent(bytes);
   }
 
-  #listen(): void {
-    this.#line.onConnected(() => this.#parser.reset());
+  counters(driver: BoardDriver): Partial<ParseCounters & { ownEchoes: number }> {
+    return { ...this.#channels.get(driver.protocol)?.parser.counters };
+  }
+
+  #open(driver: BoardDriver): Channel {
+    const parser = driver.createParser();
+    const channel: Channel = { parser, boards: [] };
+    this.#channels.set(driver.protocol, channel);
+    this.#line.onConnected(() => parser.reset());
     this.#line.onData((bytes) => {
-      for (const reply of this.#parser.push(bytes))
-        for (const { address, board } of this.#boards) if (address === reply.address) board.reply(reply);
+      for (const answer of parser.push(bytes))
+        for (const { address, board } of channel.boards)
+          if (answer.address === null || address === answer.address) board.answer(answer);
     });
+    return channel;
   }
 }

@@ -4,6 +4,7 @@ import { silentLog } from "../../kernel/log.ts";
 import { FakeWire, settled } from "../fake-wire.ts";
 import { Line, type Urgency } from "../line.ts";
 import { encodeShow } from "../protocols/a090.ts";
+import { a090Board } from "./a090-board.ts";
 import { Board } from "./board.ts";
 import { BoardBus } from "./board-bus.ts";
 
@@ -15,8 +16,14 @@ let healths: number;
 
 const show = (address: number, text: string) =>
   encodeShow(address, [{ text, colour: "red" }]).toString("hex");
-const want = (board: Board | undefined, text: string, urgency: Urgency = "repaint", version = text) =>
-  board?.want({ version, runs: [{ text, colour: "red" }], urgency });
+const want = (board: Board | undefined, text: string, urgency: Urgency = "repaint", version = text) => {
+  const address = board ? boards.indexOf(board) + 1 || 9 : 0;
+  board?.want({
+    version,
+    drawing: { key: text, message: () => ({ bytes: Buffer.from(show(address, text), "hex") }) },
+    urgency,
+  });
+};
 const reply = (address: number, code = 0xaa) => wire.receive(Buffer.from([0xa0, 0x90, address, 0xa5, code]));
 
 /** Advances in small steps so that promises between timers get their turn. */
@@ -42,8 +49,10 @@ beforeEach(async () => {
   const bus = new BoardBus({ line });
   boards = [1, 2, 3].map((address) => {
     const onHealth = () => void healths++;
-    const board = new Board({ address, line, bytesPerSecond: 960, clock, onHealth });
-    bus.add(address, board);
+    const driver = a090Board({ address, characters: 16 });
+    const onSent = (bytes: Buffer) => bus.sent(driver, bytes);
+    const board = new Board({ driver, line, bytesPerSecond: 960, clock, onSent, onHealth });
+    bus.add(driver, board);
     return board;
   });
   line.start();
@@ -207,10 +216,11 @@ test("a clock that is set back by an hour leaves no board alone for an hour", as
     onChange: () => {},
   });
   const board = new Board({
-    address: 9,
+    driver: a090Board({ address: 9, characters: 16 }),
     line: shifted,
     bytesPerSecond: 960,
     clock: shifting,
+    onSent: () => {},
     onHealth: () => {},
   });
   shifted.add(board);

@@ -2,21 +2,23 @@ import { type Backoff, backoffDelay } from "../../kernel/backoff.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { OwnHealth } from "../hall-device.ts";
 import type { Line, Station, Turn, TurnEnd, Urgency } from "../line.ts";
-import { type BoardReply, encodeShow, type Run } from "../protocols/a090.ts";
+import type { BoardAnswer, BoardDriver, BoardMessage, Drawing } from "./board-driver.ts";
 
-/** What the board is to show; equal versions need no sending. A recall is a new version of the same runs. */
+/** What the board is to show; equal versions need no sending. A recall is a new version of the same drawing. */
 export interface BoardState {
   readonly version: string;
-  readonly runs: readonly Run[];
+  readonly drawing: Drawing;
   readonly urgency: Urgency;
 }
 
 export interface BoardNeeds {
-  readonly address: number;
+  readonly driver: BoardDriver;
   readonly line: Line;
   /** Bytes a second on the wire behind the line. */
   readonly bytesPerSecond: number;
   readonly clock: Clock;
+  /** Bytes of this board are being written: they may come back. */
+  readonly onSent: (bytes: Buffer) => void;
   readonly onHealth: () => void;
 }
 
@@ -26,21 +28,42 @@ const ANSWER_LIMIT = 400;
 const TRIES = 4;
 /** An off board costs its line one answer limit each time, so it is tried ever more rarely. */
 const OFF_AGAIN: Backoff = { first: 1_000, longest: 15_000 };
+/** A board that says it is busy is left alone so long, milliseconds. */
+const BUSY = 250;
 /** A board that lost its power forgets silently: everything is sent again this long after it was confirmed, ms. */
 const REFRESH = 60_000;
+/** Nothing tells that such a board has lost its power: sent again sooner. */
+const REFRESH_UNCONFIRMED = 30_000;
+/** A board that knows a probe is asked this long after its last answer, so that a pulled plug is seen, ms. */
+const PROBE_AFTER = 20_000;
 const REFUSED = "设备拒绝显示";
+const UNCONFIRMED = "此协议不回应，已发送即视为已显示";
 
-/** Brings one A0 90 board to what it should show, and knows what it confirmed (protocols.md 1a). */
+type Kind = "paint" | "probe";
+interface Current {
+  readonly turn: Turn;
+  readonly kind: Kind;
+  readonly version: string;
+  answer: BoardAnswer | null;
+}
+
+/** Brings one board to what it should show, and knows what it confirmed; the bytes are its driver's. */
 export class Board implements Station {
   readonly #needs: BoardNeeds;
   readonly #counters = { sent: 0, acked: 0, retried: 0, refused: 0, unanswered: 0 };
-  #wanted: (BoardState & { readonly bytes: Buffer }) | null = null;
+  #wanted: BoardState | null = null;
   #confirmed: { readonly version: string; readonly at: number } | null = null;
-  #current: { readonly turn: Turn; readonly version: string; reply: BoardReply | null } | null = null;
-  /** The version whose answer may still come late, and must not be taken for the answer to a newer one. */
+  /** Sent, but its proof (the probe's answer) is still to come. */
+  #painted: string | null = null;
+  #current: Current | null = null;
+  /** The sending whose answer may still come late, and must not be taken for the answer to a newer one. */
   #unanswered: string | null = null;
+  /** Whether the board answers probes: not yet asked since the line came up, yes, or it does not know them. */
+  #probing: "ask" | "yes" | "no" = "ask";
+  #heardAt = 0;
   #tries = 0;
   #nextTry = 0;
+  #refusing = false;
   #health: Pick<OwnHealth, "health" | "reason"> = { health: "degraded", reason: "等待首次应答" };
 
   constructor(needs: BoardNeeds) {
@@ -50,9 +73,9 @@ export class Board implements Station {
   /** The newest state replaces whatever was not yet sent. */
   want(state: BoardState): void {
     if (state.version === this.#wanted?.version) return;
-    this.#wanted = { ...state, bytes: encodeShow(this.#needs.address, state.runs) };
+    this.#wanted = state;
     // It refused another text; this one may be to its liking. A silent board is left to its own pace.
-    if (this.#health.reason === REFUSED) {
+    if (this.#refusing) {
       this.#tries = 0;
       this.#nextTry = 0;
     }
@@ -65,46 +88,80 @@ export class Board implements Station {
 
   next(now: number): Turn | null {
     const wanted = this.#wanted;
-    if (!wanted || now < this.#resting(now) || !this.#stale(now)) return null;
-    const { bytes, version } = wanted;
+    if (!wanted || now < this.#resting(now)) return null;
+    const { driver } = this.#needs;
+    const { version } = wanted;
     const fresh = this.#confirmed?.version !== version && this.#health.health !== "off";
+    if (!this.#stale(now)) {
+      if (driver.probe === null || now < this.#probeAt(now)) return null;
+      return this.#turn("probe", { bytes: driver.probe }, "rest", version);
+    }
+    const urgency = fresh ? wanted.urgency : "rest";
+    if (driver.probe !== null && this.#asksFirst(version))
+      return this.#turn("probe", { bytes: driver.probe }, urgency, version);
+    return this.#turn("paint", wanted.drawing.message(this.#confirmed === null), urgency, version);
+  }
+
+  due(now: number): number | null {
+    if (!this.#wanted) return null;
+    if (this.#stale(now)) return this.#resting(now);
+    if (!this.#confirmed) return null;
+    const again = Math.min(this.#confirmed.at + this.#refresh(), this.#probeAt(now));
+    return Math.max(this.#nextTry, again);
+  }
+
+  lineChanged(up: boolean): void {
+    this.#confirmed = null;
+    this.#painted = null;
+    this.#unanswered = null;
+    this.#probing = "ask";
+    this.#tries = 0;
+    this.#nextTry = 0;
+    if (up && this.#health.health !== "off") this.#become("degraded", "等待首次应答");
+  }
+
+  /** An answer with this board's address arrived. */
+  answer(answer: BoardAnswer): void {
+    const current = this.#current;
+    if (!current || (answer.to !== "any" && answer.to !== current.kind)) return;
+    if (this.#unanswered !== null && this.#unanswered !== nameOf(current)) {
+      this.#unanswered = null;
+      return;
+    }
+    current.answer = answer;
+    this.#needs.line.answered(current.turn);
+  }
+
+  #turn(kind: Kind, { bytes, pauses }: BoardMessage, urgency: Urgency, version: string): Turn {
+    const { driver, bytesPerSecond, onSent } = this.#needs;
+    const answers = kind === "probe" || driver.confirmedBy === "answer";
     const turn: Turn = {
-      urgency: fresh ? wanted.urgency : "rest",
+      urgency,
       bytes,
-      answerWithin: ANSWER_LIMIT + Math.ceil((bytes.length * 1_000) / this.#needs.bytesPerSecond),
+      ...(pauses ? { pauses } : {}),
+      answerWithin: answers ? ANSWER_LIMIT + Math.ceil((bytes.length * 1_000) / bytesPerSecond) : null,
       begun: () => {
-        this.#current = { turn, version, reply: null };
-        this.#counters.sent++;
+        this.#current = { turn, kind, version, answer: null };
+        if (kind === "paint") this.#counters.sent++;
+        onSent(bytes);
       },
       over: (end) => this.#over(end),
     };
     return turn;
   }
 
-  due(now: number): number | null {
-    if (!this.#wanted) return null;
-    if (this.#stale(now)) return this.#resting(now);
-    return this.#confirmed ? Math.max(this.#nextTry, this.#confirmed.at + REFRESH) : null;
+  /** Before the first text of a connection, and as the proof of a text that is not answered itself. */
+  #asksFirst(version: string): boolean {
+    return this.#needs.driver.confirmedBy === "probe" ? this.#painted === version : this.#probing === "ask";
   }
 
-  lineChanged(up: boolean): void {
-    this.#confirmed = null;
-    this.#unanswered = null;
-    this.#tries = 0;
-    this.#nextTry = 0;
-    if (up && this.#health.health !== "off") this.#become("degraded", "等待首次应答");
+  #probeAt(now: number): number {
+    if (this.#needs.driver.probe === null || this.#probing !== "yes") return Number.POSITIVE_INFINITY;
+    return this.#heardAt > now ? now : this.#heardAt + PROBE_AFTER;
   }
 
-  /** A reply with this board's address arrived. */
-  reply(reply: BoardReply): void {
-    const current = this.#current;
-    if (!current) return;
-    if (this.#unanswered !== null && this.#unanswered !== current.version) {
-      this.#unanswered = null;
-      return;
-    }
-    current.reply = reply;
-    this.#needs.line.answered(current.turn);
+  #refresh(): number {
+    return this.#needs.driver.confirmedBy === "nothing" ? REFRESH_UNCONFIRMED : REFRESH;
   }
 
   /** Until when it is left alone. A rest longer than any we give means that the clock was set back. */
@@ -115,37 +172,66 @@ export class Board implements Station {
   #stale(now: number): boolean {
     const confirmed = this.#confirmed;
     if (confirmed === null || confirmed.version !== this.#wanted?.version) return true;
-    return now >= confirmed.at + REFRESH || now < confirmed.at;
+    return now >= confirmed.at + this.#refresh() || now < confirmed.at;
   }
 
   #over(end: TurnEnd): void {
     const current = this.#current;
     this.#current = null;
     if (!current || end === "line-down") return;
-    if (end === "answered" && current.reply?.done) {
-      this.#accepted(current.version);
+    if (end === "sent") this.#sent(current);
+    else if (end === "answered" && current.answer) this.#answered(current, current.answer);
+    else this.#silent(current);
+  }
+
+  /** A text that is not answered went out. */
+  #sent({ version }: Current): void {
+    if (this.#needs.driver.confirmedBy === "nothing") this.#accepted(version, UNCONFIRMED);
+    else this.#painted = version;
+  }
+
+  #answered({ kind, version }: Current, { outcome, reason }: BoardAnswer): void {
+    this.#unanswered = null;
+    this.#heardAt = this.#needs.clock.now();
+    const proves = this.#needs.driver.confirmedBy === (kind === "paint" ? "answer" : "probe");
+    if (kind === "probe") this.#probing = "yes";
+    if (outcome === "done" && proves) {
+      this.#counters.acked++;
+      this.#accepted(version, null);
+    } else if (kind === "paint" || proves || outcome === "busy") {
+      this.#counters.refused++;
+      this.#refusing = true;
+      this.#failed("degraded", reason === null ? REFUSED : `${REFUSED}：${reason}`);
+      if (outcome === "busy") this.#nextTry = Math.max(this.#nextTry, this.#heardAt + BUSY);
+    }
+  }
+
+  #silent(current: Current): void {
+    this.#unanswered = nameOf(current);
+    if (current.kind === "probe" && this.#probing === "ask" && this.#needs.driver.confirmedBy === "answer") {
+      // It may not know the question; its answer to the text will tell.
+      this.#probing = "no";
       return;
     }
-    if (end === "silent") {
-      this.#counters.unanswered++;
-      this.#unanswered = current.version;
-    } else {
-      this.#counters.refused++;
-      this.#unanswered = null;
-    }
-    this.#failed(end);
+    this.#counters.unanswered++;
+    this.#refusing = false;
+    // Whatever it shows now, it has to be told again.
+    this.#painted = null;
+    if (current.kind === "probe") this.#confirmed = null;
+    this.#failed("off", "无应答");
   }
 
-  #accepted(version: string): void {
-    this.#counters.acked++;
+  #accepted(version: string, reason: string | null): void {
     this.#confirmed = { version, at: this.#needs.clock.now() };
+    this.#painted = null;
     this.#unanswered = null;
+    this.#refusing = false;
     this.#tries = 0;
     this.#nextTry = 0;
-    this.#become("ok", null);
+    this.#become("ok", reason);
   }
 
-  #failed(end: TurnEnd): void {
+  #failed(health: "off" | "degraded", reason: string): void {
     this.#tries++;
     if (this.#tries < TRIES) {
       this.#counters.retried++;
@@ -154,8 +240,7 @@ export class Board implements Station {
     const wait = backoffDelay(OFF_AGAIN, this.#tries - TRIES + 1);
     this.#nextTry = this.#needs.clock.now() + wait;
     this.#confirmed = null;
-    if (end === "silent") this.#become("off", "无应答");
-    else this.#become("degraded", REFUSED);
+    this.#become(health, reason);
   }
 
   #become(health: OwnHealth["health"], reason: string | null): void {
@@ -164,3 +249,5 @@ export class Board implements Station {
     this.#needs.onHealth();
   }
 }
+
+const nameOf = ({ kind, version }: Current): string => `${kind} ${version}`;

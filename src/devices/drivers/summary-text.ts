@@ -1,6 +1,6 @@
 import type { HallPicture } from "../../contract/picture.ts";
-import type { Run } from "../protocols/a090.ts";
 import { gbkColumns } from "../protocols/gbk.ts";
+import type { Run } from "../protocols/run.ts";
 
 /**
  * What a summary board shows on `columns` half-width columns: who is called now, newest first, as many whole calls as

@@ -1,6 +1,6 @@
 import type { WindowPicture } from "../../contract/picture.ts";
-import type { Run } from "../protocols/a090.ts";
 import { gbkColumns } from "../protocols/gbk.ts";
+import type { Run } from "../protocols/run.ts";
 
 /** The first of `texts` that fits; the last one is shown whatever its length. */
 function fitting(columns: number, ...texts: readonly [string, ...string[]]): string {

@@ -1,17 +1,12 @@
 import { gbkCharacters } from "./gbk.ts";
 import { noCounters } from "./parse-counters.ts";
+import type { Colour, Run } from "./run.ts";
 
 // Two-colour LED boards on RS-485, 9600 8N1 (protocols.md 1a).
 // A0 90 | address | A5 (show now) | length of data, high, low | data | XOR from address to last data byte
 // Reply: A0 90 | address | A5 | AA done, 55 refused. No checksum.
 
-export const COLOURS = { red: 0x00, green: 0x01, yellow: 0x02 } as const;
-export type Colour = keyof typeof COLOURS;
-/** A stretch of text in one colour. */
-export interface Run {
-  readonly text: string;
-  readonly colour: Colour;
-}
+const COLOURS: Readonly<Record<Colour, number>> = { red: 0x00, green: 0x01, yellow: 0x02 };
 
 const HEAD = [0xa0, 0x90] as const;
 const SHOW_NOW = 0xa5;
