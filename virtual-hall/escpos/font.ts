@@ -1,4 +1,4 @@
-import type { DeviceConfig } from "../../src/contract/hall-config.ts";
+import type { DeviceConfig } from "../../src/contract/device-config.ts";
 
 export type Charset = Extract<DeviceConfig, { role: "ticket-printer" }>["charset"];
 
