@@ -3,20 +3,16 @@ import type { HallEvent } from "../contract/events.ts";
 import type { QueueId, TicketId, VisitToken } from "../contract/ids.ts";
 import { isRefusal } from "../kernel/errors.ts";
 import { event } from "../kernel/feature.ts";
-import { alreadyWaiting, checkin, type IssueCommand, initial } from "./checkin.ts";
+import { checkin, type IssueCommand } from "./checkin.ts";
+import { alreadyWaiting, initial } from "./state.ts";
+import { hallPlans } from "./testing/hall-plans.ts";
 
 const Z = "comprehensive" as QueueId;
 const B = "property" as QueueId;
 let count = 0;
 
 function desk() {
-  const state = initial({
-    prefixes: new Map([
-      [Z, "Z"],
-      [B, "B"],
-    ]),
-    ticketsPerPhone: 2,
-  });
+  const state = initial(hallPlans({}));
   const apply = (fact: HallEvent) => void checkin.apply(state, fact);
   const issue = (over: Partial<IssueCommand> = {}, day = "2026-11-23") => {
     const command: IssueCommand = {
@@ -25,12 +21,16 @@ function desk() {
       token: `token-${count}` as VisitToken,
       legs: [{ queue: Z, matters: [], count: 1 }],
       contact: null,
+      identity: null,
       green: null,
       channel: "kiosk",
       kiosk: null,
       declaration: null,
       forOther: false,
       override: false,
+      overrideReason: null,
+      service: { state: "open", resumesAt: null, stops: false },
+      lateness: null,
       open: true,
       nextOpening: null,
       ...over,

@@ -1,9 +1,13 @@
-import type { Contact, HallEvent, PlannedLeg } from "../contract/events.ts";
+import type { Contact, Identity, PlannedLeg } from "../contract/events.ts";
 import type { QueueId, TicketId, VisitToken } from "../contract/ids.ts";
+import type { ProblemCode, Refusal } from "../contract/problem.ts";
 import type { Actor } from "../contract/session.ts";
-import type { Channel, GreenReason } from "../contract/ticket.ts";
-import { refuse } from "../kernel/errors.ts";
+import { type Channel, GREEN_WORDS, type GreenReason } from "../contract/ticket.ts";
+import { isRefusal, refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Feature, type Moment } from "../kernel/feature.ts";
+import { apply } from "./apply.ts";
+import { type Lateness, limitOf, type ServiceNow } from "./limits.ts";
+import { alreadyWaiting, type CheckinState, type SectorRules } from "./state.ts";
 
 /** 取号 (guide 三（二）3 (1)): who gets which number. */
 export interface IssueCommand {
@@ -13,48 +17,20 @@ export interface IssueCommand {
   /** The visit's planned legs, first one first; their queues exist. */
   readonly legs: readonly PlannedLeg[];
   readonly contact: Contact | null;
+  readonly identity: Identity | null;
   readonly green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
   readonly channel: Channel;
   readonly kiosk: string | null;
   readonly declaration: string | null;
   /** 为他人取号: one more ticket on this phone, up to the configured number. */
   readonly forOther: boolean;
-  /** Staff may issue whatever the phone already holds. */
+  /** Staff may issue whatever the phone already holds, and against a limit when they say why. */
   readonly override: boolean;
+  readonly overrideReason: string | null;
   readonly open: boolean;
   readonly nextOpening: number | null;
-}
-
-export interface CheckinRules {
-  readonly prefixes: ReadonlyMap<QueueId, string>;
-  readonly ticketsPerPhone: number;
-}
-
-export interface CheckinState {
-  readonly rules: CheckinRules;
-  day: string;
-  /** Last sequence given today, by prefix. */
-  readonly sequences: Map<string, number>;
-  /** Numbers still held by a person, so that a new day gives none of them to someone else. */
-  readonly held: Map<string, number>;
-  readonly live: Map<TicketId, LiveTicket>;
-  /** Tickets of a contact that still wait. */
-  readonly waiting: Map<string, TicketId[]>;
-}
-
-interface LiveTicket {
-  readonly number: string;
-  readonly contact: string | null;
-  queue: QueueId;
-}
-
-export function initial(rules: CheckinRules): CheckinState {
-  return { rules, day: "", sequences: new Map(), held: new Map(), live: new Map(), waiting: new Map() };
-}
-
-/** The ticket with which this contact already waits in the queue, the newest first. */
-export function alreadyWaiting(state: CheckinState, contact: string, queue: QueueId): readonly TicketId[] {
-  return (state.waiting.get(contact) ?? []).filter((id) => state.live.get(id)?.queue === queue).reverse();
+  readonly service: ServiceNow;
+  readonly lateness: Lateness | null;
 }
 
 function formatNumber(prefix: string, sequence: number): string {
@@ -67,107 +43,102 @@ function decide(state: CheckinState, command: IssueCommand, now: Moment): Decisi
     return { ...refuse("hall.closed", "现在不在取号时间"), nextOpening: command.nextOpening };
   }
   const first = command.legs[0];
-  const prefix = first && state.rules.prefixes.get(first.queue);
-  if (!first || prefix === undefined) return refuse("queue.unknown", `没有板块${first?.queue ?? "（空）"}`);
-  if (command.contact && !command.override) {
-    const held = alreadyWaiting(state, command.contact.id, first.queue).length;
-    if (held > 0 && !command.forOther) return [];
-    if (held >= state.rules.ticketsPerPhone) {
-      return refuse("phone.limit", `该手机号在此板块已取${held}个号，最多${state.rules.ticketsPerPhone}个`);
-    }
-  }
-  const sequence = nextSequence(state, prefix, now.day);
+  const rules = first && state.rules.sectors.get(first.queue);
+  if (!first || !rules) return refuse("queue.unknown", `没有板块${first?.queue ?? "（空）"}`);
+  const green = greenBar(state, command);
+  if (green) return green;
+  const held = heldAlready(state, command, first.queue, now);
+  if (held) return held === "again" ? [] : held;
+  const overridden = limitsPassed(state, rules, command, now);
+  if (isRefusal(overridden)) return overridden;
+  const sequence = nextSequence(state, rules.prefix, now.day);
   return [
     event("ticket.issued", now.at, {
       ticket: command.ticket,
       token: command.token,
       day: now.day,
-      prefix,
+      prefix: rules.prefix,
       sequence,
-      number: formatNumber(prefix, sequence),
+      number: formatNumber(rules.prefix, sequence),
       legs: command.legs,
       class: command.green ? "green" : "walk",
       green: command.green,
       contact: command.contact,
+      identity: command.identity,
       channel: command.channel,
       kiosk: command.kiosk,
       declaration: command.declaration,
+      ...(overridden ? { overridden } : {}),
     }),
   ];
+}
+
+/** What the phone holds in that sector already: shown again, or as many as it may. */
+function heldAlready(
+  state: CheckinState,
+  { contact, override, forOther }: IssueCommand,
+  queue: QueueId,
+  now: Moment,
+): Refusal | "again" | null {
+  if (!contact || override) return null;
+  const held = alreadyWaiting(state, contact.id, queue).length;
+  if (held > 0 && !forOther) return "again";
+  const most = state.rules.plans.ticketsPerPhone(now.day);
+  return held >= most ? refuse("phone.limit", `该手机号在此板块已取${held}个号，最多${most}个`) : null;
+}
+
+/** The green channel is for who is named, and at the kiosk only where the hall lets people declare it themselves. */
+function greenBar(state: CheckinState, { green, channel }: IssueCommand): Refusal | null {
+  if (!green) return null;
+  const { kiosk, reasons } = state.rules.green;
+  if (!reasons.includes(green.reason))
+    return refuse(
+      "green.off",
+      `绿色通道不含${GREEN_WORDS[green.reason]}，可用：${reasons.map((r) => GREEN_WORDS[r]).join("、")}`,
+    );
+  const self = channel === "kiosk" && green.grantedBy.kind === "device";
+  if (!self || kiosk === "allow") return null;
+  return refuse("green.off", "绿色通道由工作人员核实后办理：请先普通取号，再拿号到咨询台说明");
+}
+
+interface Overridden {
+  readonly code: ProblemCode;
+  readonly reason: string;
+}
+
+/** Null: no limit stands in the way. Staff go past one with a reason, which the journal keeps. */
+function limitsPassed(
+  state: CheckinState,
+  rules: SectorRules,
+  command: IssueCommand,
+  now: Moment,
+): Overridden | Refusal | null {
+  const limit = limitOf(
+    state,
+    rules,
+    {
+      queue: command.legs[0]?.queue as QueueId,
+      identity: command.identity?.key ?? null,
+      phone: command.contact?.key ?? null,
+      promised: false,
+      service: command.service,
+      lateness: command.lateness,
+    },
+    now,
+  );
+  if (!limit || !command.override) return limit;
+  const reason = command.overrideReason?.trim();
+  if (reason) return { code: limit.refused, reason };
+  return {
+    ...refuse("override.reason-required", `${limit.detail}。人工放行须写明原因`),
+    problems: [{ path: "overrideReason", message: "写明放行原因（say why）" }],
+  };
 }
 
 function nextSequence(state: CheckinState, prefix: string, day: string): number {
   let sequence = (state.day === day ? (state.sequences.get(prefix) ?? 0) : 0) + 1;
   while (state.held.has(formatNumber(prefix, sequence))) sequence++;
   return sequence;
-}
-
-function apply(state: CheckinState, { type, data }: HallEvent): CheckinState {
-  switch (type) {
-    case "ticket.issued": {
-      if (state.day !== data.day) state.sequences.clear();
-      state.day = data.day;
-      state.sequences.set(data.prefix, data.sequence);
-      state.held.set(data.number, (state.held.get(data.number) ?? 0) + 1);
-      const queue = data.legs[0]?.queue;
-      if (queue === undefined) return state;
-      state.live.set(data.ticket, { number: data.number, contact: data.contact?.id ?? null, queue });
-      waits(state, data.ticket);
-      return state;
-    }
-    case "ticket.advanced":
-    case "ticket.transferred":
-    case "ticket.rejoined": {
-      const ticket = state.live.get(data.ticket);
-      if (ticket) ticket.queue = data.queue;
-      waits(state, data.ticket);
-      return state;
-    }
-    case "ticket.returned":
-      waits(state, data.ticket);
-      return state;
-    case "ticket.called":
-      waitsNoMore(state, data.ticket);
-      return state;
-    case "service.finished":
-      if (data.last) letGo(state, data.ticket);
-      return state;
-    case "ticket.cancelled":
-    case "ticket.expired":
-      letGo(state, data.ticket);
-      return state;
-    case "day.ended":
-      state.sequences.clear();
-      state.day = data.next;
-      return state;
-    default:
-      return state;
-  }
-}
-
-function waits(state: CheckinState, id: TicketId): void {
-  const contact = state.live.get(id)?.contact;
-  if (!contact) return;
-  const tickets = state.waiting.get(contact) ?? [];
-  if (!tickets.includes(id)) state.waiting.set(contact, [...tickets, id]);
-}
-
-function waitsNoMore(state: CheckinState, id: TicketId): void {
-  const contact = state.live.get(id)?.contact;
-  if (!contact) return;
-  const left = (state.waiting.get(contact) ?? []).filter((t) => t !== id);
-  if (left.length > 0) state.waiting.set(contact, left);
-  else state.waiting.delete(contact);
-}
-
-function letGo(state: CheckinState, id: TicketId): void {
-  waitsNoMore(state, id);
-  const ticket = state.live.get(id);
-  if (!ticket) return;
-  state.live.delete(id);
-  const holders = (state.held.get(ticket.number) ?? 1) - 1;
-  if (holders > 0) state.held.set(ticket.number, holders);
-  else state.held.delete(ticket.number);
 }
 
 export const checkin: Feature<CheckinState, IssueCommand> = { decide, apply, nextDue: () => null };

@@ -23,6 +23,10 @@ export interface HallEvents {
     readonly booking?: string | null;
     readonly green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
     readonly contact: Contact | null;
+    /** Whose identity document was read or typed (实名取号); absent in journals of before. */
+    readonly identity?: Identity | null;
+    /** The limit that staff went past, and why. */
+    readonly overridden?: { readonly code: string; readonly reason: string };
     readonly channel: Channel;
     readonly kiosk: string | null;
     readonly declaration: string | null;
@@ -198,6 +202,15 @@ export interface PlannedLeg {
 export interface Contact {
   readonly id: string;
   readonly mask: string;
+  /** Keyed hash of the phone, the same on every day; absent in journals of before. */
+  readonly key?: string;
+}
+
+/** Somebody's identity as facts carry it: the vault's id, a mask (张* 3301**********1234), a keyed hash of the number. */
+export interface Identity {
+  readonly id: string;
+  readonly mask: string;
+  readonly key: string;
 }
 
 export interface CaseMaterial {

@@ -85,6 +85,8 @@ export const noShowCoolDown = z.strictObject({
     .meta({ description: "Also for the phone that took the numbers, not only for the identity" }),
 });
 
+export type NoShowCoolDown = z.infer<typeof noShowCoolDown>;
+
 /** 实名取号 of a sector. */
 export const realNameRules = {
   realName: z

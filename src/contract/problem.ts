@@ -33,6 +33,52 @@ export const PROBLEMS = {
     title: "该手机号取号已达上限",
     english: "This phone already holds as many tickets as allowed",
   },
+  "queue.full": { status: 409, title: "号已取完", english: "No numbers are left in this sector now" },
+  "queue.no-window": {
+    status: 409,
+    title: "该板块今天已无窗口办理",
+    english: "No window serves this sector any more today",
+  },
+  "queue.too-late": {
+    status: 409,
+    title: "今天可能来不及办理",
+    english: "This number could hardly be served before closing",
+  },
+  "identity.required": {
+    status: 409,
+    title: "该板块须实名取号",
+    english: "This sector needs an identity document",
+  },
+  "identity.limit": {
+    status: 409,
+    title: "该证件今天取号已达上限",
+    english: "This identity has taken as many numbers as a day allows",
+  },
+  "identity.cool-down": {
+    status: 409,
+    title: "多次过号未办，暂不能取号",
+    english: "No number for some days after repeated no-shows",
+  },
+  "identity.none": {
+    status: 409,
+    title: "该号不是实名取号",
+    english: "This number was taken without an identity document",
+  },
+  "override.reason-required": {
+    status: 422,
+    title: "人工放行须写明原因",
+    english: "Going past a limit needs a reason",
+  },
+  "green.off": {
+    status: 409,
+    title: "不能在此自选绿色通道",
+    english: "The green channel is not offered here",
+  },
+  "green.none": {
+    status: 409,
+    title: "该号不是绿色通道",
+    english: "This ticket is not in the green channel",
+  },
   "queue.unknown": { status: 404, title: "没有这个板块", english: "No such sector" },
   "queue.not-at-kiosk": {
     status: 409,
@@ -151,7 +197,11 @@ export const problem = z.object({
     .string()
     .nullable()
     .optional()
-    .meta({ description: "With hall.closed: when tickets are issued again" }),
+    .meta({ description: "With hall.closed and queue.full: when numbers are given again" }),
+  until: z
+    .string()
+    .optional()
+    .meta({ description: "With identity.cool-down: the moment from which numbers are given again" }),
 });
 export type Problem = z.infer<typeof problem>;
 
@@ -160,6 +210,8 @@ export interface Refusal {
   readonly refused: ProblemCode;
   readonly detail: string;
   readonly problems?: readonly FieldProblem[];
-  /** With hall.closed, the next opening, epoch ms. */
+  /** With hall.closed, the next opening; with queue.full, the next band; epoch ms. */
   readonly nextOpening?: number | null;
+  /** With identity.cool-down, its end, epoch ms. */
+  readonly until?: number;
 }

@@ -19,6 +19,16 @@ export const GREEN_REASONS = ["elderly", "child", "ill", "pregnant", "disabled",
 export const greenReason = z.enum(GREEN_REASONS);
 export type GreenReason = z.infer<typeof greenReason>;
 
+/** As citizens and clerks read them. */
+export const GREEN_WORDS: Readonly<Record<GreenReason, string>> = {
+  elderly: "老年人",
+  child: "带婴幼儿",
+  ill: "病人",
+  pregnant: "孕妇",
+  disabled: "残疾人",
+  military: "现役军人",
+};
+
 const CHANNELS = ["kiosk", "staff", "phone", "api"] as const;
 export const channel = z.enum(CHANNELS);
 export type Channel = z.infer<typeof channel>;
@@ -119,7 +129,14 @@ export const issueTicket = z
     override: z
       .boolean()
       .optional()
-      .meta({ description: "Staff only: issue although the phone already waits or its limit is reached" }),
+      .meta({ description: "Staff only: issue although the phone already waits or a limit is reached" }),
+    overrideReason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(80)
+      .optional()
+      .meta({ description: "Needed to go past a quota, a real-name limit or the closing time" }),
   })
   .meta({ id: "IssueTicket" });
 export type IssueTicket = z.infer<typeof issueTicket>;

@@ -55,6 +55,7 @@ export type WaitingLine = z.infer<typeof waitingLine>;
 
 export const openWindow = z.object({ staff: staffId.optional() });
 export const pauseWindow = z.object({ reason: z.string().max(60).optional() });
+export const assignSectors = z.object({ sectors: z.array(queueId).min(1).max(40).nullable() });
 export const callTicket = z.object({ ticket: ticketId });
 export const parkTicket = z.object({ reason: z.string().max(60).optional() });
 export const transferTicket = z
@@ -62,6 +63,17 @@ export const transferTicket = z
   .refine((t) => !(t.queue && t.window), {
     message: "give a queue or a window, not both; neither: the window's configured target",
   });
+
+/** What somebody should know before taking a number in a sector: one sentence that says what to do. */
+export const queueNotice = z.object({
+  code: z
+    .enum(["full", "no-window", "away", "late", "season"])
+    .meta({ description: "号已取完 · 今天无窗口 · 暂无人叫号 · 可能来不及 · 高峰" }),
+  text: z.string(),
+  stops: z.boolean().meta({ description: "No number is given for this reason" }),
+  at: isoTime.nullable().meta({ description: "When numbers are given or calling goes on; closing time" }),
+});
+export type QueueNotice = z.infer<typeof queueNotice>;
 
 export const queueView = z
   .object({
@@ -77,6 +89,9 @@ export const queueView = z
     upTo: z.int().nullable(),
     open: z.boolean().meta({ description: "Whether tickets are issued now" }),
     nextOpening: isoTime.nullable(),
+    left: z.int().min(0).nullable().meta({ description: "Numbers still given now; null: no quota" }),
+    realName: z.enum(["off", "optional", "required"]),
+    notices: z.array(queueNotice).meta({ description: "The weightiest first" }),
   })
   .meta({ id: "Queue" });
 export type QueueView = z.infer<typeof queueView>;
@@ -92,7 +107,11 @@ export const kioskView = z
     printer: z.enum(["ok", "trouble", "none"]),
     open: z.boolean(),
     nextOpening: isoTime.nullable(),
-    greenReasons: z.array(z.string()),
+    greenReasons: z.array(z.string()).meta({ description: "Empty: not offered here" }),
+    greenByStaff: z.boolean().meta({ description: "Asked for at the desk: taken as a plain number first" }),
+    missed: z.array(z.object({ number: z.string(), queue: queueId, phone: z.boolean() })).meta({
+      description: "Numbers that were called in vain and may rejoin here; `phone`: its tail is asked for",
+    }),
     at: isoTime.meta({ description: "The hall's clock now" }),
   })
   .meta({ id: "Kiosk" });

@@ -116,6 +116,12 @@ export type WindowCommand =
   | { readonly verb: "pause" | "park"; readonly window: WindowId; readonly reason: string | null }
   | { readonly verb: "call"; readonly window: WindowId; readonly ticket: TicketId }
   | {
+      readonly verb: "sectors";
+      readonly window: WindowId;
+      /** Null: as its rota says. */
+      readonly sectors: readonly QueueId[] | null;
+    }
+  | {
       readonly verb: "transfer";
       readonly window: WindowId;
       readonly to: { readonly queue: QueueId } | { readonly window: WindowId } | null;

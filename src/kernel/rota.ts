@@ -95,7 +95,10 @@ const MOST_KEPT = 2_000;
 const NAMES: readonly (typeof WEEKDAYS)[number][] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /** The rows that hold on this weekday. */
-function holding<T extends { readonly days?: PlannedSpan["days"] }>(rows: readonly T[], day: string): T[] {
+export function holding<T extends { readonly days?: PlannedSpan["days"] }>(
+  rows: readonly T[],
+  day: string,
+): T[] {
   const name = NAMES[weekdayOf(day) - 1];
   return rows.filter((r) => r.days === undefined || (name !== undefined && r.days.includes(name)));
 }

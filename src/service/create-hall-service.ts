@@ -1,11 +1,14 @@
 import type { DeviceView, FailureView, SystemView } from "../contract/device.ts";
+import type { QueueId } from "../contract/ids.ts";
 import type { ScreenView } from "../contract/screen.ts";
 import type { KioskView } from "../contract/window.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { HallService } from "../http/hall-service.ts";
 import { askingAt } from "../rating/state.ts";
 import { today } from "../statistics/queries.ts";
-import { kioskView, queueViews, screenView } from "../views/hall-views.ts";
+import { kioskView, queueViews, screenView, waitNow } from "../views/hall-views.ts";
+import { latenessNow } from "../views/queue-notices.ts";
+import { serviceNow } from "../views/service-now.ts";
 import { troubleText } from "../views/ticket-view.ts";
 import { waitingLine } from "../views/window-view.ts";
 import { createCaseService } from "./cases.ts";
@@ -32,10 +35,25 @@ export function createHallService(
 ): HallService & Pick<WindowService, "press"> {
   const { config, memory, turns, calendar, clock, store } = core;
   const now = () => clock.now();
-  const reads = () => ({ config, dispatcher: memory.states.dispatcher, calendar, zoneOf: core.zoneOf });
+  const { policy } = config;
+  const reads = () => ({
+    config,
+    dispatcher: memory.states.dispatcher,
+    checkin: memory.states.checkin,
+    calendar,
+    rota: core.rota,
+    zoneOf: core.zoneOf,
+  });
+  const upTo = (queue: QueueId, at: number) => waitNow(memory.states.dispatcher, queue, at)?.upTo ?? null;
   const tickets = createTicketService({
     ...core,
     vault: store.vault,
+    serviceNow: (queue, at) => ({ ...serviceNow(reads(), queue, at), stops: policy.noWindow === "stop" }),
+    lateness: (queue, at) => {
+      // Only where it may turn somebody away: a warning stands on the kiosk before anybody asks.
+      const late = policy.beforeClosing === "stop" ? latenessNow({ ...reads(), upTo }, queue, at) : null;
+      return late && { ...late, stops: true, clock: calendar.clock };
+    },
     messages: store.messages,
     prints: store.prints,
     view: core.ticketView,

@@ -12,7 +12,6 @@ import type { Calendar } from "../kernel/calendar.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Random } from "../kernel/random.ts";
-import { createRota } from "../kernel/rota.ts";
 import { type DueSource, Scheduler } from "../kernel/scheduler.ts";
 import { createTurns, type Ledger } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
@@ -46,9 +45,9 @@ export type HallCore = ReturnType<typeof createCore>;
 export function createCore(needs: CoreNeeds) {
   const { config, store, calendar, clock, random, log } = needs;
   const link = config.publicUrl === undefined ? null : needs.statusUrl;
-  const rota = createRota({ windows: config.windows, staff: config.staff, calendar });
   const matters = { offered: needs.matters, earlier: store.caseFiles.keptMatters() };
-  const rules = rulesOf(config, matters, link, rota);
+  const rules = rulesOf(config, matters, link, calendar);
+  const { rota } = rules.dispatcher;
   const memory = createMemory({ rules, journal: store.journal, snapshots: store.snapshots });
   let picture: HallPicture | null = null;
   const turns = createTurns({
@@ -120,6 +119,7 @@ export function createCore(needs: CoreNeeds) {
     memory,
     turns,
     calendar,
+    rota,
     clock,
     random,
     store,

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import type { CaseId, QueueId, StaffId, TicketId, WindowId } from "../contract/ids.ts";
 import type { WindowCommand } from "../http/hall-service.ts";
 import { isRefusal } from "../kernel/errors.ts";
-import { noRota } from "../kernel/rota.ts";
 import { createMemory, type States } from "./memory.ts";
 import { rulesOf } from "./rules.ts";
 import { ADMIN, CoreHall } from "./testing/core-hall.ts";
@@ -141,7 +140,7 @@ function wholeReplay(hall: CoreHall): States {
         earlier: hall.store.caseFiles.keptMatters(),
       },
       null,
-      noRota(hall.config.windows),
+      hall.core.calendar,
     ),
     journal: hall.store.journal,
     snapshots: { latest: () => null, save: () => {} },

@@ -1,11 +1,7 @@
 import { announce } from "../announce/announce.ts";
 import { type AnnounceRules, type AnnounceState, initial as initialAnnounce } from "../announce/state.ts";
-import {
-  type CheckinRules,
-  type CheckinState,
-  checkin,
-  initial as initialCheckin,
-} from "../checkin/checkin.ts";
+import { checkin } from "../checkin/checkin.ts";
+import { type CheckinRules, type CheckinState, initial as initialCheckin } from "../checkin/state.ts";
 import type { HallEvent } from "../contract/events.ts";
 import { dispatcher, initial as initialDispatcher } from "../dispatcher/dispatcher.ts";
 import type { DispatcherRules, DispatcherState } from "../dispatcher/state.ts";
@@ -50,7 +46,7 @@ export const MEMORY_SHAPE = "2";
 // In the order of a visit; rules stay out of a snapshot, they come from today's config.
 const FEATURES = { checkin, dispatcher, announce, intake, rating, statistics } as const;
 const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
-  checkin: ["day", "sequences", "held", "live", "waiting"],
+  checkin: ["day", "sequences", "held", "live", "waiting", "given", "perIdentity", "noShows"],
   dispatcher: ["tickets", "tokens", "lines", "desks", "away", "learned", "sectors", "assigned", "arrivals"],
   announce: ["windows", "tickets", "waiting", "calls", "missed", "announcements"],
   intake: ["serving", "cases", "byTicket", "prints"],

@@ -2,7 +2,9 @@ import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
 import type { WindowRule } from "../dispatcher/state.ts";
-import type { Rota } from "../kernel/rota.ts";
+import type { Calendar } from "../kernel/calendar.ts";
+import { createDayPlans } from "../kernel/day-plan.ts";
+import { createRota } from "../kernel/rota.ts";
 import { zoneNames } from "../views/hall-views.ts";
 import type { HallRules } from "./memory.ts";
 
@@ -13,15 +15,12 @@ export function rulesOf(
   config: HallConfig,
   matters: { readonly offered: readonly Matter[]; readonly earlier: readonly Matter[] },
   link: ((token: VisitToken) => string) | null,
-  rota: Rota,
+  calendar: Calendar,
 ): HallRules {
   const { policy } = config;
   const zones = zoneNames(config);
   return {
-    checkin: {
-      prefixes: new Map(config.sectors.map((s) => [s.id, s.prefix])),
-      ticketsPerPhone: policy.ticketsPerPhone,
-    },
+    checkin: checkinRules(config, calendar),
     dispatcher: {
       sectors: config.sectors.map((s) => ({ id: s.id, name: s.name, meanMs: s.meanMinutes * MINUTE })),
       windows: config.windows.map((w) => windowRule(config, w)),
@@ -29,7 +28,7 @@ export function rulesOf(
       walkMs: policy.walkMinutes * MINUTE,
       rejoin: policy.rejoin,
       remindAhead: config.sms.remindAhead,
-      rota,
+      rota: createRota({ windows: config.windows, staff: config.staff, calendar }),
     },
     announce: {
       hall: config.hall.name,
@@ -50,6 +49,34 @@ export function rulesOf(
     statistics: {
       queues: config.sectors.map((s) => ({ id: s.id, meanMinutes: s.meanMinutes })),
       walkMinutes: policy.walkMinutes,
+    },
+  };
+}
+
+function checkinRules(config: HallConfig, calendar: Calendar): HallRules["checkin"] {
+  return {
+    sectors: new Map(
+      config.sectors.map((s) => [
+        s.id,
+        {
+          name: s.name,
+          prefix: s.prefix,
+          realName: s.realName,
+          perIdPerDay: s.perIdPerDay ?? null,
+          coolDown: s.noShowCoolDown ?? null,
+        },
+      ]),
+    ),
+    green: config.policy.greenChannel,
+    plans: createDayPlans({ config, calendar }),
+    dayAfter: (at, days) => {
+      let reached = at;
+      for (let left = days; left > 0; left--) reached = calendar.dayEnd(reached);
+      return reached;
+    },
+    dateText: (at) => {
+      const [, month, date] = calendar.day(at).split("-").map(Number);
+      return `${month}月${date}日`;
     },
   };
 }

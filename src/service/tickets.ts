@@ -1,4 +1,5 @@
-import { alreadyWaiting, checkin } from "../checkin/checkin.ts";
+import { checkin, type IssueCommand } from "../checkin/checkin.ts";
+import { alreadyWaiting } from "../checkin/state.ts";
 import type { PlannedLeg } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
@@ -9,7 +10,7 @@ import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { Asked, Done, HallService, Issued } from "../http/hall-service.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import { isRefusal, refuse } from "../kernel/errors.ts";
-import { event } from "../kernel/feature.ts";
+import { event, type Moment } from "../kernel/feature.ts";
 import { newTicketId, newVisitToken, type Random } from "../kernel/random.ts";
 import type { Turns } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
@@ -26,6 +27,8 @@ export interface TicketNeeds {
   readonly calendar: Calendar;
   readonly random: Random;
   readonly vault: Vault;
+  readonly serviceNow: (queue: QueueId, now: number) => IssueCommand["service"];
+  readonly lateness: (queue: QueueId, now: number) => IssueCommand["lateness"];
   readonly messages: Messages;
   readonly prints: PrintJobs;
   readonly view: (id: TicketId, now: number) => Ticket | null;
@@ -37,7 +40,7 @@ type TicketService = Pick<HallService, "issue" | "cancel" | "rejoin" | "rate" | 
 
 /** What people ask for with a ticket: issue, cancel, back in line, rate, print again, send again. */
 export function createTicketService(needs: TicketNeeds): TicketService {
-  const { config, memory, turns, calendar, random, vault, view } = needs;
+  const { config, memory, turns, vault, view } = needs;
 
   const shown = (id: TicketId, now: number): Ticket => {
     const ticket = view(id, now);
@@ -61,26 +64,8 @@ export function createTicketService(needs: TicketNeeds): TicketService {
         decide: (now) => {
           const known = request.phone ? vault.contact(request.phone, now) : null;
           contact = known?.id ?? null;
-          const open = calendar.isOpen(now.at);
-          return checkin.decide(
-            memory.states.checkin,
-            {
-              type: "issue",
-              ticket: newTicketId(random, now.at),
-              token: newVisitToken(random, now.at),
-              legs,
-              contact: known,
-              green: request.green ? { reason: request.green, grantedBy: asked.actor } : null,
-              channel: request.channel ?? "api",
-              kiosk: request.kiosk ?? null,
-              declaration: request.declaration ?? null,
-              forOther: request.forOther ?? false,
-              override: request.override ?? false,
-              open,
-              nextOpening: open ? null : calendar.nextOpening(now.at),
-            },
-            now,
-          );
+          const command = issueCommand(needs, request, asked, { legs, contact: known }, now);
+          return checkin.decide(memory.states.checkin, command, now);
         },
         answer: (facts, now) => {
           const issued = facts.find((f) => f.type === "ticket.issued");
@@ -149,6 +134,36 @@ export function createTicketService(needs: TicketNeeds): TicketService {
       if (!isRefusal(done)) needs.outboxChanged();
       return done;
     },
+  };
+}
+
+/** The request as check-in decides on it: who asks, when the hall is open, who serves. */
+function issueCommand(
+  { calendar, random, serviceNow, lateness }: TicketNeeds,
+  request: IssueTicket,
+  asked: Asked,
+  known: Pick<IssueCommand, "legs" | "contact">,
+  now: Moment,
+): IssueCommand {
+  const open = calendar.isOpen(now.at);
+  const { queue } = known.legs[0] as PlannedLeg;
+  return {
+    ...known,
+    type: "issue",
+    ticket: newTicketId(random, now.at),
+    token: newVisitToken(random, now.at),
+    identity: null,
+    green: request.green ? { reason: request.green, grantedBy: asked.actor } : null,
+    channel: request.channel ?? "api",
+    kiosk: request.kiosk ?? null,
+    declaration: request.declaration ?? null,
+    forOther: request.forOther ?? false,
+    override: request.override ?? false,
+    overrideReason: request.overrideReason ?? null,
+    service: serviceNow(queue, now.at),
+    lateness: lateness(queue, now.at),
+    open,
+    nextOpening: open ? null : calendar.nextOpening(now.at),
   };
 }
 

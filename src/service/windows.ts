@@ -60,5 +60,6 @@ function ticketOf(facts: readonly HallEvent[]): TicketId | null {
 
 function commandOf(command: WindowCommand): DispatcherCommand {
   const { verb, ...rest } = command;
+  if (verb === "sectors") return { type: "set-sectors", ...rest } as DispatcherCommand;
   return { type: verb, ...rest } as DispatcherCommand;
 }

@@ -1,18 +1,16 @@
+import { quotaNow } from "../checkin/quota.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import { SCREEN_SCHEMA, type ScreenView } from "../contract/screen.ts";
-import { GREEN_REASONS } from "../contract/ticket.ts";
 import type { KioskView, QueueView } from "../contract/window.ts";
 import { estimateFor } from "../dispatcher/estimate.ts";
 import { windowsFor } from "../dispatcher/order.ts";
 import type { DispatcherState } from "../dispatcher/state.ts";
-import type { Calendar } from "../kernel/calendar.ts";
+import { type NoticeReads, queueNotices } from "./queue-notices.ts";
 
-export interface HallReads {
+export interface HallReads extends Omit<NoticeReads, "config" | "upTo"> {
   readonly config: HallConfig;
-  readonly dispatcher: DispatcherState;
-  readonly calendar: Calendar;
   readonly zoneOf: (queue: string) => string;
 }
 
@@ -29,6 +27,8 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
   const next = open ? null : reads.calendar.nextOpening(now);
   return reads.config.sectors.map((sector) => {
     const wait = waitNow(reads.dispatcher, sector.id, now);
+    const quota = quotaNow(reads.checkin, sector.id, { at: now, day: reads.calendar.day(now) });
+    const notices = { ...reads, upTo: () => wait?.upTo ?? null };
     return {
       id: sector.id,
       name: sector.name,
@@ -39,6 +39,9 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
       upTo: wait?.upTo ?? null,
       open,
       nextOpening: next === null ? null : reads.calendar.iso(next),
+      left: quota?.left ?? null,
+      realName: sector.realName,
+      notices: [...queueNotices(notices, sector, now)],
     };
   });
 }
@@ -52,19 +55,35 @@ export function kioskView(
   const kiosk = reads.config.kiosks.find((k) => k.id === id);
   if (!kiosk) return null;
   const queues = queueViews(reads, now);
+  const green = reads.config.policy.greenChannel;
   return {
     hall: reads.config.hall.name,
     id: kiosk.id,
     name: kiosk.name,
     queues: kiosk.sectors.flatMap((s) => queues.find((q) => q.id === s) ?? []),
     idleSeconds: kiosk.idleSeconds,
-    ticketsPerPhone: reads.config.policy.ticketsPerPhone,
+    ticketsPerPhone: reads.checkin.rules.plans.ticketsPerPhone(reads.calendar.day(now)),
     printer,
     open: queues[0]?.open ?? false,
     nextOpening: queues[0]?.nextOpening ?? null,
-    greenReasons: [...GREEN_REASONS],
+    greenReasons: green.kiosk === "allow" ? [...green.reasons] : [],
+    greenByStaff: green.kiosk === "ask-staff",
+    missed: missedHere(reads.dispatcher, kiosk.sectors),
     at: reads.calendar.iso(now),
   };
+}
+
+const MOST_MISSED = 60;
+
+/** Who missed the call in these sectors and may still come back by the rule, the latest first. */
+function missedHere(dispatcher: DispatcherState, sectors: readonly QueueId[]): KioskView["missed"] {
+  return [...dispatcher.away]
+    .flatMap((id) => dispatcher.tickets.get(id) ?? [])
+    .filter((t) => t.phase.state === "missed" && sectors.includes(t.queue))
+    .filter((t) => t.rejoins < dispatcher.rules.rejoin.times)
+    .sort((a, b) => b.phase.since - a.phase.since)
+    .slice(0, MOST_MISSED)
+    .map((t) => ({ number: t.number, queue: t.queue, phone: t.phone !== null }));
 }
 
 /** A screen is the hall's picture cut to its sectors and rows; nothing personal beyond a phone's last four digits. */

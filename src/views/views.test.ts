@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { initial as initialCheckin } from "../checkin/state.ts";
+import { hallPlans } from "../checkin/testing/hall-plans.ts";
 import { demoConfig } from "../config/demo.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import { DeskHall, MINUTE, W } from "../dispatcher/testing/desk-hall.ts";
 import { createCalendar } from "../kernel/calendar.ts";
+import { noRota } from "../kernel/rota.ts";
 import type { PrintJob, PrintState } from "../store/print-jobs.ts";
 import type { TicketRow } from "../store/tickets.ts";
 import { kioskView, queueViews, screenView, waitNow, zoneNames } from "./hall-views.ts";
@@ -88,6 +91,8 @@ describe("queues and kiosks", () => {
   const reads = (config: HallConfig) => ({
     config,
     dispatcher: new DeskHall().state,
+    checkin: initialCheckin(hallPlans({})),
+    rota: noRota(config.windows),
     calendar: createCalendar(config.hall),
     zoneOf: () => "大厅",
   });

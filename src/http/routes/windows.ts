@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { StaffId, WindowId } from "../../contract/ids.ts";
 import type { ProblemCode, Refusal } from "../../contract/problem.ts";
 import {
+  assignSectors,
   callTicket,
   openWindow,
   parkTicket,
@@ -116,6 +117,25 @@ export function windowRoutes({ service }: { readonly service: HallService }): re
       answers: { 200: { description: "Open", schema: windowAnswer } },
       refusals: [...ALWAYS, "window.open", "window.taken", "staff.unknown", "staff.elsewhere"],
       handle: (call) => open(service, idOf(call), call),
+    }),
+    route({
+      method: "POST",
+      path: "/windows/{id}/sectors",
+      tag: "windows",
+      summary:
+        "What the window serves for the rest of the day, after the present service; null: as its rota says",
+      access: "credential",
+      body: assignSectors,
+      answers: { 200: { description: "Set", schema: windowAnswer } },
+      refusals: ["auth.forbidden", "window.unknown", "queue.unknown", "idempotency.mismatch"],
+      handle: async (call) => {
+        const window = idOf(call);
+        const bar =
+          barred(call.principal, { do: "hall.manage" }) ??
+          (service.windowView(window) === null ? unknown(window) : null);
+        const { sectors } = call.body;
+        return bar ?? done(await service.window({ verb: "sectors", window, sectors }, call.asked), 200);
+      },
     }),
     route({
       method: "GET",

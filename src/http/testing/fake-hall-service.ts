@@ -233,6 +233,8 @@ export function fakeHallService(): FakeHallService {
             open: true,
             nextOpening: null,
             greenReasons: [],
+            greenByStaff: false,
+            missed: [],
             at: AT,
           }
         : null,

@@ -1,0 +1,131 @@
+import type { HallEvent } from "../contract/events.ts";
+import type { TicketId } from "../contract/ids.ts";
+import { perIdentity } from "./limits.ts";
+import { forgetOld, identityKey, madeGood, missed, phoneKey } from "./no-shows.ts";
+import { bandAt } from "./quota.ts";
+import type { CheckinState, LiveTicket } from "./state.ts";
+
+/** Folds one fact into who holds which number, in place. */
+export function apply(state: CheckinState, { type, at, data }: HallEvent): CheckinState {
+  switch (type) {
+    case "ticket.issued":
+      issued(state, at, data);
+      return state;
+    case "ticket.advanced":
+    case "ticket.transferred":
+    case "ticket.rejoined": {
+      const ticket = state.live.get(data.ticket);
+      if (ticket) ticket.queue = data.queue;
+      waits(state, data.ticket);
+      return state;
+    }
+    case "ticket.returned":
+      waits(state, data.ticket);
+      return state;
+    case "ticket.called":
+      waitsNoMore(state, data.ticket);
+      return state;
+    case "ticket.missed":
+      missed(state, data.ticket, at);
+      return state;
+    case "service.started":
+      madeGood(state, data.ticket);
+      return state;
+    case "service.finished":
+      if (data.last) letGo(state, data.ticket);
+      return state;
+    case "ticket.cancelled":
+      giveBack(state, data.ticket);
+      letGo(state, data.ticket);
+      return state;
+    case "ticket.expired":
+      letGo(state, data.ticket);
+      return state;
+    case "day.ended":
+      newDay(state, data.next);
+      forgetOld(state, at);
+      return state;
+    default:
+      return state;
+  }
+}
+
+function newDay(state: CheckinState, day: string): void {
+  state.sequences.clear();
+  state.given.clear();
+  state.perIdentity.clear();
+  state.day = day;
+}
+
+function issued(state: CheckinState, at: number, data: HallEvent<"ticket.issued">["data"]): void {
+  if (state.day !== data.day) newDay(state, data.day);
+  state.sequences.set(data.prefix, data.sequence);
+  state.held.set(data.number, (state.held.get(data.number) ?? 0) + 1);
+  const queue = data.legs[0]?.queue;
+  if (queue === undefined) return;
+  const identity = data.identity ? perIdentity(data.identity.key, queue) : null;
+  const ticket: LiveTicket = {
+    number: data.number,
+    contact: data.contact?.id ?? null,
+    queue,
+    counted: data.class === "appointment" ? null : countedAt(state, queue, data.day, at),
+    keys: [
+      ...(data.identity ? [identityKey(data.identity.key)] : []),
+      ...(data.contact?.key ? [phoneKey(data.contact.key)] : []),
+    ],
+    identity,
+  };
+  state.live.set(data.ticket, ticket);
+  if (identity !== null) state.perIdentity.set(identity, (state.perIdentity.get(identity) ?? 0) + 1);
+  count(state, ticket, 1);
+  waits(state, data.ticket);
+}
+
+function countedAt(
+  state: CheckinState,
+  queue: LiveTicket["queue"],
+  day: string,
+  at: number,
+): LiveTicket["counted"] {
+  const band = bandAt(state.rules.plans.quota(queue, day), at);
+  return { queue, day, band: band?.from ?? null };
+}
+
+function count(state: CheckinState, { counted }: LiveTicket, by: 1 | -1): void {
+  if (!counted || counted.day !== state.day) return;
+  const given = state.given.get(counted.queue) ?? { day: 0, bands: new Map() };
+  given.day += by;
+  if (counted.band !== null) given.bands.set(counted.band, (given.bands.get(counted.band) ?? 0) + by);
+  state.given.set(counted.queue, given);
+}
+
+/** A number that was given up before it was served goes to somebody else. */
+function giveBack(state: CheckinState, id: TicketId): void {
+  const ticket = state.live.get(id);
+  if (ticket) count(state, ticket, -1);
+}
+
+function waits(state: CheckinState, id: TicketId): void {
+  const contact = state.live.get(id)?.contact;
+  if (!contact) return;
+  const tickets = state.waiting.get(contact) ?? [];
+  if (!tickets.includes(id)) state.waiting.set(contact, [...tickets, id]);
+}
+
+function waitsNoMore(state: CheckinState, id: TicketId): void {
+  const contact = state.live.get(id)?.contact;
+  if (!contact) return;
+  const left = (state.waiting.get(contact) ?? []).filter((t) => t !== id);
+  if (left.length > 0) state.waiting.set(contact, left);
+  else state.waiting.delete(contact);
+}
+
+function letGo(state: CheckinState, id: TicketId): void {
+  waitsNoMore(state, id);
+  const ticket = state.live.get(id);
+  if (!ticket) return;
+  state.live.delete(id);
+  const holders = (state.held.get(ticket.number) ?? 1) - 1;
+  if (holders > 0) state.held.set(ticket.number, holders);
+  else state.held.delete(ticket.number);
+}

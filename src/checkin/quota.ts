@@ -1,0 +1,51 @@
+import type { QueueId } from "../contract/ids.ts";
+import type { DayQuota, QuotaBand } from "../kernel/day-plan.ts";
+import type { Moment } from "../kernel/feature.ts";
+import type { CheckinState } from "./state.ts";
+
+// 限流: how many numbers a sector still gives, and when the next ones are given.
+
+export interface QuotaNow {
+  /** Numbers left that may be given now; null: no limit now. */
+  readonly left: number | null;
+  /** The band that holds now. */
+  readonly band: QuotaBand | null;
+  /** The next band of today that still has numbers. */
+  readonly next: { readonly band: QuotaBand; readonly left: number } | null;
+  /** Whether the whole day's numbers are gone. */
+  readonly dayFull: boolean;
+}
+
+/** Null: the sector has no quota today. */
+export function quotaNow(state: CheckinState, queue: QueueId, now: Moment): QuotaNow | null {
+  const quota = state.rules.plans.quota(queue, now.day);
+  if (!quota) return null;
+  const given = state.day === now.day ? state.given.get(queue) : undefined;
+  const dayLeft = quota.perDay === null ? null : Math.max(0, quota.perDay - (given?.day ?? 0));
+  const left = (band: QuotaBand) => {
+    const inBand = Math.max(0, band.most - (given?.bands.get(band.from) ?? 0));
+    return dayLeft === null ? inBand : Math.min(inBand, dayLeft);
+  };
+  const band = bandAt(quota, now.at);
+  const next = quota.bands.find((b) => b.from > now.at && left(b) > 0);
+  return {
+    left: band ? left(band) : dayLeft,
+    band,
+    next: next ? { band: next, left: left(next) } : null,
+    dayFull: dayLeft === 0,
+  };
+}
+
+export function bandAt(quota: DayQuota | null, at: number): QuotaBand | null {
+  return quota?.bands.find((b) => b.from <= at && at < b.to) ?? null;
+}
+
+/** What the citizen reads when no number is left. */
+export function quotaText(sector: string, quota: QuotaNow): string {
+  const gone = quota.dayFull
+    ? `${sector}今天的号已全部取完`
+    : `${sector}${quota.band?.text ?? "现在"}的号已取完`;
+  if (quota.dayFull || !quota.next) return `${gone}。请改日再来，或预约，急事请到咨询台`;
+  const { band, left } = quota.next;
+  return `${gone}。下一时段 ${band.text}，还有${left}个号，请到时再取，或预约`;
+}

@@ -1,0 +1,85 @@
+import type { QueueId, TicketId } from "../contract/ids.ts";
+import type { NoShowCoolDown } from "../contract/plan-config.ts";
+import type { GreenReason } from "../contract/ticket.ts";
+import type { DayPlans } from "../kernel/day-plan.ts";
+
+export interface CheckinRules {
+  readonly sectors: ReadonlyMap<QueueId, SectorRules>;
+  readonly green: {
+    readonly kiosk: "allow" | "ask-staff" | "off";
+    readonly reasons: readonly GreenReason[];
+  };
+  readonly plans: DayPlans;
+  /** The first moment of the day that lies `days` days after `at`'s, for whoever must stay away until then. */
+  readonly dayAfter: (at: number, days: number) => number;
+  /** `12月3日` */
+  readonly dateText: (at: number) => string;
+}
+
+export interface SectorRules {
+  readonly name: string;
+  readonly prefix: string;
+  readonly realName: "off" | "optional" | "required";
+  readonly perIdPerDay: number | null;
+  readonly coolDown: NoShowCoolDown | null;
+}
+
+export interface CheckinState {
+  readonly rules: CheckinRules;
+  day: string;
+  /** Last sequence given today, by prefix. */
+  readonly sequences: Map<string, number>;
+  /** Numbers still held by a person, so that a new day gives none of them to someone else. */
+  readonly held: Map<string, number>;
+  readonly live: Map<TicketId, LiveTicket>;
+  /** Tickets of a contact that still wait. */
+  readonly waiting: Map<string, TicketId[]>;
+  /** Numbers given today that count towards a quota: by sector, and by the band they were given in. */
+  readonly given: Map<QueueId, Given>;
+  /** Numbers given today to one identity, by its key and the sector. */
+  readonly perIdentity: Map<string, number>;
+  /** Calls that were missed and not made good, by the key of the identity or phone; the oldest first. */
+  readonly noShows: Map<string, NoShow[]>;
+}
+
+export interface Given {
+  day: number;
+  /** By the band's begin, epoch ms. */
+  readonly bands: Map<number, number>;
+}
+
+export interface NoShow {
+  readonly ticket: TicketId;
+  readonly at: number;
+}
+
+export interface LiveTicket {
+  readonly number: string;
+  readonly contact: string | null;
+  queue: QueueId;
+  /** Where it counts; null: outside every quota (an appointment). */
+  readonly counted: { readonly queue: QueueId; readonly band: number | null; readonly day: string } | null;
+  /** Keys of the identity and of the phone that took it. */
+  readonly keys: readonly string[];
+  /** The identity's key and sector under which it counts; null without an identity. */
+  readonly identity: string | null;
+}
+
+export function initial(rules: CheckinRules): CheckinState {
+  return {
+    rules,
+    day: "",
+    sequences: new Map(),
+    held: new Map(),
+    live: new Map(),
+    waiting: new Map(),
+    given: new Map(),
+    perIdentity: new Map(),
+    noShows: new Map(),
+  };
+}
+
+/** The ticket with which this contact already waits in the queue, the newest first. */
+export function alreadyWaiting(state: CheckinState, contact: string, queue: QueueId): readonly TicketId[] {
+  return (state.waiting.get(contact) ?? []).filter((id) => state.live.get(id)?.queue === queue).reverse();
+}

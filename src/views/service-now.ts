@@ -1,0 +1,92 @@
+import type { QueueId, WindowId } from "../contract/ids.ts";
+import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
+import type { Calendar } from "../kernel/calendar.ts";
+import type { Rota } from "../kernel/rota.ts";
+
+/** 窗口—事项: whether anybody serves a sector now, and if not, when that is planned. */
+export interface ServiceNow {
+  /** `away`: nobody calls now, somebody is to today. `none`: no window is planned to serve it any more today. */
+  readonly state: "open" | "away" | "none";
+  /** With `away`: when calling goes on, where that is planned. */
+  readonly resumesAt: number | null;
+  /** With `resumesAt`: why nobody calls, 午休. */
+  readonly reason: string | null;
+}
+
+export interface ServiceReads {
+  readonly dispatcher: DispatcherState;
+  readonly calendar: Pick<Calendar, "day" | "dayEnd" | "isOpen" | "openPeriods">;
+  readonly rota: Rota;
+}
+
+export function serviceNow(reads: ServiceReads, queue: QueueId, now: number): ServiceNow {
+  const windows = reads.dispatcher.rules.windows.map((w) => w.id);
+  if (windows.some((id) => callsNow(reads.dispatcher, id, queue)))
+    return { state: "open", resumesAt: null, reason: null };
+  const returns = windows.flatMap((id) => returnOf(reads, id, queue, now) ?? []);
+  if (returns.length === 0) return { state: "none", resumesAt: null, reason: null };
+  const known = returns.flatMap((r) => (r.at === null ? [] : [{ at: r.at, reason: r.reason }]));
+  const first = known.sort((a, b) => a.at - b.at)[0];
+  return { state: "away", resumesAt: first?.at ?? null, reason: first?.reason ?? null };
+}
+
+function callsNow(state: DispatcherState, window: WindowId, queue: QueueId): boolean {
+  const desk = state.desks.get(window);
+  if (!desk || desk.state === "closed" || desk.state === "paused") return false;
+  if (desk.state !== "idle" && desk.next !== null) return false;
+  return ruleOf(state, window)?.sectors.includes(queue) ?? false;
+}
+
+/** When this window is planned to serve the sector; `at` null: it should now, but nobody is there; null: not today. */
+function returnOf(
+  reads: ServiceReads,
+  window: WindowId,
+  queue: QueueId,
+  now: number,
+): { readonly at: number | null; readonly reason: string } | null {
+  const { calendar, dispatcher, rota } = reads;
+  const day = calendar.day(now);
+  const closing = calendar.openPeriods(day).at(-1)?.to ?? now;
+  const begins = firstServing(reads, window, queue, now);
+  if (begins === null) return null;
+  const desk = dispatcher.desks.get(window);
+  const staff = desk && desk.state !== "closed" ? desk.staff : null;
+  // Who stands there after closing time (延时服务) comes back from a pause; a closed window does not open any more.
+  if (now >= closing) return staff === null ? null : { at: null, reason: "" };
+  const breaks = rota.plannedBreaks(window, day, staff);
+  const opening = calendar.openPeriods(day).find((p) => p.to > begins);
+  const from = Math.max(begins, opening?.from ?? begins);
+  const inBreak = breaks.find((b) => b.from <= from && from < b.to);
+  const at = inBreak ? inBreak.to : from;
+  if (at >= closing) return null;
+  if (at <= now) return { at: null, reason: "" };
+  const present = breaks.find((b) => b.from <= now && now < b.to);
+  return { at, reason: present?.reason ?? "未到办理时间" };
+}
+
+/** From when on today the window is planned to serve the sector; now, if it does already. */
+function firstServing(
+  { calendar, dispatcher, rota }: ServiceReads,
+  window: WindowId,
+  queue: QueueId,
+  now: number,
+): number | null {
+  const assigned = dispatcher.assigned.get(window);
+  if (assigned) return assigned.includes(queue) ? now : null;
+  const end = calendar.dayEnd(now);
+  for (let at = now; at < end; at = rota.nextChange(at)) {
+    if (rota.sectorsAt(window, at).includes(queue)) return at;
+  }
+  return null;
+}
+
+/** When the hall stops for today; null when it does not, because it is open around midnight. */
+export function closingToday(
+  calendar: Pick<Calendar, "day" | "dayEnd" | "isOpen" | "openPeriods">,
+  now: number,
+): number | null {
+  const last = calendar.openPeriods(calendar.day(now)).at(-1);
+  if (!last || last.to <= now) return null;
+  const around = last.to >= calendar.dayEnd(now) && calendar.isOpen(last.to);
+  return around ? null : last.to;
+}
