@@ -46,6 +46,15 @@ test("phones, names of applicants and secrets are never repeated", () => {
   expect(JSON.stringify(problems)).not.toMatch(/13800138000|张三|hunter2/);
 });
 
+test("counts and days that are only named after phones are shown with their value", () => {
+  const problems = problemsOf(hallConfig, {
+    policy: { ticketsPerPhone: 0 },
+    privacy: { keepPhonesDays: 0 },
+  });
+  for (const path of ["policy.ticketsPerPhone", "privacy.keepPhonesDays"])
+    expect(problems.find((p) => p.path === path)).toMatchObject({ value: 0 });
+});
+
 test("an unknown field says which there are, and which was probably meant, without its value", () => {
   const [problem] = problemsOf(z.strictObject({ debounceMs: z.number().optional() }), {
     debouncMs: "geheim",

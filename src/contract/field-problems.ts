@@ -2,7 +2,10 @@ import { z } from "zod";
 import { allowedEnglish, allowedHere, type JsonNode, nodeAt } from "./allowed.ts";
 import type { FieldProblem } from "./problem.ts";
 
-const SECRET = /phone|password|secret|token|idnumber|authorization|api_?key/i;
+const SECRET = /password|secret|token|idnumber|authorization|api_?key/i;
+const PHONE = /phone/i;
+/** A whole number below this is a count or a number of days (ticketsPerPhone), never a phone. */
+const NO_PHONE = 1_000_000;
 const LONGEST_VALUE = 60;
 const schemas = new WeakMap<z.ZodType, JsonNode>();
 
@@ -25,9 +28,10 @@ export function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Whether what stands there may be repeated to the sender and in a log: never phones, names of applicants, secrets. */
-function mayShow(path: readonly PropertyKey[]): boolean {
+function mayShow(path: readonly PropertyKey[], value: unknown): boolean {
   const keys = path.map(String);
-  return !keys.some((k) => SECRET.test(k)) && !keys.includes("applicant");
+  if (keys.some((k) => SECRET.test(k)) || keys.includes("applicant")) return false;
+  return !keys.some((k) => PHONE.test(k)) || (typeof value === "number" && Math.abs(value) < NO_PHONE);
 }
 
 /** What was given, short enough for a message. */
@@ -56,7 +60,7 @@ export function fieldProblemAt(
   show = true,
 ): FieldProblem {
   const value = valueAt(input, path);
-  const withValue = show && value !== undefined && mayShow(path);
+  const withValue = show && value !== undefined && mayShow(path, value);
   return { path: pathText(path), message, ...(withValue ? { value: shortened(value) } : {}) };
 }
 
