@@ -8,11 +8,16 @@ const apply = (view: unknown, ops: readonly PatchOperation[]) =>
   fastJsonPatch.applyPatch(structuredClone(view), structuredClone(ops) as fastJsonPatch.Operation[])
     .newDocument;
 
+// Both ends refuse to patch an object's prototype; no id of a hall is called so.
+const json = fc
+  .jsonValue()
+  .filter((value) => !/"(__proto__|constructor|prototype)"/.test(JSON.stringify(value)));
+
 test("whatever a view becomes, snapshot and patches lead to it, version by version", () => {
   const view = fc.record({
     version: fc.nat(),
-    calls: fc.array(fc.jsonValue(), { maxLength: 6 }),
-    rest: fc.jsonValue(),
+    calls: fc.array(json, { maxLength: 6 }),
+    rest: json,
   });
   fc.assert(
     fc.property(fc.array(view, { minLength: 1, maxLength: 8 }), (views) => {

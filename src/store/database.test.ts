@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { seededRandom } from "../kernel/random.ts";
-import { DATABASE_FILE, lockFolder, migrate, openDatabase } from "./database.ts";
+import { DATABASE_FILE, type Db, lockFolder, migrate, openDatabase } from "./database.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { Database } from "./sqlite.ts";
 import { openStore } from "./store.ts";
 
 let folder: string;
@@ -17,9 +17,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 type Schema = { name: string; sql: string }[];
-const schemaOf = (db: Database.Database): Schema =>
+const schemaOf = (db: Db): Schema =>
   db.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name").all() as Schema;
-const version = (db: Database.Database) => db.pragma("user_version", { simple: true });
+const version = (db: Db) => db.pragma("user_version", { simple: true });
 
 describe("migrations", () => {
   test("opening twice changes nothing and makes no backup", () => {

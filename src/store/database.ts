@@ -1,10 +1,11 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import Database from "better-sqlite3";
+import type BetterSqlite3 from "better-sqlite3";
 import { HallError } from "../kernel/errors.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { Database } from "./sqlite.ts";
 
-export type Db = Database.Database;
+export type Db = BetterSqlite3.Database;
 
 export const DATABASE_FILE = "hall.db";
 

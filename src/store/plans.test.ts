@@ -1,6 +1,6 @@
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { MIGRATIONS } from "./migrations.ts";
+import { Database } from "./sqlite.ts";
 
 // Asked at every commit or at every start: with years of rows, a scan would stop the hall.
 test.each([

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import Database from "better-sqlite3";
+import { Database } from "../../src/store/sqlite.ts";
 
 /** Commits a second of one small row each (WAL, synchronous=FULL): what the disk under the hall can do. */
 export function rawCommits(seconds: number): number {

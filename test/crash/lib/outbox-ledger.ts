@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import Database from "better-sqlite3";
+import type { Db } from "../../../src/store/database.ts";
+import { Database } from "../../../src/store/sqlite.ts";
 
 /** What the disk held at the moment of a kill, read from a copy so that the hall itself does the recovery. */
 export interface DiskState {
@@ -45,7 +46,7 @@ export function callsAt(data: string, window: string): ReadonlyMap<string, numbe
   });
 }
 
-function withCopy<T>(data: string, read: (db: Database.Database) => T): T {
+function withCopy<T>(data: string, read: (db: Db) => T): T {
   const copy = mkdtempSync(path.join(os.tmpdir(), "hall-disk-"));
   try {
     for (const file of ["hall.db", "hall.db-wal"])
