@@ -2,6 +2,9 @@ import { type Backoff, backoffDelay } from "../kernel/backoff.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { HallError, messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
+import { pause } from "../kernel/pause.ts";
+import { LimitedWrites } from "./limited-writes.ts";
+import { OwedAnswers } from "./owed-answers.ts";
 import { type Pause, writePausing } from "./pauses.ts";
 import type { ByteTransport, Connect } from "./transport/transport.ts";
 
@@ -47,17 +50,27 @@ export interface LineNeeds {
   readonly onChange: () => void;
 }
 
+interface Speaking {
+  readonly turn: Turn;
+  /** Since when its bytes are out. */
+  writtenAt: number | null;
+  answered: boolean;
+}
+
 const RECONNECT: Backoff = { first: 200, longest: 5_000 };
 /** A connection that ends sooner did not work; the next wait is longer, milliseconds. */
 const LASTED = 2_000;
 /** A far end that takes no bytes for this long is stuck, milliseconds (the longest frame at 300 baud is below). */
 const WRITE_LIMIT = 15_000;
-/** Silence between two speakers on a wire (RS-485 adapters turn round), in characters, and at least, milliseconds. */
-const GAP = { characters: 3.5, atLeast: 4 };
+/**
+ * Silence between two speakers on a wire (RS-485 adapters turn round), in characters, and at least, milliseconds. Short,
+ * so that the hall keeps the wire while it has something to say: a keypad that listens before it speaks waits longer.
+ */
+const GAP = { characters: 2, atLeast: 2 };
+/** Once another device speaks on a wire, an answer that has not come within this time of the question is not coming, ms. */
+const OVERDUE = 30;
 /** So many requests in a row without one byte from a network box: it may be gone without a word. */
 const DEAF_AFTER = 12;
-/** Answers owed to keypads; more than this means noise, not people. */
-const MOST_ANSWERS = 64;
 
 /**
  * One line with all its devices: connects, reconnects for ever, and lets one speak at a time (RS-485 is half
@@ -76,15 +89,15 @@ export class Line {
   #since: number;
   #attempt = 0;
   #connectedAt = 0;
-  #answers: { readonly bytes: Buffer; readonly begun: () => void }[] = [];
+  readonly #owed = new OwedAnswers();
   #waiting: (() => Promise<void>)[] = [];
   #turns = 0;
   /** Requests in a row without any byte from the far end. */
   #deaf = 0;
   /** On a tty: nothing is sent before this moment. */
   #quietUntil = 0;
-  readonly #writes = new Set<(cause: unknown) => void>();
-  #current: { turn: Turn; written: boolean; answered: boolean } | null = null;
+  readonly #writes: LimitedWrites;
+  #current: Speaking | null = null;
   #held = false;
   #cancelTimer = () => {};
   #cancelWake = () => {};
@@ -93,6 +106,7 @@ export class Line {
   constructor(needs: LineNeeds) {
     this.#needs = needs;
     this.id = needs.id;
+    this.#writes = new LimitedWrites(needs.clock);
     this.#since = needs.clock.now();
   }
 
@@ -142,11 +156,11 @@ export class Line {
   /** Sends before all else, as soon as the device that speaks now has finished; `begun` just before it is written. */
   answer(bytes: Buffer, begun: () => void): void {
     if (!this.#transport) return;
-    if (this.#answers.length >= MOST_ANSWERS) {
+    if (!this.#owed.add({ bytes, begun })) {
       this.counters.answersDropped++;
       return;
     }
-    this.#answers.push({ bytes, begun });
+    this.#waitNoLongerThan(OVERDUE);
     this.#pump();
   }
 
@@ -154,32 +168,15 @@ export class Line {
   answered(turn: Turn): void {
     if (this.#current?.turn !== turn) return;
     this.#current.answered = true;
-    if (this.#current.written) this.#end("answered");
+    if (this.#current.writtenAt !== null) this.#end("answered");
   }
 
   /** Writes at once, outside of turns: for whoever holds the line exclusively. */
   write(bytes: Buffer): Promise<void> {
     const transport = this.#transport;
     if (!transport) return Promise.reject(new HallError("line.down", this.#reason ?? "线路未连接"));
-    const { clock } = this.#needs;
-    return new Promise((resolve, reject) => {
-      const fail = (cause: unknown) => {
-        settled();
-        reject(cause);
-      };
-      const settled = () => {
-        cancel();
-        this.#writes.delete(fail);
-      };
-      // A connection that closes under a write may never report the write's end.
-      this.#writes.add(fail);
-      const limit = WRITE_LIMIT + 2 * this.#wireTime(bytes.length);
-      const cancel = clock.at(clock.now() + limit, () => this.giveUp("写入无进展"));
-      transport.write(bytes).then(() => {
-        settled();
-        resolve();
-      }, fail);
-    });
+    const limit = WRITE_LIMIT + 2 * this.#wireTime(bytes.length);
+    return this.#writes.write(transport, bytes, limit, () => this.giveUp("写入无进展"));
   }
 
   /** Closes the connection, which is then made anew. */
@@ -221,7 +218,7 @@ export class Line {
       }
       if (this.#needs.clock.now() - this.#connectedAt > LASTED && this.#connectedAt > 0) this.#attempt = 0;
       this.#connectedAt = 0;
-      await this.#pause(backoffDelay(RECONNECT, ++this.#attempt));
+      await pause(this.#needs.clock, backoffDelay(RECONNECT, ++this.#attempt), signal);
     }
   }
 
@@ -245,8 +242,8 @@ export class Line {
 
   #down(reason: string): void {
     this.#transport = null;
-    this.#answers = [];
-    for (const fail of [...this.#writes]) fail(new HallError("line.down", reason));
+    this.#owed.forget();
+    this.#writes.failAll(new HallError("line.down", reason));
     this.#say(reason);
     if (this.#current) this.#end("line-down");
     for (const { station } of this.#stations) this.#safely("station", () => station.lineChanged(false));
@@ -269,14 +266,14 @@ export class Line {
     this.#cancelWake();
     const { clock } = this.#needs;
     const quiet = this.#quietUntil - clock.now();
-    // A wait longer than any gap means that the clock was set back.
-    if (quiet > 0 && quiet <= this.#gap()) {
+    // A wait longer than any gap (and the rounding of clocks) means that the clock was set back.
+    if (quiet > 0 && quiet <= this.#gap() + 1) {
       this.#cancelWake = clock.at(this.#quietUntil, () => this.#pump());
       return;
     }
-    if (this.#transport && this.#answers.length > 0) {
-      const answer = this.#answers.shift();
-      if (answer) this.#begin({ ...answer, urgency: "call", answerWithin: null, over: () => {} });
+    const owed = this.#transport && this.#owed.take();
+    if (owed) {
+      this.#begin({ ...owed, urgency: "call", answerWithin: null, over: () => {} });
       return;
     }
     const now = this.#needs.clock.now();
@@ -324,24 +321,40 @@ export class Line {
   #begin(turn: Turn): void {
     const transport = this.#transport;
     if (!transport) return;
-    const current = { turn, written: false, answered: false };
+    const current: Speaking = { turn, writtenAt: null, answered: false };
     this.#current = current;
     this.#safely("turn", turn.begun);
     this.#limit(WRITE_LIMIT, () => {
       this.#needs.log.warn({ line: this.id }, "line takes no bytes; closing it");
       void transport.close();
     });
-    writePausing(transport, turn, (ms) => this.#pause(ms)).then(
+    writePausing(transport, turn, (ms) => pause(this.#needs.clock, ms, this.#stop.signal)).then(
       () => {
         if (this.#current !== current) return;
-        current.written = true;
+        current.writtenAt = this.#needs.clock.now();
         if (turn.answerWithin === null) this.#end("sent");
         else if (current.answered) this.#end("answered");
-        else this.#limit(turn.answerWithin, () => this.#end("silent"));
+        else {
+          this.#limit(turn.answerWithin, () => this.#end("silent"));
+          if (this.#owed.count > 0) this.#waitNoLongerThan(OVERDUE);
+        }
       },
       // The connection is going; its end is told by `closed`, which ends the turn.
       () => void transport.close(),
     );
+  }
+
+  /**
+   * A keypad spoke where the device that was asked should have: on a wire they spoilt each other's bytes, and the
+   * keypad is waiting for its echo. A network box may simply be slow, so its devices keep their time.
+   */
+  #waitNoLongerThan(limit: number): void {
+    const current = this.#current;
+    if (this.#needs.ttyBytesPerSecond === null || !current || current.writtenAt === null) return;
+    if (current.turn.answerWithin === null || current.turn.answerWithin <= limit) return;
+    const left = current.writtenAt + limit - this.#needs.clock.now();
+    if (left > 0) this.#limit(left, () => this.#end("silent"));
+    else this.#end("silent");
   }
 
   #end(end: TurnEnd): void {
@@ -365,7 +378,7 @@ export class Line {
   #gap(): number {
     const { ttyBytesPerSecond } = this.#needs;
     if (ttyBytesPerSecond === null) return 0;
-    return Math.max(GAP.atLeast, Math.ceil((GAP.characters * 1_000) / ttyBytesPerSecond));
+    return Math.max(GAP.atLeast, (GAP.characters * 1_000) / ttyBytesPerSecond);
   }
 
   #wireTime(bytes: number): number {
@@ -376,21 +389,6 @@ export class Line {
   #limit(after: number, then: () => void): void {
     this.#cancelTimer();
     this.#cancelTimer = this.#needs.clock.at(this.#needs.clock.now() + after, then);
-  }
-
-  #pause(length: number): Promise<void> {
-    const { clock } = this.#needs;
-    const { signal } = this.#stop;
-    return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const done = () => {
-        cancel();
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const cancel = clock.at(clock.now() + length, done);
-      signal.addEventListener("abort", done, { once: true });
-    });
   }
 
   #safely(what: string, call: () => void): void {
