@@ -39,6 +39,14 @@ function run(argv: readonly string[], stdin: PassThrough = piped("")) {
     input: { stdin, stderr: new PassThrough() },
     clock,
     random,
+    machine: {
+      ports: () => [],
+      fingerprints: () => [],
+      tryHid: () => Promise.resolve(),
+      isRoot: () => false,
+      writeFile: (file) => void asked.push(file),
+      run: () => false,
+    },
     store: {
       withAuth: (data, work) => {
         asked.push(data);
@@ -172,13 +180,10 @@ test("config-reference prints the page, or the JSON Schema", async () => {
   expect(JSON.parse(out)).toMatchObject({ type: "object" });
 });
 
-test.each(["devices", "simulate", "import-matters", "export"])(
-  "%s says that it comes later, with 3",
-  async (verb) => {
-    expect(await run([verb, "--scenario", "x.json", "extra"])).toBe(3);
-    expect(err).toContain("check-config");
-  },
-);
+test.each(["simulate", "import-matters", "export"])("%s says that it comes later, with 3", async (verb) => {
+  expect(await run([verb, "--scenario", "x.json", "extra"])).toBe(3);
+  expect(err).toContain("check-config");
+});
 
 test.each([
   [["nonsense"]],

@@ -6,15 +6,17 @@ import { configReference } from "../config/reference.ts";
 import { HallError, messageOf } from "../kernel/errors.ts";
 import { checkConfig } from "./check-config.ts";
 import { type CredentialNeeds, deviceToken, staffPassword } from "./credentials.ts";
+import { listDevices } from "./devices.ts";
+import type { Machine } from "./machine.ts";
+import { udev } from "./udev.ts";
 
 /** Verbs of later releases: they say so instead of pretending. */
 const LATER: readonly (readonly [usage: string, summary: string])[] = [
-  ["devices", "find devices on the lines of this machine"],
   ["simulate", "run a day against the dispatcher"],
   ["import-matters", "read matters from a workbook"],
   ["export", "write the day's records"],
 ];
-const NOW = "check-config, staff-password, device-token, backup, restore, config-reference";
+const NOW = "check-config, devices, udev, staff-password, device-token, backup, restore, config-reference";
 
 /** What a later release will do, exit code 3. */
 const NOT_YET = 3;
@@ -23,7 +25,10 @@ const NOT_YET = 3;
  * Runs one verb. Exit codes: 0 done, 1 it failed, 2 wrong usage or a wrong config, 3 not in this release.
  * `argv` is without node and script.
  */
-export async function runCli(argv: readonly string[], needs: CredentialNeeds): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  needs: CredentialNeeds & { readonly machine: Machine },
+): Promise<number> {
   const { out, err, store } = needs;
   let code = 0;
   const program = new Command("hall")
@@ -42,6 +47,22 @@ export async function runCli(argv: readonly string[], needs: CredentialNeeds): P
     .description("list every problem of a config file, or what it describes")
     .action((file: string) => {
       code = checkConfig(file, needs);
+    });
+  program
+    .command("devices")
+    .option("--json", "as JSON, for programs")
+    .description("list this machine's serial ports, HID devices and USB printers with their likely drivers")
+    .action(async (options: { json?: boolean }) => {
+      code = await listDevices(options, { ...needs, ...needs.machine });
+    });
+  program
+    .command("udev")
+    .option("--config <file>", "the hall's config, whose lines the rules are for")
+    .option("--print", "show the rules")
+    .option("--install", "write them to /etc/udev/rules.d and load them; as root")
+    .description("udev rules for the serial ports and HID devices of a config")
+    .action((options: { config?: string; print?: boolean; install?: boolean }) => {
+      code = udev(options, { ...needs, ...needs.machine });
     });
   program
     .command("staff-password")
