@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readFingerprints } from "../devices/discover/fingerprints.ts";
 import { portsInSysfs } from "../devices/discover/sysfs.ts";
+import { nodeHidPort } from "../devices/transport/hid-port.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { systemRandom } from "../kernel/random.ts";
 import { restore } from "../store/restore.ts";
@@ -24,7 +25,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   machine: {
     ports: () => portsInSysfs("/"),
     fingerprints: () => readFingerprints(path.join(root, "config/device-fingerprints.yaml")),
-    tryHid: () => Promise.resolve(),
+    tryHid: async () => void (await nodeHidPort().list()),
     isRoot: () => process.getuid?.() === 0,
     writeFile: (file, text) => writeFileSync(file, text),
     run: (program, args) => spawnSync(program, args, { stdio: "ignore" }).status === 0,

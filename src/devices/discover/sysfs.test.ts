@@ -106,6 +106,8 @@ test("udev rules tell a port by its serial number, or by where it is plugged in,
       { id: "keys", transport: { kind: "serial", path: "/dev/ttyUSB1", ...serial } },
       { id: "gone", transport: { kind: "serial", path: "/dev/ttyUSB7", ...serial } },
       { id: "pad", transport: { kind: "hid", vendorId: 0x1a2c, productId: 0x2124 } },
+      { id: "found", transport: { kind: "serial", serialNumber: "A5", ...serial } },
+      { id: "pad-2", transport: { kind: "hid", path: "1-1.3" } },
       { id: "net", transport: { kind: "tcp", host: "127.0.0.1", port: 9100 } },
     ],
     portsInSysfs(root),
@@ -118,6 +120,9 @@ test("udev rules tell a port by its serial number, or by where it is plugged in,
     `SUBSYSTEM=="tty", ATTRS{idVendor}=="1a86", ATTRS{idProduct}=="7523", KERNELS=="1-2", ${ours}, SYMLINK+="hall/keys"`,
     `KERNEL=="hidraw*", SUBSYSTEM=="hidraw", ATTRS{idVendor}=="1a2c", ATTRS{idProduct}=="2124", ${ours}`,
     'SUBSYSTEM=="input", ATTRS{idVendor}=="1a2c", ATTRS{idProduct}=="2124", ENV{LIBINPUT_IGNORE_DEVICE}="1"',
+    `SUBSYSTEM=="tty", ATTRS{serial}=="A5", ${ours}, SYMLINK+="hall/found"`,
+    `KERNEL=="hidraw*", SUBSYSTEM=="hidraw", KERNELS=="1-1.3", ${ours}`,
+    'SUBSYSTEM=="input", KERNELS=="1-1.3", ENV{LIBINPUT_IGNORE_DEVICE}="1"',
   ]);
   expect(rules).toContain("# line gone: /dev/ttyUSB7 is not plugged in");
 });

@@ -1,5 +1,5 @@
 import type { LineConfig } from "../../contract/hall-config.ts";
-import type { FoundPort, UsbFacts } from "./found-port.ts";
+import type { FoundPort } from "./found-port.ts";
 
 /** Debian's groups for serial ports; one group for all of a hall's devices is enough. */
 const GROUP = "dialout";
@@ -18,50 +18,66 @@ export function udevRules(lines: readonly LineConfig[], ports: readonly FoundPor
   ].join("\n");
 }
 
+type Transport<K> = Extract<LineConfig["transport"], { kind: K }>;
+
 function ruleOf({ id, transport }: LineConfig, ports: readonly FoundPort[]): readonly string[] {
   switch (transport.kind) {
     case "serial":
-      return serialRule(id, transport.path, ports);
+      return ["", ...serialRule(id, transport, ports)];
     case "hid":
-      return hidRule(id, transport);
+      return ["", ...hidRule(id, transport, ports)];
     default:
       return [];
   }
 }
 
-function serialRule(id: string, path: string, ports: readonly FoundPort[]): readonly string[] {
-  const port = ports.find((p) => p.path === path || p.stablePath === path || `/dev/hall/${id}` === path);
-  const access = [`GROUP="${GROUP}"`, 'MODE="0660"', `SYMLINK+="hall/${id}"`];
-  if (!port) return ["", `# line ${id}: ${path} is not plugged in; plug it in and run this again`];
-  if (!port.usb) return ["", `# line ${id}`, rule(`KERNEL=="${port.path.slice("/dev/".length)}"`, ...access)];
+function serialRule(id: string, wanted: Transport<"serial">, ports: readonly FoundPort[]): readonly string[] {
+  const access = [...ACCESS, `SYMLINK+="hall/${id}"`];
+  const { path } = wanted;
+  if (path === undefined) return [`# line ${id}`, rule('SUBSYSTEM=="tty"', ...usbIds(wanted), ...access)];
+  const port = ports.find((p) => p.path === path || p.stablePath === path);
+  if (!port) return [`# line ${id}: ${path} is not plugged in; plug it in and run this again`];
+  const { usb } = port;
+  if (!usb) return [`# line ${id}`, rule(`KERNEL=="${port.path.slice("/dev/".length)}"`, ...access)];
   const subsystem = port.bus === "printer" ? 'SUBSYSTEM=="usbmisc"' : 'SUBSYSTEM=="tty"';
-  const told = port.usb.serialNumber
-    ? [`ATTRS{serial}=="${quoted(port.usb.serialNumber)}"`]
-    : port.usb.port
-      ? [`KERNELS=="${port.usb.port}"`]
-      : [];
-  const why = port.usb.serialNumber ? "" : " (no serial number: told by the USB port it is plugged into)";
-  return ["", `# line ${id}: ${path}${why}`, rule(subsystem, ...usbIds(port.usb), ...told, ...access)];
+  const where = usb.serialNumber === null && usb.port !== null ? [`KERNELS=="${usb.port}"`] : [];
+  const why = usb.serialNumber ? "" : " (no serial number: told by the USB port it is plugged into)";
+  return [`# line ${id}: ${path}${why}`, rule(subsystem, ...usbIds(usb), ...where, ...access)];
 }
 
 /** hidraw for the hall, and the desktop told to leave it alone: otherwise each key is also typed into what has the focus. */
-function hidRule(
-  id: string,
-  usb: { readonly vendorId: number; readonly productId: number; readonly serialNumber?: string | undefined },
-): readonly string[] {
-  const ids = [...usbIds(usb), ...(usb.serialNumber ? [`ATTRS{serial}=="${quoted(usb.serialNumber)}"`] : [])];
+function hidRule(id: string, wanted: Transport<"hid">, ports: readonly FoundPort[]): readonly string[] {
+  const { path } = wanted;
+  const port = ports.find(
+    (p) => p.bus === "hid" && path !== undefined && (p.path === path || p.usb?.port === path),
+  );
+  const usbPort = port?.usb?.port ?? (path !== undefined && /^\d+-[\d.]+$/.test(path) ? path : null);
+  const told = [
+    ...usbIds(usbPort === null ? (port?.usb ?? wanted) : wanted),
+    ...(usbPort ? [`KERNELS=="${usbPort}"`] : []),
+  ];
+  if (told.length === 0) return [`# line ${id}: ${path} is not plugged in; plug it in and run this again`];
   return [
-    "",
     `# line ${id}`,
-    rule('KERNEL=="hidraw*"', 'SUBSYSTEM=="hidraw"', ...ids, `GROUP="${GROUP}"`, 'MODE="0660"'),
-    rule('SUBSYSTEM=="input"', ...ids, 'ENV{LIBINPUT_IGNORE_DEVICE}="1"'),
+    rule('KERNEL=="hidraw*"', 'SUBSYSTEM=="hidraw"', ...told, ...ACCESS),
+    rule('SUBSYSTEM=="input"', ...told, 'ENV{LIBINPUT_IGNORE_DEVICE}="1"'),
   ];
 }
 
-const usbIds = ({ vendorId, productId }: Pick<UsbFacts, "vendorId" | "productId">): readonly string[] => [
-  `ATTRS{idVendor}=="${hex(vendorId)}"`,
-  `ATTRS{idProduct}=="${hex(productId)}"`,
-];
+const ACCESS = [`GROUP="${GROUP}"`, 'MODE="0660"'] as const;
+
+/** What udev can ask of the USB device above. */
+function usbIds(usb: {
+  readonly vendorId?: number | undefined;
+  readonly productId?: number | undefined;
+  readonly serialNumber?: string | null | undefined;
+}): readonly string[] {
+  return [
+    ...(usb.vendorId === undefined ? [] : [`ATTRS{idVendor}=="${hex(usb.vendorId)}"`]),
+    ...(usb.productId === undefined ? [] : [`ATTRS{idProduct}=="${hex(usb.productId)}"`]),
+    ...(usb.serialNumber ? [`ATTRS{serial}=="${quoted(usb.serialNumber)}"`] : []),
+  ];
+}
 const rule = (...parts: readonly string[]): string => parts.join(", ");
 /** udev wants lower-case hex of four digits. */
 const hex = (id: number): string => id.toString(16).padStart(4, "0");

@@ -1,4 +1,5 @@
-import type { DeviceConfig, LineConfig } from "../../../src/contract/hall-config.ts";
+import type { DeviceConfig } from "../../../src/contract/device-config.ts";
+import type { LineConfig } from "../../../src/contract/hall-config.ts";
 import type { WindowId } from "../../../src/contract/ids.ts";
 import type { HallPicture, WindowPicture } from "../../../src/contract/picture.ts";
 import { createDeviceHall, type DeviceHall } from "../../../src/devices/device-hall.ts";
