@@ -126,7 +126,11 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     log,
     iso: calendar.iso,
     connect: (line) =>
-      transportOf(line, { virtualPort: (id) => virtualHall?.linePort(id) ?? null, ports: systemPorts() }),
+      transportOf(line, {
+        virtualPort: (id) => virtualHall?.linePort(id) ?? null,
+        ports: systemPorts(),
+        clock,
+      }),
     createPrinter: (printer) => new EscposPrinter({ ...printer, glyphs }),
     ...inputsOf(core, service, log),
     onHealth: () => changed(),

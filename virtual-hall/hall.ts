@@ -100,8 +100,9 @@ export class VirtualHall {
     if (typeof port !== "number") return port;
     this.#lines.push(line);
     this.#hang(line);
-    if (config.transport.kind !== "serial" || config.transport.path === undefined) return port;
-    const pty = new Pty(config.transport.path, port);
+    const { transport } = config;
+    if ((transport.kind !== "serial" && transport.kind !== "usblp") || transport.path === undefined) return port;
+    const pty = new Pty(transport.path, port);
     const obstacle = await pty.start();
     if (obstacle) {
       this.#lines.pop();
@@ -142,6 +143,7 @@ function wantedPort(
   if (transport.kind === "serial") {
     return transport.path === undefined ? { why: "按 USB 编号选择的串口没有路径，虚拟大厅不能扮演" } : 0;
   }
+  if (transport.kind === "usblp") return 0;
   if (transport.kind === "hid") return { why: "虚拟大厅不能扮演 USB HID 设备" };
   if (isLoopback(transport.host)) return transport.port;
   return { why: `${transport.host} 不在本机，虚拟大厅只扮演本机线路` };

@@ -22,6 +22,8 @@ function endOf(t: TransportConfig): string | null {
       return `tcp ${t.host.toLowerCase()}:${t.port}`;
     case "hid":
       return t.path === undefined ? usbEnd(t) : `hid ${t.path}`;
+    case "usblp":
+      return `usblp ${t.path}`;
     case "virtual":
       return null;
   }
@@ -103,7 +105,7 @@ export const separateAddresses: Rule = (draft) => {
 const DRIVER_TRANSPORTS: Readonly<Record<DeviceConfig["driver"], readonly TransportConfig["kind"][]>> = {
   a090: ["serial", "tcp", "virtual"],
   ff68: ["serial", "tcp", "virtual"],
-  escpos: ["serial", "tcp", "virtual"],
+  escpos: ["serial", "tcp", "usblp", "virtual"],
   sdt: ["serial", "hid", "virtual"],
 };
 

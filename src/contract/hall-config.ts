@@ -103,6 +103,13 @@ const tcp = z.strictObject({
   host: z.string().min(1),
   port: z.number().int().min(1).max(65535),
 });
+const usblp = z.strictObject({
+  kind: z.literal("usblp"),
+  path: z
+    .string()
+    .min(1)
+    .meta({ description: "A USB printer's device file: /dev/usb/lp0, or a udev link that stays the same" }),
+});
 const hid = z.strictObject({
   kind: z.literal("hid"),
   ...usbIds,
@@ -116,7 +123,7 @@ const virtual = z.strictObject({
   kind: z.literal("virtual"),
   baudRate: z.number().int().min(300).max(921600).optional().meta({ unit: "bits per second" }),
 });
-export const transport = z.discriminatedUnion("kind", [serial, tcp, hid, virtual]);
+export const transport = z.discriminatedUnion("kind", [serial, tcp, usblp, hid, virtual]);
 export type TransportConfig = z.infer<typeof transport>;
 
 export const line = z.strictObject({ id: slug, transport });

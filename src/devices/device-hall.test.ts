@@ -153,6 +153,7 @@ async function build(
       transportOf(line, {
         virtualPort: more.virtualPort ?? (() => null),
         ports: { ...systemPorts(), hid: new FakeHidPort() },
+        clock: systemClock,
       }),
     createPrinter: () => ({
       print: () => Promise.resolve({ printed: true, nearEnd: false }),

@@ -4,7 +4,7 @@ import type { ConfigOf, DeviceConfig } from "../contract/device-config.ts";
 import type { LineConfig } from "../contract/hall-config.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture, WindowPicture } from "../contract/picture.ts";
-import { ManualClock } from "../kernel/clock.ts";
+import { ManualClock, systemClock } from "../kernel/clock.ts";
 import { silentLog } from "../kernel/log.ts";
 import { createDeviceHall, type DeviceHall, type KeyPress, type ScoreGiven } from "./device-hall.ts";
 import { EscposPrinter } from "./drivers/printer/escpos-printer.ts";
@@ -228,6 +228,7 @@ export class HallUnderTest {
         transportOf(line, {
           virtualPort: (id) => this.virtualPorts.get(id) ?? null,
           ports: systemPorts(),
+          clock: systemClock,
         }),
       onKey: (press) => void this.presses.push(press),
       onScore: (score) => void this.scores.push(score),

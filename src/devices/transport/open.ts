@@ -1,9 +1,11 @@
 import type { LineConfig } from "../../contract/hall-config.ts";
+import type { Clock } from "../../kernel/clock.ts";
 import { hidTransport } from "./hid.ts";
 import { type HidPort, nodeHidPort } from "./hid-port.ts";
 import { type SerialPorts, serialTransport, systemSerialPorts } from "./serial.ts";
 import { tcpTransport } from "./tcp.ts";
 import type { Connect } from "./transport.ts";
+import { usblpTransport } from "./usblp.ts";
 import { virtualTransport } from "./virtual.ts";
 
 /** What this machine can be plugged into. Nothing native is loaded before a line of that kind connects. */
@@ -19,7 +21,15 @@ export function systemPorts(): MachinePorts {
 /** How to connect a configured line. */
 export function transportOf(
   { id, transport }: LineConfig,
-  { virtualPort, ports }: { virtualPort: (line: string) => number | null; ports: MachinePorts },
+  {
+    virtualPort,
+    ports,
+    clock,
+  }: {
+    readonly virtualPort: (line: string) => number | null;
+    readonly ports: MachinePorts;
+    readonly clock: Clock;
+  },
 ): Connect {
   switch (transport.kind) {
     case "tcp":
@@ -28,6 +38,8 @@ export function transportOf(
       return serialTransport(transport, ports.serial);
     case "hid":
       return hidTransport(transport, ports.hid);
+    case "usblp":
+      return usblpTransport({ path: transport.path, clock });
     case "virtual":
       return virtualTransport({ port: () => virtualPort(id) });
   }
