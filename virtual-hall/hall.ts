@@ -101,7 +101,8 @@ export class VirtualHall {
     this.#lines.push(line);
     this.#hang(line);
     const { transport } = config;
-    if ((transport.kind !== "serial" && transport.kind !== "usblp") || transport.path === undefined) return port;
+    if ((transport.kind !== "serial" && transport.kind !== "usblp") || transport.path === undefined)
+      return port;
     const pty = new Pty(transport.path, port);
     const obstacle = await pty.start();
     if (obstacle) {

@@ -74,10 +74,10 @@ const ticketPrinters = z.discriminatedUnion("driver", [
         "What its font holds; other characters are printed as pictures. gb18030 is another word for gb18030-2005",
     }),
     cut: z.enum(["full", "partial", "none"]).default("partial"),
-    status: z
-      .enum(["dle-eot", "none"])
-      .default("dle-eot")
-      .meta({ description: "none: the printer never answers status requests" }),
+    status: z.enum(["dle-eot", "asb", "none"]).default("dle-eot").meta({
+      description:
+        "How it tells of paper and cover: asked (DLE EOT), by itself (asb, GS a), or none: it never answers",
+    }),
   }),
 ]);
 

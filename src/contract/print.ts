@@ -30,7 +30,12 @@ export type PrintTrouble =
   | "cover-open"
   | "offline"
   | "cutter"
+  /** Needs a hand (jam, carriage), then goes on. */
   | "error"
+  /** Needs power off and on, or the repairer. */
+  | "unrecoverable"
+  /** Too hot or too low a voltage: goes on by itself. */
+  | "overheated"
   | "no-answer"
   | "line-down"
   | "unknown-printer";
@@ -49,8 +54,13 @@ export const PRINT_TROUBLE_TEXT: Readonly<Record<PrintTrouble, string>> = {
   "cover-open": "打印机盖未合",
   offline: "打印机脱机",
   cutter: "切刀故障",
-  error: "打印机故障",
+  error: "打印机故障，请检查卡纸后复位",
+  unrecoverable: "打印机故障，须断电重启，仍不行请报修",
+  overheated: "打印头过热，稍候自动恢复",
   "no-answer": "打印机无应答",
   "line-down": "打印机未连接",
   "unknown-printer": "未配置打印机",
 };
+
+/** Still prints: said before it fails, so that somebody brings paper. */
+export const NEAR_END_TEXT = "纸将用完，请准备换纸";

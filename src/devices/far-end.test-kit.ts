@@ -134,16 +134,25 @@ export class PrinterEnd extends FarEnd {
   onCut: () => void = () => {};
   /** Answers GS r 1, as real printers do. */
   tellsReached = false;
+  /** The four bytes of its automatic status; said when told to and by `tell`. */
+  automatic = [0x10, 0x00, 0x00, 0x0f];
+  tell(bytes: readonly number[]): void {
+    this.automatic = [...bytes];
+    this.send(Buffer.from(bytes));
+  }
   override answer = (chunk: Buffer, socket: Socket) => {
     for (let i = 0; i + 2 < chunk.length; i++) {
       if (chunk[i] === 0x1d && chunk[i + 1] === 0x56) this.onCut();
-      const answer = this.status[chunk[i + 2] ?? 0];
-      if (this.silent) continue;
-      if (chunk[i] === 0x10 && chunk[i + 1] === 0x04 && answer !== undefined)
-        socket.write(Buffer.from([answer]));
-      if (this.tellsReached && chunk[i] === 0x1d && chunk[i + 1] === 0x72) socket.write(Buffer.from([0x00]));
+      const said = this.#saysTo(chunk[i] ?? 0, chunk[i + 1] ?? 0, chunk[i + 2] ?? 0);
+      if (said && !this.silent) socket.write(Buffer.from(said));
     }
   };
+  #saysTo(first: number, second: number, n: number): readonly number[] | null {
+    if (first === 0x1d && second === 0x61) return this.automatic;
+    if (first === 0x1d && second === 0x72) return this.tellsReached ? [0x00] : null;
+    const answer = first === 0x10 && second === 0x04 ? this.status[n] : undefined;
+    return answer === undefined ? null : [answer];
+  }
   cuts(): number {
     let cuts = 0;
     for (let i = 0; i + 1 < this.bytes.length; i++)

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { afterEach, expect, test } from "vitest";
 import { line } from "../contract/hall-config.ts";
-import { ManualClock } from "../kernel/clock.ts";
+import { ManualClock, systemClock } from "../kernel/clock.ts";
 import { silentLog } from "../kernel/log.ts";
 import { createDeviceHall, type DeviceHall } from "./device-hall.ts";
 import { systemPorts, transportOf } from "./transport/open.ts";
@@ -20,7 +20,8 @@ function start(...transports: object[]): void {
     clock: new ManualClock(0),
     log: silentLog,
     iso: (at) => new Date(at).toISOString(),
-    connect: (config) => transportOf(config, { virtualPort: () => null, ports: systemPorts() }),
+    connect: (config) =>
+      transportOf(config, { virtualPort: () => null, clock: systemClock, ports: systemPorts() }),
     createPrinter: () => {
       throw new Error("no printer here");
     },

@@ -64,7 +64,9 @@ describe("printers", () => {
   it.each([
     ["cover-open", { 1: 0x1a, 2: 0x16, 3: 0x12, 4: 0x72 }],
     ["cutter", { 1: 0x1a, 2: 0x52, 3: 0x1a, 4: 0x12 }],
-    ["error", { 1: 0x1a, 2: 0x52, 3: 0x32, 4: 0x12 }],
+    ["unrecoverable", { 1: 0x1a, 2: 0x52, 3: 0x32, 4: 0x12 }],
+    ["overheated", { 1: 0x1a, 2: 0x52, 3: 0x52, 4: 0x12 }],
+    ["error", { 1: 0x1a, 2: 0x52, 3: 0x16, 4: 0x12 }],
     ["offline", { 1: 0x1a, 2: 0x12, 3: 0x12, 4: 0x12 }],
   ])("tells %s apart", async (trouble, status) => {
     const { end, h } = await setUp();
@@ -153,5 +155,69 @@ describe("printers", () => {
     await h.until("out", () => h.device("printer-1").reason === "打印机缺纸", 12_000);
     end.send(Buffer.from([0x10, 0, 0, 0])); // automatic status: all is well
     await h.until("back", () => h.device("printer-1").health === "ok", 100);
+  });
+
+  it("one that tells by itself is told to, known by its first word, and not asked by DLE EOT", async () => {
+    const { end, h } = await setUp({ status: "asb" });
+    end.tellsReached = true;
+    await h.until("told to", () => end.bytes.includes(Buffer.from([0x1d, 0x61])));
+    await h.until("ready", () => h.device("printer-1").health === "ok");
+    const job = printing(h);
+    await h.until("printed", () => job.outcome !== null);
+    expect(job.outcome).toEqual({ printed: true, nearEnd: false });
+    expect(end.bytes.includes(Buffer.from([0x10, 4]))).toBe(false);
+    // ESC @ ends it on real printers: said again at once.
+    expect(end.bytes.includes(Buffer.from([0x1b, 0x40, 0x1d, 0x61]))).toBe(true);
+  });
+
+  it("is believed at once when it tells of no paper, of paper again, and of little paper left", async () => {
+    const { end, h } = await setUp({ status: "asb" });
+    end.tellsReached = true;
+    await h.until("ready", () => h.device("printer-1").health === "ok");
+    end.tell([0x18, 0x00, 0x0c, 0x0f]);
+    await h.until("out", () => h.device("printer-1").reason === "打印机缺纸", 500);
+    const refused = printing(h);
+    await h.until("refused", () => refused.outcome !== null);
+    expect(refused).toMatchObject({ handed: 0, outcome: { trouble: "paper-out", begun: false } });
+    expect(end.cuts()).toBe(0);
+    end.tell([0x10, 0x00, 0x03, 0x0f]);
+    await h.until("near", () => h.device("printer-1").health === "degraded", 500);
+    expect(h.device("printer-1").reason).toBe("纸将用完，请准备换纸");
+    const job = printing(h);
+    await h.until("printed", () => job.outcome !== null);
+    expect(job.outcome).toEqual({ printed: true, nearEnd: true });
+  });
+
+  it("tells by itself of a cutter that jams in the slip", async () => {
+    const { end, h } = await setUp({ status: "asb" });
+    await h.until("ready", () => h.device("printer-1").health === "ok");
+    end.onCut = () => end.tell([0x18, 0x08, 0x00, 0x0f]);
+    const job = printing(h);
+    await h.until("failed", () => job.outcome !== null);
+    expect(job.outcome).toMatchObject({ printed: false, trouble: "cutter", begun: true });
+  });
+
+  it("one that should tell by itself and says nothing is no printer to print on", async () => {
+    const { end, h } = await setUp({ status: "asb" });
+    end.silent = true;
+    const job = printing(h);
+    await h.until("no answer", () => job.outcome !== null);
+    expect(job.outcome).toMatchObject({ printed: false, trouble: "no-answer", begun: false });
+  });
+
+  it("clears what a cut-off job left in the printer before it prints the next", async () => {
+    const { end, h } = await setUp();
+    await h.until("ready", () => h.device("printer-1").health === "ok");
+    end.onCut = () => end.drop();
+    const job = printing(h);
+    await h.until("broken", () => job.outcome !== null);
+    end.onCut = () => {};
+    end.bytes = Buffer.alloc(0);
+    await h.until("back", () => h.device("printer-1").health === "ok");
+    const next = printing(h);
+    await h.until("printed", () => next.outcome?.printed === true);
+    const cleared = end.bytes.indexOf(Buffer.from([0x10, 0x14, 0x08]));
+    expect(cleared).toBeGreaterThanOrEqual(0);
+    expect(cleared).toBeLessThan(end.bytes.indexOf(Buffer.from([0x1b, 0x40])));
   });
 });

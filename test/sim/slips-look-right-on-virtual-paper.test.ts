@@ -53,7 +53,7 @@ function printed(document: Parameters<typeof encodeDocument>[0], profile: Escpos
 }
 
 describe.each([32, 42, 48] as const)("a slip on paper of %i columns", (columns) => {
-  const profile = { columns, charset: "gbk", cut: "partial" } as const;
+  const profile = { columns, charset: "gbk", cut: "partial", status: "dle-eot" } as const;
   const slip = () => printed(slipDocument(CONTENT), profile);
 
   it("says all it has to, nothing as a box or a blot, and the QR code carries the status page", () => {
@@ -90,7 +90,7 @@ describe("characters the printer's font lacks", () => {
         { kind: "text", text: char, width: 2, height: 2 },
       ],
     } as const;
-    const slip = printed(document, { columns: 32, charset: "gbk", cut: "full" });
+    const slip = printed(document, { columns: 32, charset: "gbk", cut: "full", status: "dle-eot" });
     const [small, large] = slip.lines.map((line) => (line.kind === "text" ? line.runs : []));
     expect(small).toMatchObject([{ text: "姓名：" }, { dotsWide: 24, dotsHigh: 24 }, { text: "先生" }]);
     expect(large).toMatchObject([{ dotsWide: 48, dotsHigh: 48 }]);
@@ -133,7 +133,7 @@ describe("characters the printer's font lacks", () => {
     await fc.assert(
       fc.asyncProperty(texts, charset, size, size, async (text, set, width, height) => {
         const document = { title: "", lines: [{ kind: "text", text, width, height }] } as const;
-        const profile = { columns: 32, charset: set, cut: "full" } as const;
+        const profile = { columns: 32, charset: set, cut: "full", status: "dle-eot" } as const;
         await glyphs.ready(signsToDraw(document, profile));
         const slip = printed(
           { ...document, lines: [...document.lines, { kind: "text", text: "末" }] },
@@ -155,6 +155,8 @@ describe("characters the printer's font lacks", () => {
 
   it("a GB18030 printer gets 𠮷 as a character", () => {
     const document = { title: "", lines: [{ kind: "text", text: "𠮷" }] } as const;
-    expect(slipText(printed(document, { columns: 32, charset: "gb18030", cut: "none" }))).toContain("𠮷");
+    expect(
+      slipText(printed(document, { columns: 32, charset: "gb18030", cut: "none", status: "dle-eot" })),
+    ).toContain("𠮷");
   });
 });

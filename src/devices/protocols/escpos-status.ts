@@ -18,12 +18,16 @@ export type PrinterWord =
 const FIXED = 0x93;
 const STATUS_BITS = 0x12;
 const ASB_BITS = 0x10;
-/** Bits 4 and 7 are 0 in ASB bytes 2 to 4 and in an answer to GS r. */
+/** Bits 4 and 7 are 0 in ASB bytes 2 to 4; an answer to GS r has nothing in its upper half at all. */
 const TAIL_FIXED = 0x90;
+const REACHED_FIXED = 0xf0;
 
 export interface StatusReader {
   push(bytes: Uint8Array): PrinterWord[];
+  /** Forgets an automatic status of which only a part came. */
   reset(): void;
+  /** An automatic status has begun and not ended. */
+  readonly partial: boolean;
   /** Bytes that are no printer's word (XON/XOFF, noise). */
   readonly dropped: number;
 }
@@ -43,16 +47,16 @@ export function createStatusReader(): StatusReader {
       asb = [byte];
       return null;
     }
-    if ((byte & TAIL_FIXED) !== 0) {
-      dropped++;
-      return null;
+    if (asb.length > 0 && (byte & TAIL_FIXED) === 0) {
+      asb.push(byte);
+      if (asb.length < 4) return null;
+      const bytes = asb as unknown as [number, number, number, number];
+      asb = [];
+      return { kind: "asb", bytes };
     }
-    if (asb.length === 0) return { kind: "reached", byte };
-    asb.push(byte);
-    if (asb.length < 4) return null;
-    const bytes = asb as unknown as [number, number, number, number];
-    asb = [];
-    return { kind: "asb", bytes };
+    if (asb.length === 0 && (byte & REACHED_FIXED) === 0) return { kind: "reached", byte };
+    dropped++;
+    return null;
   };
 
   return {
@@ -65,7 +69,11 @@ export function createStatusReader(): StatusReader {
       return words;
     },
     reset: () => {
+      dropped += asb.length;
       asb = [];
+    },
+    get partial() {
+      return asb.length > 0;
     },
     get dropped() {
       return dropped;
@@ -87,20 +95,24 @@ export function conditionOf(status: PrinterStatus): PrinterCondition {
     cover: bit(status[2], 2),
     paperOut: bit(status[2], 5) || (status[4] & 0x60) !== 0,
     cutter: bit(status[3], 3),
-    error: bit(status[2], 6) || bit(status[3], 2) || bit(status[3], 5) || bit(status[3], 6),
+    unrecoverable: bit(status[3], 5),
+    overheated: bit(status[3], 6),
+    error: bit(status[2], 6) || bit(status[3], 2),
     offline: bit(status[1], 3),
     nearEnd: (status[4] & 0x0c) !== 0,
   });
 }
 
-export function conditionOfAsb([first, second, third]: readonly number[]): PrinterCondition {
+export function conditionOfAsb([first = 0, second = 0, third = 0]: readonly number[]): PrinterCondition {
   return condition({
-    cover: bit(first ?? 0, 5),
-    paperOut: ((third ?? 0) & 0x0c) !== 0,
-    cutter: bit(second ?? 0, 3),
-    error: bit(second ?? 0, 5) || bit(second ?? 0, 6),
-    offline: bit(first ?? 0, 3),
-    nearEnd: ((third ?? 0) & 0x03) !== 0,
+    cover: bit(first, 5),
+    paperOut: (third & 0x0c) !== 0,
+    cutter: bit(second, 3),
+    unrecoverable: bit(second, 5),
+    overheated: bit(second, 6),
+    error: bit(second, 2),
+    offline: bit(first, 3),
+    nearEnd: (third & 0x03) !== 0,
   });
 }
 
@@ -111,6 +123,8 @@ function condition(seen: {
   readonly cover: boolean;
   readonly paperOut: boolean;
   readonly cutter: boolean;
+  readonly unrecoverable: boolean;
+  readonly overheated: boolean;
   readonly error: boolean;
   readonly offline: boolean;
   readonly nearEnd: boolean;
@@ -119,11 +133,16 @@ function condition(seen: {
   if (seen.cover) return { trouble: "cover-open", nearEnd };
   if (seen.paperOut) return { trouble: "paper-out", nearEnd };
   if (seen.cutter) return { trouble: "cutter", nearEnd };
+  if (seen.unrecoverable) return { trouble: "unrecoverable", nearEnd };
+  if (seen.overheated) return { trouble: "overheated", nearEnd };
   if (seen.error) return { trouble: "error", nearEnd };
   return { trouble: seen.offline ? "offline" : null, nearEnd };
 }
 
 export const requestStatus = (n: StatusRequest): Uint8Array => Uint8Array.of(0x10, 0x04, n);
+
+/** GS a: tell by itself of online and offline, errors and paper. ESC @ ends it, so it is said again after each. */
+export const TELL_BY_ITSELF = Uint8Array.of(0x1d, 0x61, 0x0e);
 
 /** DLE DC4 8: forgets all data received and not yet printed; printers that lack it ignore it. */
 export const CLEAR_BUFFER = Uint8Array.of(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type EscposProfile, encodeDocument, qr } from "./escpos.ts";
 import { fontCode } from "./gb18030.ts";
 
-const profile: EscposProfile = { columns: 32, charset: "gbk", cut: "partial" };
+const profile: EscposProfile = { columns: 32, charset: "gbk", cut: "partial", status: "dle-eot" };
 const glyphs = (_: string, width: number, height: number) => ({
   width,
   height,

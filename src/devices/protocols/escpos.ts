@@ -9,12 +9,15 @@ import {
   type SlipPaper,
   type Style,
 } from "./escpos-layout.ts";
+import { TELL_BY_ITSELF } from "./escpos-status.ts";
 
 // ESC/POS as Chinese slip printers take it (protocols.md §3): FS & before Chinese, GB18030 bytes, sizes by GS !,
 // a native QR symbol, what the printer's font lacks as dots. Pure: bytes in, bytes out.
 
 export interface EscposProfile extends SlipPaper {
   readonly cut: "full" | "partial" | "none";
+  /** `asb`: it is told to report by itself, again after each reset. */
+  readonly status: "dle-eot" | "asb" | "none";
 }
 
 const INIT = [0x1b, 0x40];
@@ -30,7 +33,8 @@ export const LAST_FEED = 4;
 
 /** The whole slip, from reset to cut. `glyphs` is asked only for what the printer's charset lacks. */
 export function encodeDocument(document: PrintDocument, profile: EscposProfile, glyphs: Glyphs): Buffer {
-  const parts: Buffer[] = [Buffer.from([...INIT, ...CHINESE_ON])];
+  const reports = profile.status === "asb" ? TELL_BY_ITSELF : [];
+  const parts: Buffer[] = [Buffer.from([...INIT, ...reports, ...CHINESE_ON])];
   for (const row of layout(document, profile, glyphs)) parts.push(...encodeRow(row));
   parts.push(Buffer.from([0x1b, 0x64, LAST_FEED]));
   if (profile.cut !== "none") parts.push(Buffer.from([0x1d, 0x56, profile.cut === "full" ? 0 : 1]));

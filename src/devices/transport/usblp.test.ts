@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../kernel/clock.ts";
-import { serialTransport } from "./serial.ts";
+import { serialTransport, systemSerialPorts } from "./serial.ts";
 import { usblpTransport } from "./usblp.ts";
 
 // A pseudo-terminal stands for /dev/usb/lp0: a character device that says EAGAIN when it takes nothing more and goes
@@ -19,9 +19,10 @@ let far: string;
 const open = (path: string, signal = new AbortController().signal) =>
   usblpTransport({ path, clock: systemClock })(signal);
 const farEnd = () =>
-  serialTransport({ kind: "serial", path: far, baudRate: 115200, dataBits: 8, parity: "none", stopBits: 1 })(
-    new AbortController().signal,
-  );
+  serialTransport(
+    { kind: "serial", path: far, baudRate: 115200, dataBits: 8, parity: "none", stopBits: 1 },
+    systemSerialPorts,
+  )(new AbortController().signal);
 
 async function until(probe: () => boolean): Promise<void> {
   for (const end = Date.now() + 5_000; !probe(); ) {

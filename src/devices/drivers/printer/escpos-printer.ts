@@ -1,4 +1,5 @@
 import {
+  NEAR_END_TEXT,
   PRINT_TROUBLE_TEXT,
   type PrintDocument,
   type PrintOutcome,
@@ -21,6 +22,9 @@ const DEAF_LOOKS = 4;
 /** A printer that does not answer GS r is asked for so long after a job: paper that ran out in the slip shows by then. */
 const SETTLE_MS = 600;
 const SETTLE_STEP_MS = 100;
+/** A printer that says what ails it while it takes no more bytes is not waited for longer: it may be for hours. */
+const STALL_MS = 4_000;
+const STALL_STEP_MS = 500;
 
 type Asked = PrinterCondition | "no-answer" | "line-down";
 
@@ -44,6 +48,9 @@ export class EscposPrinter implements PrinterPort {
   #cancelLook: (() => void) | null = null;
   #printing = false;
   #stopped = false;
+  /** A job was cut off: what the printer still holds of it would come out before the next one. */
+  #unclean = false;
+  #troubleSince = 0;
 
   constructor(needs: {
     readonly device: PrinterConfig;
@@ -95,7 +102,7 @@ export class EscposPrinter implements PrinterPort {
     if (this.#trouble) return { health: "off", reason: PRINT_TROUBLE_TEXT[this.#trouble], counters };
     if (this.#asksStatus && !this.#answered) return { health: "degraded", reason: "等待首次应答", counters };
     return this.#nearEnd
-      ? { health: "degraded", reason: "纸将用完", counters }
+      ? { health: "degraded", reason: NEAR_END_TEXT, counters }
       : { health: "ok", reason: null, counters };
   }
 
@@ -124,16 +131,49 @@ export class EscposPrinter implements PrinterPort {
 
   async #job(bytes: Buffer, progress: { readonly handed: () => void }): Promise<PrintOutcome> {
     this.#printing = true;
+    if (this.#unclean) await this.#forget();
     const obstacle = obstacleIn(await this.#ask());
     if (obstacle) return failed(obstacle, "before printing", false);
-    try {
-      this.#desk.expectReached();
-      await this.#line.write(bytes);
-    } catch (error) {
-      return failed("line-down", messageOf(error), true);
-    }
+    this.#desk.expectReached();
+    const stopped = await this.#hand(bytes);
+    if (stopped) return failed(stopped.trouble, stopped.detail, true);
     progress.handed();
     return this.#asksStatus ? this.#settle(bytes.length) : { printed: true, nearEnd: false };
+  }
+
+  /** Null: all bytes are with the system. */
+  async #hand(bytes: Buffer): Promise<{ readonly trouble: PrintTrouble; readonly detail: string } | null> {
+    let over = false;
+    const said: { trouble: PrintTrouble | null } = { trouble: null };
+    const written = this.#line.write(bytes).finally(() => {
+      over = true;
+    });
+    const watch = () => {
+      if (over) return;
+      const now = this.#clock.now();
+      if (this.#trouble && now - this.#troubleSince >= STALL_MS) {
+        said.trouble = this.#trouble;
+        this.#line.giveUp(`${PRINT_TROUBLE_TEXT[this.#trouble]}，不再收数据`);
+        return;
+      }
+      this.#clock.at(now + STALL_STEP_MS, watch);
+    };
+    watch();
+    try {
+      await written;
+      return null;
+    } catch (error) {
+      this.#unclean = true;
+      return { trouble: said.trouble ?? "line-down", detail: messageOf(error) };
+    }
+  }
+
+  /** What the printer still holds would come out with fresh paper, beside the slip printed anew for it. */
+  async #forget(): Promise<void> {
+    this.#unclean = await this.#line.write(Buffer.from(CLEAR_BUFFER)).then(
+      () => false,
+      () => true,
+    );
   }
 
   get #asksStatus(): boolean {
@@ -149,13 +189,12 @@ export class EscposPrinter implements PrinterPort {
     const { bytesPerSecond } = this.#line;
     const until = this.#clock.now() + SETTLE_MS + (bytesPerSecond ? (length * 1_000) / bytesPerSecond : 0);
     for (;;) {
-      const now = await this.#ask();
+      const now = await this.#ask(() => this.#desk.askWhilePrinting());
       // Whatever it lacks now, this slip is out.
       if (this.#desk.reached() !== "no") return { printed: true, nearEnd: this.#nearEnd };
       const obstacle = obstacleIn(now);
       if (obstacle) {
-        // What the printer still holds would come out with fresh paper, beside the slip printed anew for it.
-        await this.#line.write(Buffer.from(CLEAR_BUFFER)).catch(() => undefined);
+        await this.#forget();
         return failed(obstacle, "after printing", true);
       }
       if (this.#clock.now() >= until) return { printed: true, nearEnd: this.#nearEnd };
@@ -163,11 +202,11 @@ export class EscposPrinter implements PrinterPort {
     }
   }
 
-  /** Asks the four statuses one after another; what they say becomes the printer's health. */
-  async #ask(): Promise<Asked> {
+  /** What the printer answers becomes its health. */
+  async #ask(how: () => ReturnType<StatusDesk["ask"]> = () => this.#desk.ask()): Promise<Asked> {
     if (!this.#asksStatus) return { trouble: null, nearEnd: false };
     try {
-      const condition = await this.#desk.ask();
+      const condition = await how();
       if (!condition) this.#counters.statusUnanswered++;
       return this.#note(condition ?? (this.#line.connected() ? "no-answer" : "line-down"));
     } catch {
@@ -188,7 +227,9 @@ export class EscposPrinter implements PrinterPort {
       this.#trouble = asked.trouble;
       this.#nearEnd = asked.nearEnd;
     }
-    if (before !== this.#standing) this.#onHealth();
+    if (before === this.#standing) return asked;
+    this.#troubleSince = this.#clock.now();
+    this.#onHealth();
     return asked;
   }
 
