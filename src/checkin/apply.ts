@@ -68,7 +68,7 @@ function issued(state: CheckinState, at: number, data: HallEvent<"ticket.issued"
     number: data.number,
     contact: data.contact?.id ?? null,
     queue,
-    counted: data.class === "appointment" ? null : countedAt(state, queue, data.day, at),
+    counted: data.booking ? null : countedAt(state, queue, data.day, at),
     keys: [
       ...(data.identity ? [identityKey(data.identity.key)] : []),
       ...(data.contact?.key ? [phoneKey(data.contact.key)] : []),

@@ -23,6 +23,7 @@ function desk() {
       contact: null,
       identity: null,
       green: null,
+      appointment: null,
       channel: "kiosk",
       kiosk: null,
       declaration: null,
@@ -122,4 +123,20 @@ test("outside opening hours the refusal says when tickets are issued again", () 
     refused: "hall.closed",
     nextOpening: 12345,
   });
+});
+
+test("an appointment's number has its class and slot, and is its own however many the phone holds", () => {
+  const { issue } = desk();
+  const contact = phone("p-1");
+  const appointment = { booking: "b-1", slot: 5_000, class: "appointment" } as const;
+  expect(issue({ contact })).toMatchObject({ class: "walk", slot: null, booking: null });
+  expect(issue({ contact, appointment })).toMatchObject({
+    class: "appointment",
+    slot: 5_000,
+    booking: "b-1",
+    number: "Z002",
+  });
+  const green = { reason: "elderly", grantedBy: { kind: "system" } } as const;
+  expect(issue({ appointment, green })).toMatchObject({ class: "green", slot: 5_000 });
+  expect(issue({ appointment: { ...appointment, class: "walk" } })).toMatchObject({ class: "walk" });
 });

@@ -2,7 +2,7 @@ import type { Contact, Identity, PlannedLeg } from "../contract/events.ts";
 import type { QueueId, TicketId, VisitToken } from "../contract/ids.ts";
 import type { ProblemCode, Refusal } from "../contract/problem.ts";
 import type { Actor } from "../contract/session.ts";
-import { type Channel, GREEN_WORDS, type GreenReason } from "../contract/ticket.ts";
+import { type Channel, GREEN_WORDS, type GreenReason, type TicketClass } from "../contract/ticket.ts";
 import { isRefusal, refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Feature, type Moment } from "../kernel/feature.ts";
 import { apply } from "./apply.ts";
@@ -19,6 +19,12 @@ export interface IssueCommand {
   readonly contact: Contact | null;
   readonly identity: Identity | null;
   readonly green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
+  /** The booking that is kept with this number; its own number however many the phone holds. */
+  readonly appointment: {
+    readonly booking: string;
+    readonly slot: number;
+    readonly class: "appointment" | "walk";
+  } | null;
   readonly channel: Channel;
   readonly kiosk: string | null;
   readonly declaration: string | null;
@@ -61,7 +67,9 @@ function decide(state: CheckinState, command: IssueCommand, now: Moment): Decisi
       sequence,
       number: formatNumber(rules.prefix, sequence),
       legs: command.legs,
-      class: command.green ? "green" : "walk",
+      class: classOf(command),
+      slot: command.appointment?.slot ?? null,
+      booking: command.appointment?.booking ?? null,
       green: command.green,
       contact: command.contact,
       identity: command.identity,
@@ -76,11 +84,11 @@ function decide(state: CheckinState, command: IssueCommand, now: Moment): Decisi
 /** What the phone holds in that sector already: shown again, or as many as it may. */
 function heldAlready(
   state: CheckinState,
-  { contact, override, forOther }: IssueCommand,
+  { contact, override, forOther, appointment }: IssueCommand,
   queue: QueueId,
   now: Moment,
 ): Refusal | "again" | null {
-  if (!contact || override) return null;
+  if (!contact || override || appointment) return null;
   const held = alreadyWaiting(state, contact.id, queue).length;
   if (held > 0 && !forOther) return "again";
   const most = state.rules.plans.ticketsPerPhone(now.day);
@@ -120,7 +128,7 @@ function limitsPassed(
       queue: command.legs[0]?.queue as QueueId,
       identity: command.identity?.key ?? null,
       phone: command.contact?.key ?? null,
-      promised: false,
+      promised: command.appointment !== null,
       service: command.service,
       lateness: command.lateness,
     },
@@ -133,6 +141,10 @@ function limitsPassed(
     ...refuse("override.reason-required", `${limit.detail}。人工放行须写明原因`),
     problems: [{ path: "overrideReason", message: "写明放行原因（say why）" }],
   };
+}
+
+function classOf({ green, appointment }: IssueCommand): TicketClass {
+  return green ? "green" : (appointment?.class ?? "walk");
 }
 
 function nextSequence(state: CheckinState, prefix: string, day: string): number {

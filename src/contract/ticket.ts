@@ -75,6 +75,7 @@ export const ticket = z
     state: ticketState,
     queue: queueId,
     class: ticketClass,
+    slot: isoTime.nullable().meta({ description: "Begin of its appointment's slot; null without one" }),
     window: windowRef.nullable().meta({ description: "The window that called, serves or served it" }),
     zone: z.string().nullable().meta({ description: "Where to wait, e.g. 1号、2号窗口" }),
     likelyWindow: windowRef.nullable().meta({ description: "A likelihood, not a promise" }),

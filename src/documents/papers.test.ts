@@ -14,6 +14,7 @@ const SLIP = {
   ahead: 12,
   estimate: { minutes: 25, upTo: 40 },
   green: false,
+  slot: null,
   issuedAt: "2026-11-23 09:31",
   statusUrl: "http://192.168.1.20:8080/t/3yQ0k1mC5v8uXw2aZb7dEg",
   footer: ["过号请向工作人员说明，可重新排队"],

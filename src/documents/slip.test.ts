@@ -10,6 +10,7 @@ const CONTENT: SlipContent = {
   ahead: 3,
   estimate: { minutes: 12, upTo: 18 },
   green: false,
+  slot: null,
   issuedAt: "2026-11-23 09:31",
   statusUrl: "http://192.168.1.20:8080/v/abc",
   footer: ["过号请向工作人员说明", "请留意屏幕"],
@@ -58,5 +59,6 @@ describe("a slip", () => {
     expect(texts().some((t) => t.includes("补打"))).toBe(false);
     expect(texts({ reprint: true })).toContain("【补打】");
     expect(texts({ green: true })).toContain("绿色通道");
+    expect(texts({ slot: "09:30" })).toContain("预约 09:30");
   });
 });

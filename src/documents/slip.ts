@@ -11,6 +11,8 @@ export interface SlipContent {
   readonly ahead: number;
   readonly estimate: Estimate | null;
   readonly green: boolean;
+  /** `09:00` for a number that keeps an appointment. */
+  readonly slot: string | null;
   /** Local date and time, `2026-11-23 09:31`. */
   readonly issuedAt: string;
   readonly statusUrl: string;
@@ -28,6 +30,7 @@ export function slipDocument(slip: SlipContent): PrintDocument {
     { kind: "feed", lines: 1 },
     { kind: "text", text: slip.sector, align: "center", width: 2, height: 2, bold: true },
     ...(slip.green ? [{ kind: "text", text: "绿色通道", align: "center", bold: true } as const] : []),
+    ...(slip.slot ? [{ kind: "text", text: `预约 ${slip.slot}`, align: "center", bold: true } as const] : []),
     { kind: "rule" },
     { kind: "text", text: `前面还有 ${slip.ahead} 人`, height: 2, bold: true },
     { kind: "text", text: waitLine(slip.estimate) },

@@ -51,6 +51,7 @@ export function renderJob(
       ahead: slip?.ahead ?? 0,
       estimate: slip?.estimate ?? null,
       green: row.class === "green",
+      slot: row.slot === null ? null : calendar.clock(row.slot),
       issuedAt: calendar.local(row.issuedAt),
       statusUrl: statusUrl(row.token),
       footer: config.slip.footer,

@@ -154,6 +154,7 @@ function issueCommand(
     token: newVisitToken(random, now.at),
     identity: null,
     green: request.green ? { reason: request.green, grantedBy: asked.actor } : null,
+    appointment: null,
     channel: request.channel ?? "api",
     kiosk: request.kiosk ?? null,
     declaration: request.declaration ?? null,

@@ -55,6 +55,24 @@ describe("migrations", () => {
     copy.close();
   });
 
+  test("a table that others refer to is made anew with its rows, and a step that loses some is taken back", () => {
+    const db = new Database(file);
+    migrate(db, file, MIGRATIONS.slice(0, 1));
+    db.exec(`INSERT INTO ticket(id, token, day, prefix, sequence, number, queue, class, state, leg, matters, issued_at)
+      VALUES('t1', 'k1', '2026-11-23', 'Z', 1, 'Z001', 'q', 'green', 'waiting', 1, '[]', 1);
+      INSERT INTO period(ticket, leg, kind, since) VALUES('t1', 1, 'waiting', 1);`);
+    migrate(db, file);
+    expect(db.prepare("SELECT id, class, slot FROM ticket").all()).toEqual([
+      { id: "t1", class: "green", slot: null },
+    ]);
+    expect(db.pragma("foreign_keys", { simple: true })).toBe(1);
+    expect(() => db.exec("DELETE FROM ticket")).toThrow(/FOREIGN KEY/);
+    expect(() => migrate(db, file, [...MIGRATIONS, "DELETE FROM ticket"])).toThrow(/refer to nothing/);
+    expect(version(db)).toBe(MIGRATIONS.length);
+    expect(db.prepare("SELECT count(*) AS n FROM ticket").get()).toEqual({ n: 1 });
+    db.close();
+  });
+
   test("a step that fails half-way leaves the version before it", () => {
     const db = new Database(file);
     const steps = ["CREATE TABLE a(x INTEGER) STRICT", "CREATE TABLE b(x INTEGER) STRICT; SELECT nonsense"];

@@ -63,11 +63,25 @@ export function migrate(db: Db, file: string, steps: readonly string[] = MIGRATI
   if (version > 0 && version < steps.length && !db.memory) {
     db.exec(`VACUUM INTO '${`${file}.before-v${version + 1}`.replaceAll("'", "''")}'`);
   }
-  for (const [index, sql] of steps.entries()) {
-    if (index < version) continue;
-    db.transaction(() => {
-      db.exec(sql);
-      db.pragma(`user_version = ${index + 1}`);
-    })();
+  // A table that others refer to can only be made anew while foreign keys are not enforced; they are counted instead.
+  const enforced = db.pragma("foreign_keys", { simple: true });
+  db.pragma("foreign_keys = OFF");
+  try {
+    for (const [index, sql] of steps.entries()) {
+      if (index < version) continue;
+      db.transaction(() => {
+        db.exec(sql);
+        const broken = db.pragma("foreign_key_check") as unknown[];
+        if (broken.length > 0) {
+          throw new HallError(
+            "store.migration",
+            `${file}: step ${index + 1} leaves ${broken.length} rows that refer to nothing`,
+          );
+        }
+        db.pragma(`user_version = ${index + 1}`);
+      })();
+    }
+  } finally {
+    db.pragma(`foreign_keys = ${enforced === 1 ? "ON" : "OFF"}`);
   }
 }

@@ -158,4 +158,35 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE session(hash TEXT PRIMARY KEY, staff TEXT NOT NULL, at INTEGER NOT NULL, expires_at INTEGER NOT NULL) STRICT;
   CREATE TABLE device_token(hash TEXT PRIMARY KEY, page TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
   `,
+  // Appointments: a third class of tickets, and the slot they come for. The table is made anew because SQLite can't
+  // change a CHECK; migrate() holds the foreign keys still meanwhile and counts them afterwards.
+  `
+  CREATE TABLE ticket_new(
+    id TEXT PRIMARY KEY,
+    token TEXT NOT NULL UNIQUE,
+    day TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    sequence INTEGER NOT NULL CHECK(sequence >= 1),
+    number TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    class TEXT NOT NULL CHECK(class IN ('walk', 'appointment', 'green')),
+    slot INTEGER,
+    state TEXT NOT NULL CHECK(state IN ('waiting', 'called', 'serving', 'parked', 'missed', 'served', 'cancelled', 'expired')),
+    leg INTEGER NOT NULL,
+    window TEXT,
+    contact TEXT REFERENCES contact(id),
+    phone TEXT,
+    matters TEXT NOT NULL CHECK(json_valid(matters)),
+    kiosk TEXT,
+    issued_at INTEGER NOT NULL,
+    called_at INTEGER,
+    started_at INTEGER,
+    ended_at INTEGER,
+    UNIQUE(day, prefix, sequence)
+  ) STRICT;
+  INSERT INTO ticket_new(id, token, day, prefix, sequence, number, queue, class, state, leg, window, contact, phone, matters, kiosk, issued_at, called_at, started_at, ended_at)
+    SELECT id, token, day, prefix, sequence, number, queue, class, state, leg, window, contact, phone, matters, kiosk, issued_at, called_at, started_at, ended_at FROM ticket;
+  DROP TABLE ticket;
+  ALTER TABLE ticket_new RENAME TO ticket;
+  `,
 ];

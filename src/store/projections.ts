@@ -11,8 +11,8 @@ type Handlers = { readonly [T in HallEventType]?: (event: HallEvent<T>) => void 
 
 function prepare(db: Db): Handlers {
   const ticket =
-    db.prepare(`INSERT INTO ticket(id, token, day, prefix, sequence, number, queue, class, state, leg, contact, phone, matters, kiosk, issued_at)
-    VALUES(?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 1, ?, ?, ?, ?, ?)`);
+    db.prepare(`INSERT INTO ticket(id, token, day, prefix, sequence, number, queue, class, slot, state, leg, contact, phone, matters, kiosk, issued_at)
+    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 1, ?, ?, ?, ?, ?)`);
   const openPeriod = db.prepare(
     "INSERT INTO period(ticket, leg, kind, since, window, staff, why) VALUES(?, ?, ?, ?, ?, ?, ?)",
   );
@@ -63,6 +63,7 @@ function prepare(db: Db): Handlers {
         data.number,
         data.legs[0]?.queue ?? "",
         data.class,
+        data.slot ?? null,
         data.contact?.id ?? null,
         data.contact?.mask ?? null,
         matters,

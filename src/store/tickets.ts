@@ -8,6 +8,7 @@ export interface TicketRow {
   readonly number: string;
   readonly queue: QueueId;
   readonly class: TicketClass;
+  readonly slot: number | null;
   readonly state: TicketState;
   readonly leg: number;
   readonly window: WindowId | null;
@@ -30,7 +31,7 @@ export interface RatingRow {
 
 /** Reads of tickets of any day; today's live state stands in the dispatcher. */
 export function createTickets(db: Db) {
-  const columns = `id, token, number, queue, class, state, leg, window, phone, matters, kiosk, issued_at AS "issuedAt", called_at AS "calledAt", started_at AS "startedAt", ended_at AS "endedAt"`;
+  const columns = `id, token, number, queue, class, slot, state, leg, window, phone, matters, kiosk, issued_at AS "issuedAt", called_at AS "calledAt", started_at AS "startedAt", ended_at AS "endedAt"`;
   const byId = db.prepare<[string], TicketRow>(`SELECT ${columns} FROM ticket WHERE id = ?`);
   const byToken = db.prepare<[string], TicketRow>(`SELECT ${columns} FROM ticket WHERE token = ?`);
   const rating = db.prepare<[string], RatingRow>(

@@ -43,6 +43,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
     state: row.state,
     queue: row.queue,
     class: row.class,
+    slot: optional(row.slot),
     window: row.state === "waiting" ? null : windowRef(dispatcher, row.window),
     zone: reads.zoneOf(row.queue),
     likelyWindow: windowRef(dispatcher, likely),

@@ -163,6 +163,7 @@ const ROW: TicketRow = {
   number: "Z001",
   queue: "a" as QueueId,
   class: "walk",
+  slot: null,
   state: "served",
   leg: 1,
   window: "gone" as WindowId,

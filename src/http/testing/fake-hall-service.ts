@@ -15,6 +15,7 @@ export function ticketLike(over: Partial<Record<keyof Ticket, unknown>> = {}): T
     state: "waiting",
     queue: "comprehensive",
     class: "walk",
+    slot: null,
     window: null,
     zone: "1号、2号窗口",
     likelyWindow: null,

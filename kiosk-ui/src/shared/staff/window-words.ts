@@ -20,6 +20,12 @@ export const TICKET_STATE_WORDS: Readonly<Record<Ticket["state"], string>> = {
   expired: "已失效",
 };
 
+export const TICKET_CLASS_WORDS: Readonly<Record<Ticket["class"], string>> = {
+  walk: "普通",
+  appointment: "预约",
+  green: "绿色通道",
+};
+
 const SLIP_WORDS: Readonly<Record<NonNullable<Ticket["slip"]>["state"], string>> = {
   pending: "正在打印",
   printed: "已打印",
