@@ -44,6 +44,11 @@ export const hallWindow = z.strictObject({
   name,
   kind: windowKind.default("acceptance"),
   sectors: z.array(queueId).min(1),
+  matters: z
+    .array(slug)
+    .min(1)
+    .optional()
+    .meta({ description: "Matters it does; absent: all of its sectors (1+X)" }),
   transferTo: slug
     .optional()
     .meta({ description: "Queue or window that the keypad's transfer key sends to" }),
@@ -57,6 +62,18 @@ export const staffMember = z.strictObject({
   hours: z.array(plannedSpan).default([]).meta({
     description: "When this person is at work; outside it their window is planned without them",
   }),
+  skills: z
+    .array(slug)
+    .min(1)
+    .optional()
+    .meta({ description: "Sectors and matters this person can do; absent: all" }),
+  level: z
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(5)
+    .meta({ description: "1 beginner to 5; matters may ask for a level (policy.matterLevels)" }),
 });
 
 export const kiosk = z.strictObject({
@@ -166,6 +183,51 @@ export const sms = z.discriminatedUnion("provider", [
 ]);
 export type SmsConfig = z.infer<typeof sms>;
 
+const classPace = (pace: { rate: number; headStartMinutes: number }) =>
+  z
+    .strictObject({
+      rate: z
+        .number()
+        .min(0.5)
+        .max(10)
+        .default(pace.rate)
+        .meta({ description: "Age gained a minute waited; a walk-in gains 1" }),
+      headStartMinutes: minutes(240).default(pace.headStartMinutes),
+    })
+    .prefault({});
+const orderPolicy = z.strictObject({
+  kind: z.enum(["accumulating", "strict", "ratio", "fcfs"]).default("accumulating").meta({
+    description:
+      "accumulating: age decides, classes age faster; strict: green, then appointments, then the rest; ratio: so many from the priority classes, then one walk-in; fcfs: arrival alone",
+  }),
+  slackMinutes: minutes(60).default(12).meta({
+    unit: "minutes",
+    description: "Nobody is passed by someone whose age is more than this lower (accumulating)",
+  }),
+  ratio: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(2)
+    .meta({ description: "People of the priority classes for each walk-in (ratio)" }),
+  classes: z
+    .strictObject({
+      green: classPace({ rate: 3, headStartMinutes: 5 }),
+      appointment: classPace({ rate: 1, headStartMinutes: 8 }),
+    })
+    .prefault({}),
+  slotRate: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(1)
+    .meta({ description: "Age an appointment gains on top for each minute inside its slot" }),
+  slotLeadMinutes: minutes(60)
+    .default(5)
+    .meta({ unit: "minutes", description: "So long before its begin a slot counts as begun" }),
+});
+
 export const hallConfig = z.strictObject({
   schema: z.literal(CONFIG_SCHEMA),
   hall: z.strictObject({
@@ -225,7 +287,6 @@ export const hallConfig = z.strictObject({
         .max(20)
         .default(2)
         .meta({ description: "Tickets one phone may hold in a sector with 为他人取号" }),
-      greenHeadStartMinutes: minutes(240).default(30),
       greenChannel: z
         .strictObject({
           kiosk: z.enum(["allow", "ask-staff", "off"]).default("allow").meta({
@@ -249,6 +310,14 @@ export const hallConfig = z.strictObject({
         unit: "minutes",
         description: "The clerk is reminded this long before a known break, minutes",
       }),
+      order: orderPolicy.prefault({}),
+      greenHeadStartMinutes: minutes(240)
+        .optional()
+        .meta({ unit: "minutes", description: "Short for order.classes.green.headStartMinutes" }),
+      matterLevels: z
+        .record(slug, z.number().int().min(1).max(5))
+        .default({})
+        .meta({ description: "Level that a matter asks of whoever does it" }),
       walkMinutes: minutes(15)
         .default(1)
         .meta({ unit: "minutes", description: "Walk to the window assumed until learned, minutes" }),

@@ -1,9 +1,17 @@
 import type { HallEvent, HallEventType } from "../contract/events.ts";
-import type { TicketId, WindowId } from "../contract/ids.ts";
-import { learnService } from "./learning.ts";
+import type { StaffId, TicketId, WindowId } from "../contract/ids.ts";
+import { learnService, learnWalk } from "./learning.ts";
 import { insert, remove } from "./line.ts";
-import { arrivalKey, placeOf } from "./order.ts";
-import { type Desk, type DispatcherState, FINAL_STATES, type Phase, type QueueTicket } from "./state.ts";
+import { placeOf } from "./order.ts";
+import { serviceMs, usualMs } from "./speeds.ts";
+import {
+  type Desk,
+  type DispatcherState,
+  FINAL_STATES,
+  matterOf,
+  type Phase,
+  type QueueTicket,
+} from "./state.ts";
 
 /** Folds one fact into the state, in place. */
 export function apply(state: DispatcherState, event: HallEvent): DispatcherState {
@@ -31,7 +39,7 @@ const HANDLERS: Handlers = {
       plannedDone: 0,
       leg: 1,
       queue: first.queue,
-      key: arrivalKey(state, data.class, at),
+      origin: at,
       arrival: 0,
       calls: 0,
       rejoins: 0,
@@ -55,6 +63,8 @@ const HANDLERS: Handlers = {
     if (!ticket) return;
     move(state, ticket, { state: "called", window: data.window, staff: data.staff, since: at });
     ticket.calls = data.occurrence;
+    if (data.from === "waiting")
+      state.runs.set(data.window, ticket.class === "walk" ? 0 : (state.runs.get(data.window) ?? 0) + 1);
     state.desks.set(data.window, {
       state: "calling",
       staff: data.staff,
@@ -82,14 +92,13 @@ const HANDLERS: Handlers = {
     move(state, ticket, { ...phase, inferred: data.inferred });
     state.desks.set(data.window, { ...desk, state: "serving", since: data.startedAt });
     if (!data.inferred) {
-      state.learned.walk.count++;
-      state.learned.walk.sumMs += data.startedAt - calledAt;
+      learnWalk(state.learned, data.startedAt - calledAt);
     }
   },
   "service.finished": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (ticket?.phase.state !== "serving") return;
-    if (data.learnable) learnService(state.learned, ticket.queue, at - data.startedAt);
+    if (data.learnable) learn(state, ticket, data.window, data.staff, at - data.startedAt);
     const { calledAt } = ticket.phase;
     move(state, ticket, {
       state: "served",
@@ -107,7 +116,7 @@ const HANDLERS: Handlers = {
     const ticket = state.tickets.get(data.ticket);
     if (!ticket) return;
     ticket.rejoins++;
-    ticket.key = data.key;
+    ticket.origin = data.key;
     beginLeg(state, data, at, null);
   },
   "ticket.yielded": (state, { data }) => {
@@ -115,7 +124,7 @@ const HANDLERS: Handlers = {
     if (ticket?.phase.state !== "waiting") return;
     const { since, only } = ticket.phase;
     leaveLine(state, ticket);
-    ticket.key = data.key;
+    ticket.origin = data.key;
     joinLine(state, ticket, since, only);
   },
   "ticket.missed": (state, { at, data }) => {
@@ -143,9 +152,11 @@ const HANDLERS: Handlers = {
   "ticket.expired": (state, { at, data }) => end(state, data.ticket, "expired", data.reason, at),
   "window.opened": (state, { at, data }) => {
     state.desks.set(data.window, { state: "idle", staff: data.staff, since: at });
+    state.manned++;
   },
   "window.closed": (state, { at, data }) => {
     state.desks.set(data.window, { state: "closed", since: at });
+    state.manned++;
     releaseRestricted(state, data.window);
   },
   "window.paused": (state, { at, data }) => {
@@ -159,6 +170,7 @@ const HANDLERS: Handlers = {
       state.desks.set(data.window, { state: "idle", staff: desk.staff, since: at });
   },
   "window.next-set": (state, { data }) => {
+    state.manned++;
     const desk = state.desks.get(data.window);
     if (desk?.state !== "calling" && desk?.state !== "serving") return;
     state.desks.set(data.window, {
@@ -172,6 +184,7 @@ const HANDLERS: Handlers = {
   },
   "window.sectors-changed": (state, { data }) => {
     state.sectors.set(data.window, data.sectors);
+    state.manned++;
   },
   "day.ended": (state) => {
     state.assigned.clear();
@@ -197,6 +210,23 @@ function beginLeg(
   joinLine(state, ticket, at, only);
 }
 
+function learn(
+  state: DispatcherState,
+  ticket: QueueTicket,
+  window: WindowId,
+  staff: StaffId,
+  ms: number,
+): void {
+  const { queue } = ticket;
+  const matter = matterOf(ticket);
+  const count = ticket.planned[ticket.plannedDone]?.count ?? 1;
+  const expected = {
+    usualMs: usualMs(state, queue, matter),
+    ownMs: serviceMs(state, window, queue, matter, 1),
+  };
+  learnService(state.learned, { queue, matter, staff, ms, count, ...expected });
+}
+
 /** Every change of phase goes through here, so that who stands in a line is always who waits. */
 function move(state: DispatcherState, ticket: QueueTicket, phase: Phase): void {
   leaveLine(state, ticket);
@@ -210,13 +240,11 @@ function joinLine(state: DispatcherState, ticket: QueueTicket, since: number, on
   state.away.delete(ticket.id);
   ticket.arrival = ++state.arrivals;
   ticket.phase = { state: "waiting", since, only };
-  const line = state.lines.get(ticket.queue);
-  if (line) insert(line, placeOf(ticket));
+  insert(state.lines, placeOf(ticket));
 }
 
 function leaveLine(state: DispatcherState, ticket: QueueTicket): void {
-  const line = state.lines.get(ticket.queue);
-  if (line && ticket.phase.state === "waiting") remove(line, placeOf(ticket));
+  if (ticket.phase.state === "waiting") remove(state.lines, placeOf(ticket));
 }
 
 function end(
@@ -243,16 +271,12 @@ function freeDesk(state: DispatcherState, window: WindowId, ticket: TicketId, at
 
 /** A window that closed calls nobody: who was meant for it alone is anyone's again. */
 function releaseRestricted(state: DispatcherState, window: WindowId): void {
-  for (const line of state.lines.values()) {
-    for (const place of [...line.restricted]) {
-      if (place.only !== window) continue;
-      const ticket = state.tickets.get(place.ticket);
-      if (ticket?.phase.state === "waiting") {
-        const { since } = ticket.phase;
-        leaveLine(state, ticket);
-        ticket.phase = { state: "waiting", since, only: null };
-        insert(line, placeOf(ticket));
-      }
-    }
+  for (const place of [...(state.lines.held.get(window) ?? [])]) {
+    const ticket = state.tickets.get(place.ticket);
+    if (ticket?.phase.state !== "waiting") continue;
+    const { since } = ticket.phase;
+    leaveLine(state, ticket);
+    ticket.phase = { state: "waiting", since, only: null };
+    insert(state.lines, placeOf(ticket));
   }
 }

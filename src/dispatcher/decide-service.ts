@@ -5,9 +5,17 @@ import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { awayAt } from "./away.ts";
 import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
+import { serves, staffAt } from "./eligibility.ts";
 import { nextFor } from "./order.ts";
 import { sectorChange, servingNext } from "./rota.ts";
-import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
+import {
+  type Desk,
+  type DispatcherState,
+  matterOf,
+  type QueueTicket,
+  ruleOf,
+  type WindowRule,
+} from "./state.ts";
 
 // The moves of the person at a window: called, started, finished, missed, parked, transferred.
 
@@ -16,7 +24,7 @@ export function callNext(state: DispatcherState, window: WindowRule, desk: Desk,
   const free = freeToCall(state, window, desk, now);
   if ("refused" in free) return free;
   if (!free.mayCall) return free.events;
-  const next = nextFor(state, servingNext(state, window, now.at));
+  const next = nextFor(state, servingNext(state, window, now.at), now.at);
   return next ? [...free.events, called(next.ticket, window, free.staff, next.reason, now)] : free.events;
 }
 
@@ -34,7 +42,9 @@ export function callTicket(
     return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，只能呼叫等候、挂起或过号的号`);
   }
   const elsewhere = phase.state === "waiting" && phase.only !== null && phase.only !== window.id;
-  if (elsewhere || !servingNext(state, window, now.at).sectors.includes(ticket.queue)) {
+  const serving = servingNext(state, window, now.at);
+  const here = serves(state, serving, staffAt(state, window.id), ticket.queue, matterOf(ticket));
+  if (elsewhere || (!here && !(phase.state === "waiting" && phase.only === window.id))) {
     return refuse("ticket.not-served-here", `${window.name}不办理${ticket.number}（${ticket.queue}）`);
   }
   const free = freeToCall(state, window, desk, now);
@@ -141,7 +151,8 @@ function targetOf(
   if (!target)
     return refuse("window.no-target", `${from.name}未设置转号去向（transferTo），请指明板块或窗口`);
   if ("queue" in target) {
-    if (!state.lines.has(target.queue)) return refuse("queue.unknown", `没有板块${target.queue}`);
+    if (!state.rules.sectors.some((s) => s.id === target.queue))
+      return refuse("queue.unknown", `没有板块${target.queue}`);
     return { queue: target.queue, window: null };
   }
   const rule = ruleOf(state, target.window);

@@ -3,7 +3,7 @@ import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import type { WindowCommandOf } from "./commands.ts";
 import { conclude } from "./conclude.ts";
-import { rejoinKey, yieldKey } from "./order.ts";
+import { rejoinOrigin, yieldOrigin } from "./order.ts";
 import type { DispatcherState, QueueTicket } from "./state.ts";
 
 // What happens to a ticket away from a window: back in line, given up, or overtaken by the day's end.
@@ -23,7 +23,7 @@ export function rejoin(state: DispatcherState, ticket: QueueTicket, byStaff: boo
   if (!byStaff && ticket.rejoins >= times) {
     return refuse("ticket.rejoin-limit", `${ticket.number}已重排${ticket.rejoins}次，最多${times}次`);
   }
-  const key = rejoinKey(state, ticket, now.at);
+  const key = rejoinOrigin(state, ticket, now.at);
   return [
     event("ticket.rejoined", now.at, { ticket: ticket.id, leg: ticket.leg + 1, queue: ticket.queue, key }),
   ];
@@ -37,7 +37,7 @@ export function yieldTurn(state: DispatcherState, ticket: QueueTicket, now: Mome
       `${ticket.number}当前为${ticket.phase.state}，只有等候中的号可以让号`,
     );
   }
-  const key = yieldKey(state, ticket);
+  const key = yieldOrigin(state, ticket, now.at);
   return key === null ? [] : [event("ticket.yielded", now.at, { ticket: ticket.id, leg: ticket.leg, key })];
 }
 

@@ -3,7 +3,7 @@ import { apply } from "./apply.ts";
 import type { DispatcherCommand } from "./commands.ts";
 import { decide } from "./decide.ts";
 import { nothingLearned } from "./learning.ts";
-import { emptyLine } from "./line.ts";
+import { emptyLines } from "./line.ts";
 import { react } from "./react.ts";
 import type { DispatcherRules, DispatcherState } from "./state.ts";
 
@@ -12,12 +12,14 @@ export function initial(rules: DispatcherRules): DispatcherState {
     rules,
     tickets: new Map(),
     tokens: new Map(),
-    lines: new Map(rules.sectors.map((s) => [s.id, emptyLine()])),
+    lines: emptyLines(),
     desks: new Map(rules.windows.map((w) => [w.id, { state: "closed", since: 0 }])),
     away: new Set(),
     learned: nothingLearned(),
     sectors: new Map(),
     assigned: new Map(),
+    runs: new Map(),
+    manned: 0,
     arrivals: 0,
   };
 }

@@ -1,7 +1,9 @@
 import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { Estimate } from "../contract/ticket.ts";
-import { meanServiceMs, meanWalkMs } from "./learning.ts";
-import { windowsFor } from "./order.ts";
+import { windowsFor } from "./eligibility.ts";
+import { meanWalkMs } from "./learning.ts";
+import { waitingIn } from "./line.ts";
+import { usualMs } from "./speeds.ts";
 import type { DispatcherState, WindowRule } from "./state.ts";
 
 /** Spread of service times assumed for the bound: standard deviation ÷ mean, a lognormal hall's usual value. */
@@ -22,7 +24,7 @@ export function estimateFor(
   ahead: number,
   at: number,
 ): { estimate: Estimate; likely: WindowId } | null {
-  const free = windowsFor(state, queue)
+  const free = windowsFor(state, queue, null)
     .flatMap((window) => {
       const left = timeUntilFree(state, window, at);
       return left === null ? [] : [{ window: window.id, left, sectors: window.sectors }];
@@ -58,7 +60,7 @@ function timeUntilFree(state: DispatcherState, window: WindowRule, at: number): 
     case "serving": {
       if (desk.next) return null;
       const queue = state.tickets.get(desk.ticket)?.queue;
-      const service = queue ? meanServiceMs(state.learned, queue, configuredMean(state, queue)) : 0;
+      const service = queue ? usualMs(state, queue, null) : 0;
       const walk = desk.state === "calling" ? meanWalkMs(state.learned, state.rules.walkMs) : 0;
       return Math.max(walk + service - (at - desk.since), LATE_SHARE * service);
     }
@@ -69,13 +71,9 @@ function meanAhead(state: DispatcherState, queues: ReadonlySet<QueueId>, own: Qu
   let people = 0;
   let sum = 0;
   for (const queue of queues) {
-    const count = state.lines.get(queue)?.places.length ?? 0;
+    const count = waitingIn(state.lines, queue);
     people += count;
-    sum += count * meanServiceMs(state.learned, queue, configuredMean(state, queue));
+    sum += count * usualMs(state, queue, null);
   }
-  return people > 0 ? sum / people : meanServiceMs(state.learned, own, configuredMean(state, own));
-}
-
-function configuredMean(state: DispatcherState, queue: QueueId): number {
-  return state.rules.sectors.find((s) => s.id === queue)?.meanMs ?? 480_000;
+  return people > 0 ? sum / people : usualMs(state, own, null);
 }

@@ -61,7 +61,7 @@ test("call-next concludes the present ticket first; without a start key the star
   expect(facts[1]).toMatchObject({ data: { outcome: "served", learnable: false, last: true } });
   expect(hall.stateOf(first)).toBe("served");
   expect(hall.stateOf(second)).toBe("called");
-  expect(hall.state.learned.services.size).toBe(0);
+  expect(hall.state.learned.kinds.size).toBe(0);
 });
 
 test("a started service is learned from; walks teach the walk", () => {
@@ -73,7 +73,7 @@ test("a started service is learned from; walks teach the walk", () => {
   hall.do({ type: "start", window: W(1) });
   hall.wait(5 * MINUTE);
   hall.do({ type: "finish", window: W(1) });
-  expect(hall.state.learned.services.get(A)).toEqual({ count: 1, sumMs: 5 * MINUTE });
+  expect(hall.state.learned.kinds.get(A)).toMatchObject({ count: 1, sumMs: 5 * MINUTE });
   expect(hall.state.learned.walk).toEqual({ count: 1, sumMs: 30_000 });
 });
 
@@ -277,7 +277,7 @@ test("ahead counts who would be called before at windows that can serve, not the
   hall.open(2);
   hall.issue(B);
   const a = hall.issue(A);
-  const ahead = () => aheadOf(hall.state, hall.state.tickets.get(a) as never);
+  const ahead = () => aheadOf(hall.state, hall.state.tickets.get(a) as never, hall.at);
   expect(ahead()).toBe(1);
   hall.open(1);
   expect(ahead()).toBe(1);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import { awayAt } from "./away.ts";
 import { estimateFor } from "./estimate.ts";
-import { aheadOf, lineFor, nextFor, rejoinKey, waitingFor } from "./order.ts";
+import { aheadOf, lineFor, nextFor, rejoinOrigin, waitingFor } from "./order.ts";
 import { ruleOf, type WindowRule } from "./state.ts";
 import { A, B, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
 
@@ -30,7 +30,9 @@ describe("who stands before whom", () => {
     const other = hall.issue(B);
     hall.wait(1000);
     const last = hall.issue(A);
-    expect([first, other, last].map((id) => aheadOf(hall.state, ticket(hall, id)))).toEqual([0, 1, 2]);
+    expect([first, other, last].map((id) => aheadOf(hall.state, ticket(hall, id), hall.at))).toEqual([
+      0, 1, 2,
+    ]);
   });
 
   test("only open windows count; while none is open, all that could serve do", () => {
@@ -38,11 +40,11 @@ describe("who stands before whom", () => {
     hall.issue(B);
     hall.wait(1000);
     const person = ticket(hall, hall.issue(A));
-    expect(aheadOf(hall.state, person)).toBe(1);
+    expect(aheadOf(hall.state, person, hall.at)).toBe(1);
     hall.open(1);
-    expect(aheadOf(hall.state, person)).toBe(0);
+    expect(aheadOf(hall.state, person, hall.at)).toBe(0);
     hall.open(2);
-    expect(aheadOf(hall.state, person)).toBe(1);
+    expect(aheadOf(hall.state, person, hall.at)).toBe(1);
   });
 
   test("a window about to close calls nobody more", () => {
@@ -53,7 +55,7 @@ describe("who stands before whom", () => {
     hall.do({ type: "close", window: W(2) });
     hall.issue(B);
     hall.wait(1000);
-    expect(aheadOf(hall.state, ticket(hall, hall.issue(A)))).toBe(0);
+    expect(aheadOf(hall.state, ticket(hall, hall.issue(A)), hall.at)).toBe(0);
   });
 
   test("someone bound to a window is not ahead of people who can't be called there", () => {
@@ -62,12 +64,12 @@ describe("who stands before whom", () => {
     const bound = sentToWindow2(hall);
     hall.wait(1000);
     const other = ticket(hall, hall.issue(B));
-    expect(aheadOf(hall.state, other)).toBe(1); // window 2 serves both
+    expect(aheadOf(hall.state, other, hall.at)).toBe(1); // window 2 serves both
     hall.do({ type: "close", window: W(2) });
-    expect(aheadOf(hall.state, other)).toBe(0);
-    expect(aheadOf(hall.state, ticket(hall, bound))).toBe(0);
+    expect(aheadOf(hall.state, other, hall.at)).toBe(0);
+    expect(aheadOf(hall.state, ticket(hall, bound), hall.at)).toBe(0);
     // Their window has closed, so whoever serves their queue may call them: nobody waits for a window that is gone.
-    expect(nextFor(hall.state, rule(hall, 3))?.ticket.id).toBe(other.id);
+    expect(nextFor(hall.state, rule(hall, 3), hall.at)?.ticket.id).toBe(other.id);
     expect(hall.next(1)).toBe(bound);
   });
 
@@ -76,32 +78,41 @@ describe("who stands before whom", () => {
     hall.open(1, 2);
     const bound = sentToWindow2(hall);
     const own = hall.issue(A);
-    expect(lineFor(hall.state, rule(hall, 1), 5).map((t) => t.id)).toEqual([own]);
-    expect(lineFor(hall.state, rule(hall, 2), 5).map((t) => t.id)).toEqual([bound, own]);
-    expect(lineFor(hall.state, rule(hall, 2), 1).map((t) => t.id)).toEqual([bound]);
+    expect(lineFor(hall.state, rule(hall, 1), 5, hall.at).map((t) => t.id)).toEqual([own]);
+    expect(lineFor(hall.state, rule(hall, 2), 5, hall.at).map((t) => t.id)).toEqual([bound, own]);
+    expect(lineFor(hall.state, rule(hall, 2), 1, hall.at).map((t) => t.id)).toEqual([bound]);
     expect([1, 2].map((n) => waitingFor(hall.state, rule(hall, n)))).toEqual([1, 2]);
   });
 });
 
 describe("why this person is next", () => {
-  const reason = (hall: DeskHall, n: number) => nextFor(hall.state, rule(hall, n))?.reason;
+  const reason = (hall: DeskHall, n: number) => nextFor(hall.state, rule(hall, n), hall.at)?.reason;
   test("bound to the window", () => {
     const hall = new DeskHall();
     hall.open(1, 2);
     sentToWindow2(hall);
-    expect(reason(hall, 2)).toBe("Z001指定在2号窗口办理");
+    hall.wait(3 * MINUTE);
+    expect(reason(hall, 2)).toBe("Z001指定在2号窗口办理，已等候3分钟");
   });
   test("green channel", () => {
     const hall = new DeskHall();
+    hall.issue(A);
+    hall.wait(MINUTE);
     hall.issue(A, "green");
-    expect(reason(hall, 1)).toBe("Z001为绿色通道，提前30分钟计");
+    hall.wait(MINUTE);
+    expect(reason(hall, 1)).toBe("Z002为绿色通道，等候按1倍计，已等候1分钟，折合31分钟，排在最前");
   });
   test("waited longest", () => {
     const hall = new DeskHall();
     hall.issue(A);
-    hall.wait(1000);
+    hall.wait(2 * MINUTE);
     hall.issue(A);
-    expect(reason(hall, 1)).toContain("Z001在本窗口可办的号中等候最久");
+    expect(reason(hall, 1)).toBe("Z001在本窗口可办的号中等候最久（2分钟）");
+  });
+  test("the only one", () => {
+    const hall = new DeskHall();
+    hall.issue(A);
+    expect(reason(hall, 1)).toBe("Z001是本窗口唯一可办的等候号，已等候0分钟");
   });
   test("nobody: no reason", () => {
     expect(reason(new DeskHall(), 1)).toBeUndefined();
@@ -141,7 +152,7 @@ describe("where a missed person stands again", () => {
   test("behind fewer people than configured: at their end; behind nobody: now", () => {
     const hall = new DeskHall();
     const late = missed(hall);
-    expect(rejoinKey(hall.state, ticket(hall, late), hall.at)).toBe(hall.at);
+    expect(rejoinOrigin(hall.state, ticket(hall, late), hall.at)).toBe(hall.at);
     const [only] = others(hall, 1);
     hall.wait(1000);
     hall.do({ type: "rejoin", ticket: late, byStaff: false });

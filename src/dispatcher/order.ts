@@ -1,134 +1,188 @@
-import type { QueueId, WindowId } from "../contract/ids.ts";
-import type { TicketClass } from "../contract/ticket.ts";
-import { before, countBefore, type Line, type Place } from "./line.ts";
-import { type DispatcherState, type QueueTicket, ruleOf, type WindowRule, windowRules } from "./state.ts";
+import type { WindowId } from "../contract/ids.ts";
+import { choose } from "./choose.ts";
+import { serves, staffAt, windowsFor } from "./eligibility.ts";
+import type { Lane, Place } from "./line.ts";
+import { ageOf, keepsOrder, originOf } from "./policy.ts";
+import { type Contender, reasonFor } from "./reason.ts";
+import { speedsOf } from "./speeds.ts";
+import { type DispatcherState, matterOf, type QueueTicket, type WindowRule, windowRules } from "./state.ts";
 
-// Who is next: first come, first served over the window's sectors, bound to a window only at the call, the green
-// channel with a head start. Everything the rest of the dispatcher knows of the order stands in this file; the full
-// policy (accumulating priority, slack) takes its place.
-
-/** Where a newly arrived person stands: arrival time less the class's head start, epoch ms. */
-export function arrivalKey(state: DispatcherState, ticketClass: TicketClass, at: number): number {
-  return ticketClass === "green" ? at - state.rules.greenHeadStartMs : at;
-}
+// Who is next at which window. Bound late: nobody belongs to a window before the call, unless sent there.
 
 export function placeOf(ticket: QueueTicket): Place {
   return {
     ticket: ticket.id,
-    key: ticket.key,
+    queue: ticket.queue,
+    matter: matterOf(ticket),
+    count: ticket.planned[ticket.plannedDone]?.count ?? 1,
+    class: ticket.class,
+    slot: ticket.slot,
+    origin: ticket.origin,
     arrival: ticket.arrival,
     only: ticket.phase.state === "waiting" ? ticket.phase.only : null,
   };
 }
 
-/** Windows that can serve a queue: the open ones; when none is open, all that are configured for it. */
-export function windowsFor(state: DispatcherState, queue: QueueId): readonly WindowRule[] {
-  const configured = windowRules(state).filter((w) => w.sectors.includes(queue));
-  const open = configured.filter((w) => canStillCall(state, w.id));
-  return open.length > 0 ? open : configured;
-}
-
-function canStillCall(state: DispatcherState, window: WindowId): boolean {
-  const desk = state.desks.get(window);
-  if (!desk || desk.state === "closed") return false;
-  return !((desk.state === "calling" || desk.state === "serving") && desk.next?.to === "closed");
-}
-
-/** The ticket this window should call now, and why, in one sentence for the clerk. */
+/** The ticket this window should call now, and why, in one Chinese sentence for the clerk and the log. */
 export function nextFor(
   state: DispatcherState,
   window: WindowRule,
+  now: number,
 ): { ticket: QueueTicket; reason: string } | null {
-  let best: { place: Place; queue: QueueId } | null = null;
-  for (const queue of window.sectors) {
-    const place = firstCallable(state.lines.get(queue), window.id);
-    if (place && (!best || before(place, best.place))) best = { place, queue };
-  }
-  if (!best) return null;
-  const ticket = state.tickets.get(best.place.ticket);
+  const contenders = contendersAt(state, window, now);
+  const flexible = window.sectors.length > 1;
+  const run = state.runs.get(window.id) ?? 0;
+  const at = choose(state.rules.policy, contenders, contenders.length, flexible, run);
+  const chosen = contenders[at];
+  const ticket = chosen && state.tickets.get(chosen.place.ticket);
   if (!ticket) return null;
-  return { ticket, reason: reasonFor(state, window, ticket, best.place) };
+  return { ticket, reason: reasonFor(state, window, chosen, contenders, now) };
 }
 
-function firstCallable(line: Line | undefined, window: WindowId): Place | undefined {
-  if (!line) return undefined;
-  if (line.restricted.length === 0) return line.places[0];
-  return line.places.find((p) => p.only === null || p.only === window);
+/** The eldest of each lane the window can serve, and whoever is bound to it. */
+export function contendersAt(state: DispatcherState, window: WindowRule, now: number): Contender[] {
+  const staff = staffAt(state, window.id);
+  const contenders: Contender[] = [];
+  for (const lane of state.lines.lanes.values()) {
+    if (lane.places.length === 0 || !serves(state, window, staff, lane.queue, lane.matter)) continue;
+    const place = eldest(state, lane, now);
+    contenders.push(contender(state, window, place, lane.places.length - 1, now));
+  }
+  for (const place of state.lines.held.get(window.id) ?? [])
+    contenders.push(contender(state, window, place, 0, now));
+  return contenders;
 }
 
-function reasonFor(state: DispatcherState, window: WindowRule, ticket: QueueTicket, place: Place): string {
-  if (place.only === window.id) return `${ticket.number}指定在${window.name}办理`;
-  const later = window.sectors.some((q) => (state.lines.get(q)?.places.length ?? 0) > 0);
-  if (ticket.class === "green")
-    return `${ticket.number}为绿色通道，提前${Math.round(state.rules.greenHeadStartMs / 60_000)}分钟计`;
-  return later ? `${ticket.number}在本窗口可办的号中等候最久` : `${ticket.number}是唯一等候的号`;
+function contender(
+  state: DispatcherState,
+  window: WindowRule,
+  place: Place,
+  behind: number,
+  now: number,
+): Contender {
+  return {
+    place,
+    behind,
+    class: place.class,
+    arrival: place.arrival,
+    age: ageOf(state.rules.policy, place, now),
+    cost: speedsOf(state, place.queue, place.matter).costs.get(window.id) ?? 0,
+  };
+}
+
+function eldest(state: DispatcherState, lane: Lane, now: number): Place {
+  const { policy } = state.rules;
+  let best = lane.places[0] as Place;
+  if (keepsOrder(policy, lane.class)) return best;
+  for (const place of lane.places) if (ageOf(policy, place, now) > ageOf(policy, best, now)) best = place;
+  return best;
 }
 
 /** Waiting people whom the policy would now call before this one, at windows that can serve it. */
-export function aheadOf(state: DispatcherState, ticket: QueueTicket): number {
+export function aheadOf(state: DispatcherState, ticket: QueueTicket, now: number): number {
   const place = placeOf(ticket);
-  const reach = place.only ? [place.only] : windowsFor(state, ticket.queue).map((w) => w.id);
-  const queues = new Set<QueueId>();
-  for (const id of reach) for (const queue of ruleOf(state, id)?.sectors ?? []) queues.add(queue);
+  const reach = place.only
+    ? windowRules(state).filter((w) => w.id === place.only)
+    : windowsFor(state, place.queue, place.matter);
+  const age = ageOf(state.rules.policy, place, now);
   let ahead = 0;
-  for (const queue of queues) {
-    const line = state.lines.get(queue);
-    if (!line) continue;
-    ahead += countBefore(line, place);
-    for (const other of line.restricted) {
-      if (other.only && !reach.includes(other.only) && before(other, place)) ahead--;
-    }
+  for (const lane of state.lines.lanes.values()) {
+    if (lane.places.length === 0 || !reachable(state, reach, lane)) continue;
+    ahead += elderIn(state, lane, age, place.arrival, now);
   }
+  for (const window of reach)
+    for (const other of state.lines.held.get(window.id) ?? [])
+      if (other.ticket !== place.ticket && elder(state, other, age, place.arrival, now)) ahead++;
   return ahead;
 }
 
-/** The first `most` people this window could call, in order. */
-export function lineFor(state: DispatcherState, window: WindowRule, most: number): readonly QueueTicket[] {
-  const heads: Place[] = [];
-  for (const queue of window.sectors) {
-    let taken = 0;
-    for (const place of state.lines.get(queue)?.places ?? []) {
-      if (taken >= most) break;
-      if (place.only !== null && place.only !== window.id) continue;
-      heads.push(place);
-      taken++;
-    }
+function reachable(state: DispatcherState, reach: readonly WindowRule[], lane: Lane): boolean {
+  return reach.some((w) => serves(state, w, staffAt(state, w.id), lane.queue, lane.matter));
+}
+
+function elder(state: DispatcherState, place: Place, age: number, arrival: number, now: number): boolean {
+  const other = ageOf(state.rules.policy, place, now);
+  return other > age || (other === age && place.arrival < arrival);
+}
+
+/** How many of a lane are older; where ages keep their order the lane is halved instead of walked. */
+function elderIn(state: DispatcherState, lane: Lane, age: number, arrival: number, now: number): number {
+  if (!keepsOrder(state.rules.policy, lane.class))
+    return lane.places.filter((p) => elder(state, p, age, arrival, now)).length;
+  let low = 0;
+  let high = lane.places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (elder(state, lane.places[middle] as Place, age, arrival, now)) low = middle + 1;
+    else high = middle;
   }
-  heads.sort((a, b) => (before(a, b) ? -1 : 1));
-  return heads.slice(0, most).flatMap((p) => state.tickets.get(p.ticket) ?? []);
+  return low;
+}
+
+/** The first `most` people this window could call, eldest first. */
+export function lineFor(
+  state: DispatcherState,
+  window: WindowRule,
+  most: number,
+  now: number,
+): readonly QueueTicket[] {
+  return callableBy(state, window.id, window)
+    .map((place) => ({ place, age: ageOf(state.rules.policy, place, now) }))
+    .sort((a, b) => b.age - a.age || a.place.arrival - b.place.arrival)
+    .slice(0, most)
+    .flatMap(({ place }) => state.tickets.get(place.ticket) ?? []);
+}
+
+function callableBy(state: DispatcherState, id: WindowId, window: WindowRule): Place[] {
+  const staff = staffAt(state, id);
+  const places: Place[] = [...(state.lines.held.get(id) ?? [])];
+  for (const lane of state.lines.lanes.values())
+    if (lane.places.length > 0 && serves(state, window, staff, lane.queue, lane.matter))
+      places.push(...lane.places);
+  return places;
 }
 
 /** How many people this window could call now. */
 export function waitingFor(state: DispatcherState, window: WindowRule): number {
-  let waiting = 0;
-  for (const queue of window.sectors) {
-    const line = state.lines.get(queue);
-    if (!line) continue;
-    waiting += line.places.length;
-    for (const place of line.restricted) if (place.only !== window.id) waiting--;
-  }
+  const staff = staffAt(state, window.id);
+  let waiting = state.lines.held.get(window.id)?.length ?? 0;
+  for (const lane of state.lines.lanes.values())
+    if (serves(state, window, staff, lane.queue, lane.matter)) waiting += lane.places.length;
   return waiting;
 }
 
 /**
- * Where someone who missed the call stands again: behind the `after` people next in line, or at the end.
- * The key lies between two people's keys, so no one else moves.
+ * Where someone who missed the call stands again: behind the `after` people next in line, or at the end. The age
+ * lies between two people's, so no one else moves.
  */
-export function rejoinKey(state: DispatcherState, ticket: QueueTicket, now: number): number {
-  const { position, after } = state.rules.rejoin;
-  if (position === "end") return now;
-  const queues = new Set(windowsFor(state, ticket.queue).flatMap((w) => w.sectors));
-  const heads = [...queues].flatMap((q) => (state.lines.get(q)?.places ?? []).slice(0, after + 1));
-  heads.sort((a, b) => (before(a, b) ? -1 : 1));
-  const last = heads[after - 1];
-  if (after === 0) return heads[0] ? heads[0].key - 1 : now;
-  return last && heads.length >= after ? Math.min(now, last.key + 0.5) : now;
+export function rejoinOrigin(state: DispatcherState, ticket: QueueTicket, now: number): number {
+  const { policy, rejoin } = state.rules;
+  if (rejoin.position === "end") return now;
+  const place = placeOf(ticket);
+  const ages = windowsFor(state, place.queue, place.matter)
+    .flatMap((w) => callableBy(state, w.id, w))
+    .filter((p, i, all) => all.findIndex((q) => q.ticket === p.ticket) === i)
+    .map((p) => ageOf(policy, p, now))
+    .sort((a, b) => b - a);
+  if (rejoin.after === 0) {
+    const first = ages[0];
+    return first === undefined ? now : originOf(policy, ticket.class, first + 1, now);
+  }
+  const last = ages[rejoin.after - 1];
+  return last === undefined ? now : Math.min(now, originOf(policy, ticket.class, last - 0.5, now));
 }
 
-/** The key right behind the next person of one's own queue, or null when nobody is behind. */
-export function yieldKey(state: DispatcherState, ticket: QueueTicket): number | null {
-  const line = state.lines.get(ticket.queue);
-  if (!line) return null;
-  const next = line.places[countBefore(line, placeOf(ticket)) + 1];
-  return next ? next.key + 0.5 : null;
+/** The origin right behind the next person of one's own sector; null when nobody is behind. */
+export function yieldOrigin(state: DispatcherState, ticket: QueueTicket, now: number): number | null {
+  const { policy } = state.rules;
+  const own = placeOf(ticket);
+  const age = ageOf(policy, own, now);
+  const behind = [...state.lines.lanes.values()]
+    .filter((lane) => lane.queue === own.queue)
+    .flatMap((lane) => lane.places)
+    .filter((p) => p.ticket !== own.ticket && !elder(state, p, age, own.arrival, now))
+    .map((p) => ageOf(policy, p, now));
+  return behind.length === 0 ? null : originOf(policy, ticket.class, largest(behind) - 0.5, now);
 }
+
+const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));

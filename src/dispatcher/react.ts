@@ -1,7 +1,9 @@
 import type { HallEvent } from "../contract/events.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import { estimateFor } from "./estimate.ts";
+import type { Place } from "./line.ts";
 import { aheadOf } from "./order.ts";
+import { keepsOrder } from "./policy.ts";
 import { changeWhenFree } from "./rota.ts";
 import type { DispatcherState, QueueTicket } from "./state.ts";
 
@@ -36,7 +38,7 @@ export function react(state: DispatcherState, fact: HallEvent, now: Moment): rea
 
 function placed(state: DispatcherState, ticket: QueueTicket | undefined, now: Moment): HallEvent[] {
   if (ticket?.phase.state !== "waiting") return [];
-  const ahead = aheadOf(state, ticket);
+  const ahead = aheadOf(state, ticket, now.at);
   const told = estimateFor(state, ticket.queue, ahead, now.at);
   return [
     event("ticket.placed", now.at, {
@@ -56,14 +58,25 @@ function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[]
   // Whoever begins a leg with this fact is told by ticket.placed.
   const justPlaced = fact.type === "ticket.transferred" ? fact.data.ticket : null;
   const events: HallEvent[] = [];
-  for (const line of state.lines.values()) {
-    for (const place of line.places.slice(0, state.rules.remindAhead + 1)) {
+  for (const places of heads(state)) {
+    for (const place of places) {
       const ticket = state.tickets.get(place.ticket);
       if (!ticket || ticket.nearTold || ticket.id === justPlaced) continue;
-      const ahead = aheadOf(state, ticket);
+      const ahead = aheadOf(state, ticket, now.at);
       if (ahead > state.rules.remindAhead) continue;
       events.push(event("ticket.near", now.at, { ticket: ticket.id, leg: ticket.leg, ahead }));
     }
   }
   return events;
+}
+
+/** The first few of every lane, and everybody bound to a window: nobody else can be near. */
+function heads(state: DispatcherState): readonly (readonly Place[])[] {
+  const most = state.rules.remindAhead + 1;
+  return [
+    ...[...state.lines.lanes.values()].map((lane) =>
+      keepsOrder(state.rules.policy, lane.class) ? lane.places.slice(0, most) : lane.places,
+    ),
+    ...state.lines.held.values(),
+  ];
 }

@@ -41,7 +41,7 @@ export function setSectors(
   sectors: readonly QueueId[] | null,
   now: Moment,
 ): Decision {
-  const unknown = sectors?.find((q) => !state.lines.has(q));
+  const unknown = sectors?.find((q) => !state.rules.sectors.some((s) => s.id === q));
   if (unknown !== undefined) return refuse("queue.unknown", `没有板块${unknown}`);
   const set = event("window.sectors-set", now.at, { window: window.id, sectors });
   const wanted = sectors ?? state.rules.rota.sectorsAt(window.id, now.at);

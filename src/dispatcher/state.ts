@@ -2,20 +2,39 @@ import type { PlannedLeg } from "../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { TicketClass } from "../contract/ticket.ts";
 import type { Rota } from "../kernel/rota.ts";
-import type { Learned } from "./learning.ts";
-import type { Line } from "./line.ts";
+import type { Learned, Prior } from "./learning.ts";
+import type { Lines } from "./line.ts";
+import type { OrderPolicy } from "./policy.ts";
 
 /** What the config says of sectors, windows and policy; never changes while the server runs. */
 export interface DispatcherRules {
   readonly sectors: readonly SectorRule[];
   readonly windows: readonly WindowRule[];
-  readonly greenHeadStartMs: number;
+  readonly policy: OrderPolicy;
+  /** Who can do what; staff not named here can do everything. */
+  readonly staff: ReadonlyMap<StaffId, StaffRule>;
+  /** The level that a matter asks of whoever does it. */
+  readonly levels: ReadonlyMap<string, number>;
+  /** What a scenario says past days have taught; null in a hall, which learns by itself. */
+  readonly known: KnownSpeeds | null;
   /** Walk to the window assumed for services whose start nobody pressed. */
   readonly walkMs: number;
   readonly rejoin: { readonly position: "after" | "end"; readonly after: number; readonly times: number };
   readonly remindAhead: number;
   /** Known breaks, and what each window is planned to serve when. */
   readonly rota: Rota;
+}
+
+export interface StaffRule {
+  /** Sectors and matters; null: all. */
+  readonly skills: readonly string[] | null;
+  readonly level: number;
+}
+
+export interface KnownSpeeds {
+  readonly matters: ReadonlyMap<string, Prior>;
+  /** By window and matter: time taken as a multiple of everybody's. */
+  readonly factors: ReadonlyMap<WindowId, ReadonlyMap<string, number>>;
 }
 
 export interface SectorRule {
@@ -28,6 +47,8 @@ export interface WindowRule {
   readonly id: WindowId;
   readonly name: string;
   readonly sectors: readonly QueueId[];
+  /** Matters it does; null: all of its sectors (1+X). */
+  readonly matters: readonly string[] | null;
   readonly transferTo: { readonly queue: QueueId } | { readonly window: WindowId } | null;
 }
 
@@ -48,8 +69,8 @@ export interface QueueTicket {
   /** Grows at issue, transfer, rejoin and the next planned leg; SMS and slips are told apart by it. */
   leg: number;
   queue: QueueId;
-  /** Where the person stands in line: lower is earlier. Kept through transfers: nobody waits twice for one visit. */
-  key: number;
+  /** The moment the person's age counts from, epoch ms. Kept through transfers: nobody waits twice for one visit. */
+  origin: number;
   /** Settles equal keys; grows each time someone joins a line. */
   arrival: number;
   calls: number;
@@ -118,7 +139,7 @@ export interface DispatcherState {
   readonly rules: DispatcherRules;
   readonly tickets: Map<TicketId, QueueTicket>;
   readonly tokens: Map<VisitToken, TicketId>;
-  readonly lines: Map<QueueId, Line>;
+  readonly lines: Lines;
   readonly desks: Map<WindowId, Desk>;
   /** Parked and missed tickets: few, asked for by every window's page. */
   readonly away: Set<TicketId>;
@@ -127,6 +148,10 @@ export interface DispatcherState {
   readonly sectors: Map<WindowId, readonly QueueId[]>;
   /** What the manager set for the rest of the day. */
   readonly assigned: Map<WindowId, readonly QueueId[]>;
+  /** How many of the priority classes a window has called since its last walk-in. */
+  readonly runs: Map<WindowId, number>;
+  /** Grows when a window opens, closes or changes over: tables made from the state know when they are old. */
+  manned: number;
   /** The last arrival number given. */
   arrivals: number;
 }
@@ -142,6 +167,11 @@ export function ruleOf(state: DispatcherState, window: WindowId): WindowRule | u
 export function windowRules(state: DispatcherState): readonly WindowRule[] {
   if (state.sectors.size === 0) return state.rules.windows;
   return state.rules.windows.map((w) => ({ ...w, sectors: state.sectors.get(w.id) ?? w.sectors }));
+}
+
+/** What is to be done next, as far as known: the first matter of the present leg. */
+export function matterOf(ticket: QueueTicket): string | null {
+  return ticket.planned[ticket.plannedDone]?.matters[0] ?? null;
 }
 
 export const FINAL_STATES: ReadonlySet<Phase["state"]> = new Set(["served", "cancelled", "expired"]);

@@ -3,6 +3,7 @@ import type { QueueId } from "../contract/ids.ts";
 import type { ScreenView } from "../contract/screen.ts";
 import type { KioskView } from "../contract/window.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
+import { waitingInAll } from "../dispatcher/line.ts";
 import type { HallService } from "../http/hall-service.ts";
 import { askingAt } from "../rating/state.ts";
 import { today } from "../statistics/queries.ts";
@@ -94,7 +95,7 @@ export function createHallService(
     ticket: (id) => core.ticketView(id, now()),
     windows: () => config.windows.flatMap((w) => core.windowView(w.id) ?? []),
     windowView: core.windowView,
-    line: (id, most) => waitingLine(core.windowReads(), id, most),
+    line: (id, most) => waitingLine(core.windowReads(), id, most, now()),
     queues: () => queueViews(reads(), now()),
     screen: (id): ScreenView | null => screenView(config, core.picture(), id, 0, calendar.iso(now())),
     kiosk: (id) => kioskView(reads(), id, printerOf(core, outputs, id), now()),
@@ -146,10 +147,7 @@ function systemView(core: HallCore, outputs: OutputFacts): SystemView {
       issued: day.issued,
       served: day.served,
       missed: day.missed,
-      waiting: [...memory.states.dispatcher.lines.values()].reduce(
-        (sum, line) => sum + line.places.length,
-        0,
-      ),
+      waiting: waitingInAll(memory.states.dispatcher.lines),
       meanWaitMinutes: day.meanWaitMinutes,
       meanServiceMinutes: day.meanServiceMinutes,
       ratings: day.ratings,

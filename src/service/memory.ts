@@ -41,13 +41,25 @@ export interface HallMemory extends Memory {
 }
 
 /** Raise when what a feature keeps changes its form: older snapshots are then left aside and the journal is folded. */
-export const MEMORY_SHAPE = "2";
+export const MEMORY_SHAPE = "4";
 
 // In the order of a visit; rules stay out of a snapshot, they come from today's config.
 const FEATURES = { checkin, dispatcher, announce, intake, rating, statistics } as const;
 const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
   checkin: ["day", "sequences", "held", "live", "waiting", "given", "perIdentity", "noShows"],
-  dispatcher: ["tickets", "tokens", "lines", "desks", "away", "learned", "sectors", "assigned", "arrivals"],
+  dispatcher: [
+    "tickets",
+    "tokens",
+    "lines",
+    "desks",
+    "away",
+    "learned",
+    "sectors",
+    "assigned",
+    "runs",
+    "manned",
+    "arrivals",
+  ],
   announce: ["windows", "tickets", "waiting", "calls", "missed", "announcements"],
   intake: ["serving", "cases", "byTicket", "prints"],
   rating: ["asked", "asking"],

@@ -1,6 +1,7 @@
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
+import { type ClassPace, type OrderPolicy, policyOf } from "../dispatcher/policy.ts";
 import type { WindowRule } from "../dispatcher/state.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import { createDayPlans } from "../kernel/day-plan.ts";
@@ -24,7 +25,10 @@ export function rulesOf(
     dispatcher: {
       sectors: config.sectors.map((s) => ({ id: s.id, name: s.name, meanMs: s.meanMinutes * MINUTE })),
       windows: config.windows.map((w) => windowRule(config, w)),
-      greenHeadStartMs: policy.greenHeadStartMinutes * MINUTE,
+      policy: orderOf(config),
+      staff: new Map(config.staff.map((s) => [s.id, { skills: s.skills ?? null, level: s.level }])),
+      levels: new Map(Object.entries(policy.matterLevels)),
+      known: null,
       walkMs: policy.walkMinutes * MINUTE,
       rejoin: policy.rejoin,
       remindAhead: config.sms.remindAhead,
@@ -86,6 +90,28 @@ export function firstPrinter(config: HallConfig): string | null {
   return config.devices.find((d) => d.role === "ticket-printer")?.id ?? null;
 }
 
+/** The hall's order of calling, as the dispatcher weighs it. */
+export function orderOf({ policy }: HallConfig): OrderPolicy {
+  const { order, greenHeadStartMinutes } = policy;
+  const pace = (of: { rate: number; headStartMinutes: number }, slotted: boolean): ClassPace => ({
+    rate: of.rate,
+    headStartMs: of.headStartMinutes * MINUTE,
+    slotRate: slotted ? order.slotRate : 0,
+    slotLeadMs: order.slotLeadMinutes * MINUTE,
+  });
+  const { green, appointment } = order.classes;
+  return policyOf(order.kind, {
+    kind: order.kind,
+    slackMs: order.slackMinutes * MINUTE,
+    ratio: order.ratio,
+    classes: {
+      walk: pace({ rate: 1, headStartMinutes: 0 }, false),
+      appointment: pace(appointment, true),
+      green: pace({ ...green, headStartMinutes: greenHeadStartMinutes ?? green.headStartMinutes }, false),
+    },
+  });
+}
+
 function windowRule(config: HallConfig, window: HallConfig["windows"][number]): WindowRule {
   const { transferTo } = window;
   const isQueue = config.sectors.some((s) => s.id === transferTo);
@@ -93,6 +119,7 @@ function windowRule(config: HallConfig, window: HallConfig["windows"][number]): 
     id: window.id,
     name: window.name,
     sectors: window.sectors,
+    matters: window.matters ?? null,
     transferTo: !transferTo
       ? null
       : isQueue

@@ -3,7 +3,7 @@ import type { Refusal } from "../contract/problem.ts";
 import type { Ticket, VisitView } from "../contract/ticket.ts";
 import type { DispatcherCommand } from "../dispatcher/commands.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
-import { yieldKey } from "../dispatcher/order.ts";
+import { yieldOrigin } from "../dispatcher/order.ts";
 import type { Asked, Done, HallService } from "../http/hall-service.ts";
 import { refuse } from "../kernel/errors.ts";
 import type { Turns } from "../kernel/turn.ts";
@@ -52,7 +52,7 @@ export function createVisitService(needs: VisitNeeds): VisitService {
   };
 }
 
-function visitView({ hall, memory, sectorName }: VisitNeeds, ticket: Ticket): VisitView {
+function visitView({ hall, memory, sectorName, now }: VisitNeeds, ticket: Ticket): VisitView {
   const asked = lastAsked(memory.states.rating, ticket.id);
   const live = memory.states.dispatcher.tickets.get(ticket.id);
   return {
@@ -71,7 +71,7 @@ function visitView({ hall, memory, sectorName }: VisitNeeds, ticket: Ticket): Vi
     rating: ticket.rating && { score: ticket.rating.score },
     canRejoin: ticket.state === "missed" && ticket.rejoinsLeft > 0,
     canLeave: ticket.state === "waiting" || ticket.state === "called" || ticket.state === "parked",
-    canYield: live?.phase.state === "waiting" && yieldKey(memory.states.dispatcher, live) !== null,
+    canYield: live?.phase.state === "waiting" && yieldOrigin(memory.states.dispatcher, live, now()) !== null,
     version: 0,
   };
 }

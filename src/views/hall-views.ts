@@ -4,8 +4,9 @@ import type { QueueId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import { SCREEN_SCHEMA, type ScreenView } from "../contract/screen.ts";
 import type { KioskView, QueueView } from "../contract/window.ts";
+import { windowsFor } from "../dispatcher/eligibility.ts";
 import { estimateFor } from "../dispatcher/estimate.ts";
-import { windowsFor } from "../dispatcher/order.ts";
+import { waitingIn } from "../dispatcher/line.ts";
 import type { DispatcherState } from "../dispatcher/state.ts";
 import { type NoticeReads, queueNotices } from "./queue-notices.ts";
 
@@ -16,9 +17,9 @@ export interface HallReads extends Omit<NoticeReads, "config" | "upTo"> {
 
 /** What someone who took a number now would be told; null when nobody can say. */
 export function waitNow(dispatcher: DispatcherState, queue: QueueId, now: number) {
-  const seen = new Set<QueueId>(windowsFor(dispatcher, queue).flatMap((w) => w.sectors));
+  const seen = new Set<QueueId>(windowsFor(dispatcher, queue, null).flatMap((w) => w.sectors));
   let ahead = 0;
-  for (const q of seen) ahead += dispatcher.lines.get(q)?.places.length ?? 0;
+  for (const q of seen) ahead += waitingIn(dispatcher.lines, q);
   return estimateFor(dispatcher, queue, ahead, now)?.estimate ?? null;
 }
 
@@ -34,7 +35,7 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
       name: sector.name,
       prefix: sector.prefix,
       zone: reads.zoneOf(sector.id),
-      waiting: reads.dispatcher.lines.get(sector.id)?.places.length ?? 0,
+      waiting: waitingIn(reads.dispatcher.lines, sector.id),
       minutes: wait?.minutes ?? null,
       upTo: wait?.upTo ?? null,
       open,

@@ -31,7 +31,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
   const { dispatcher, iso } = reads;
   const live = dispatcher.tickets.get(row.id);
   const waiting = live?.phase.state === "waiting" ? live : null;
-  const ahead = waiting ? aheadOf(dispatcher, waiting) : 0;
+  const ahead = waiting ? aheadOf(dispatcher, waiting, now) : 0;
   const told = waiting ? estimateFor(dispatcher, waiting.queue, ahead, now) : null;
   const only = waiting?.phase.state === "waiting" ? waiting.phase.only : null;
   const likely = only ?? told?.likely ?? null;

@@ -151,9 +151,9 @@ describe("a window", () => {
       pauseReason: "用餐",
     });
     hall.issue("a" as QueueId);
-    expect(waitingLine(reads, W(1), 5)?.map((t) => t.number)).toEqual(["Z004"]);
+    expect(waitingLine(reads, W(1), 5, hall.at)?.map((t) => t.number)).toEqual(["Z004"]);
     expect(windowView(reads, "w99" as WindowId)).toBeNull();
-    expect(waitingLine(reads, "w99" as WindowId, 5)).toBeNull();
+    expect(waitingLine(reads, "w99" as WindowId, 5, hall.at)).toBeNull();
   });
 });
 

@@ -42,10 +42,15 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
 }
 
 /** Who this window could call, in the order the policy would, at most `most`. */
-export function waitingLine(reads: WindowReads, id: WindowId, most: number): readonly WaitingLine[] | null {
+export function waitingLine(
+  reads: WindowReads,
+  id: WindowId,
+  most: number,
+  now: number,
+): readonly WaitingLine[] | null {
   const rule = ruleOf(reads.dispatcher, id);
   if (!rule) return null;
-  return lineFor(reads.dispatcher, rule, most).map((t) => lineOf(t, reads.iso));
+  return lineFor(reads.dispatcher, rule, most, now).map((t) => lineOf(t, reads.iso));
 }
 
 function lineOf(ticket: QueueTicket, iso: (at: number) => string): WaitingLine {

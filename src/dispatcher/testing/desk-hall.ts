@@ -1,10 +1,12 @@
 import type { HallEvent } from "../../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../../contract/ids.ts";
+import type { TicketClass } from "../../contract/ticket.ts";
 import { isRefusal } from "../../kernel/errors.ts";
 import { event, type Moment } from "../../kernel/feature.ts";
 import { noRota } from "../../kernel/rota.ts";
 import type { DispatcherCommand } from "../commands.ts";
 import { dispatcher, initial } from "../dispatcher.ts";
+import { ACCUMULATING } from "../policy.ts";
 import type { DispatcherRules, DispatcherState } from "../state.ts";
 
 export const MINUTE = 60_000;
@@ -14,9 +16,9 @@ export const A = "a" as QueueId;
 export const B = "b" as QueueId;
 
 const WINDOWS: DispatcherRules["windows"] = [
-  { id: W(1), name: "1号窗口", sectors: [A], transferTo: { queue: B } },
-  { id: W(2), name: "2号窗口", sectors: [A, B], transferTo: { window: W(3) } },
-  { id: W(3), name: "3号窗口", sectors: [B], transferTo: null },
+  { id: W(1), name: "1号窗口", sectors: [A], matters: null, transferTo: { queue: B } },
+  { id: W(2), name: "2号窗口", sectors: [A, B], matters: null, transferTo: { window: W(3) } },
+  { id: W(3), name: "3号窗口", sectors: [B], matters: null, transferTo: null },
 ];
 
 export const RULES: DispatcherRules = {
@@ -25,7 +27,13 @@ export const RULES: DispatcherRules = {
     { id: B, name: "乙", meanMs: 8 * MINUTE },
   ],
   windows: WINDOWS,
-  greenHeadStartMs: 30 * MINUTE,
+  policy: {
+    ...ACCUMULATING,
+    classes: { ...ACCUMULATING.classes, green: { ...ACCUMULATING.classes.walk, headStartMs: 30 * MINUTE } },
+  },
+  staff: new Map(),
+  levels: new Map(),
+  known: null,
   walkMs: MINUTE,
   rejoin: { position: "after", after: 2, times: 1 },
   remindAhead: 1,
@@ -62,8 +70,9 @@ export class DeskHall {
 
   issue(
     queue: QueueId,
-    ticketClass: "walk" | "green" = "walk",
+    ticketClass: TicketClass = "walk",
     legs: readonly QueueId[] = [queue],
+    matters: readonly string[] = [],
   ): TicketId {
     const sequence = ++this.#issued;
     const ticket = `t${sequence}` as TicketId;
@@ -75,7 +84,7 @@ export class DeskHall {
         prefix: "Z",
         sequence,
         number: `Z${String(sequence).padStart(3, "0")}`,
-        legs: legs.map((q) => ({ queue: q, matters: [], count: 1 })),
+        legs: legs.map((q) => ({ queue: q, matters, count: 1 })),
         class: ticketClass,
         green: null,
         contact: null,

@@ -1,0 +1,70 @@
+import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import { type DispatcherState, ruleOf, type WindowRule, windowRules } from "./state.ts";
+
+// Which window can do what, with whoever sits there now.
+
+/** Whether a window could do a matter of a sector, with `staff` at it; null: nobody is, so nobody's skill limits it. */
+export function serves(
+  state: DispatcherState,
+  window: WindowRule,
+  staff: StaffId | null,
+  queue: QueueId,
+  matter: string | null,
+): boolean {
+  if (!window.sectors.includes(queue)) return false;
+  if (matter !== null && window.matters !== null && !window.matters.includes(matter)) return false;
+  return staff === null || skilled(state, staff, queue, matter);
+}
+
+/** Skills name sectors or matters; a matter may ask for a level. Staff without an entry can do everything. */
+function skilled(state: DispatcherState, staff: StaffId, queue: QueueId, matter: string | null): boolean {
+  const rule = state.rules.staff.get(staff);
+  if (!rule) return true;
+  const needed = matter === null ? 0 : (state.rules.levels.get(matter) ?? 0);
+  if (rule.level < needed) return false;
+  return (
+    rule.skills === null || rule.skills.includes(queue) || (matter !== null && rule.skills.includes(matter))
+  );
+}
+
+/** Who sits at a window; null when it is closed. */
+export function staffAt(state: DispatcherState, window: WindowId): StaffId | null {
+  const desk = state.desks.get(window);
+  return desk && desk.state !== "closed" ? desk.staff : null;
+}
+
+/** Whether a window will call anybody once it is free. */
+export function willCall(state: DispatcherState, window: WindowId): boolean {
+  const desk = state.desks.get(window);
+  if (!desk || desk.state === "closed") return false;
+  return !((desk.state === "calling" || desk.state === "serving") && desk.next?.to === "closed");
+}
+
+/** Windows that can do it: those that will call; when there is none, all that could if they opened. */
+export function windowsFor(
+  state: DispatcherState,
+  queue: QueueId,
+  matter: string | null,
+): readonly WindowRule[] {
+  const open: WindowRule[] = [];
+  const could: WindowRule[] = [];
+  for (const window of windowRules(state)) {
+    if (!serves(state, window, null, queue, matter)) continue;
+    could.push(window);
+    if (willCall(state, window.id) && serves(state, window, staffAt(state, window.id), queue, matter))
+      open.push(window);
+  }
+  return open.length > 0 ? open : could;
+}
+
+/** Whether some open window can do it now (窗口—事项 push: where none can, the kiosk says so). */
+export function servedNow(state: DispatcherState, queue: QueueId, matter: string | null): boolean {
+  return windowRules(state).some(
+    (w) => willCall(state, w.id) && serves(state, w, staffAt(state, w.id), queue, matter),
+  );
+}
+
+/** The rule of a window by its id, for callers that know that it exists. */
+export function knownRule(state: DispatcherState, id: WindowId): WindowRule {
+  return ruleOf(state, id) as WindowRule;
+}
