@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { device } from "./device-config.ts";
 import { queueId, slug, staffId, windowId } from "./ids.ts";
+import { orderPolicy } from "./order-config.ts";
 import {
   calendarProfile,
   clockTime,
@@ -182,51 +183,6 @@ export const sms = z.discriminatedUnion("provider", [
   }),
 ]);
 export type SmsConfig = z.infer<typeof sms>;
-
-const classPace = (pace: { rate: number; headStartMinutes: number }) =>
-  z
-    .strictObject({
-      rate: z
-        .number()
-        .min(0.5)
-        .max(10)
-        .default(pace.rate)
-        .meta({ description: "Age gained a minute waited; a walk-in gains 1" }),
-      headStartMinutes: minutes(240).default(pace.headStartMinutes),
-    })
-    .prefault({});
-const orderPolicy = z.strictObject({
-  kind: z.enum(["accumulating", "strict", "ratio", "fcfs"]).default("accumulating").meta({
-    description:
-      "accumulating: age decides, classes age faster; strict: green, then appointments, then the rest; ratio: so many from the priority classes, then one walk-in; fcfs: arrival alone",
-  }),
-  slackMinutes: minutes(60).default(12).meta({
-    unit: "minutes",
-    description: "Nobody is passed by someone whose age is more than this lower (accumulating)",
-  }),
-  ratio: z
-    .number()
-    .int()
-    .min(1)
-    .max(20)
-    .default(2)
-    .meta({ description: "People of the priority classes for each walk-in (ratio)" }),
-  classes: z
-    .strictObject({
-      green: classPace({ rate: 3, headStartMinutes: 5 }),
-      appointment: classPace({ rate: 1, headStartMinutes: 8 }),
-    })
-    .prefault({}),
-  slotRate: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(1)
-    .meta({ description: "Age an appointment gains on top for each minute inside its slot" }),
-  slotLeadMinutes: minutes(60)
-    .default(5)
-    .meta({ unit: "minutes", description: "So long before its begin a slot counts as begun" }),
-});
 
 export const hallConfig = z.strictObject({
   schema: z.literal(CONFIG_SCHEMA),
