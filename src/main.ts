@@ -109,6 +109,9 @@ async function main(): Promise<void> {
       },
     );
   };
+  // Whoever read the log may be gone (a closed terminal, a pipe's end): a line lost is no fault, and saying so on the
+  // same stream would be another one, for ever.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   // A fault nobody caught: what was answered is on disk, so going on is better than a closed hall.

@@ -1,5 +1,5 @@
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
-import { type DispatcherState, ruleOf, type WindowRule, windowRules } from "./state.ts";
+import { type DispatcherState, type WindowRule, windowRules } from "./state.ts";
 
 // Which window can do what, with whoever sits there now.
 
@@ -55,16 +55,4 @@ export function windowsFor(
       open.push(window);
   }
   return open.length > 0 ? open : could;
-}
-
-/** Whether some open window can do it now (窗口—事项 push: where none can, the kiosk says so). */
-export function servedNow(state: DispatcherState, queue: QueueId, matter: string | null): boolean {
-  return windowRules(state).some(
-    (w) => willCall(state, w.id) && serves(state, w, staffAt(state, w.id), queue, matter),
-  );
-}
-
-/** The rule of a window by its id, for callers that know that it exists. */
-export function knownRule(state: DispatcherState, id: WindowId): WindowRule {
-  return ruleOf(state, id) as WindowRule;
 }
