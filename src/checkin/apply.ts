@@ -3,7 +3,10 @@ import type { TicketId } from "../contract/ids.ts";
 import { perIdentity } from "./limits.ts";
 import { forgetOld, identityKey, madeGood, missed, phoneKey } from "./no-shows.ts";
 import { bandAt } from "./quota.ts";
-import type { CheckinState, LiveTicket } from "./state.ts";
+import { type CheckinState, type LiveTicket, sequenceKey } from "./state.ts";
+
+/** Days whose numbers are still known: today, and what a wrong clock may bring back. */
+const DAYS_KEPT = 3;
 
 /** Folds one fact into who holds which number, in place. */
 export function apply(state: CheckinState, { type, at, data }: HallEvent): CheckinState {
@@ -51,15 +54,22 @@ export function apply(state: CheckinState, { type, at, data }: HallEvent): Check
 }
 
 function newDay(state: CheckinState, day: string): void {
-  state.sequences.clear();
+  keepLastDays(state.sequences);
   state.given.clear();
   state.perIdentity.clear();
   state.day = day;
 }
 
+/** Maps keep the order in which entries came: the days that came last stand last. */
+function keepLastDays(sequences: CheckinState["sequences"]): void {
+  const dayOf = (key: string) => key.slice(0, key.indexOf(" "));
+  const kept = new Set([...new Set([...sequences.keys()].map(dayOf))].slice(-DAYS_KEPT));
+  for (const key of [...sequences.keys()]) if (!kept.has(dayOf(key))) sequences.delete(key);
+}
+
 function issued(state: CheckinState, at: number, data: HallEvent<"ticket.issued">["data"]): void {
   if (state.day !== data.day) newDay(state, data.day);
-  state.sequences.set(data.prefix, data.sequence);
+  state.sequences.set(sequenceKey(data.day, data.prefix), data.sequence);
   state.held.set(data.number, (state.held.get(data.number) ?? 0) + 1);
   const queue = data.legs[0]?.queue;
   if (queue === undefined) return;

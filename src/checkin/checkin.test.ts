@@ -4,7 +4,7 @@ import type { QueueId, TicketId, VisitToken } from "../contract/ids.ts";
 import { isRefusal } from "../kernel/errors.ts";
 import { event } from "../kernel/feature.ts";
 import { checkin, type IssueCommand } from "./checkin.ts";
-import { alreadyWaiting, initial } from "./state.ts";
+import { alreadyWaiting, initial, sequenceKey } from "./state.ts";
 import { hallPlans } from "./testing/hall-plans.ts";
 
 const Z = "comprehensive" as QueueId;
@@ -56,10 +56,27 @@ test("numbers count up by prefix and never repeat on a day", () => {
   expect(numbers).toEqual(["Z001", "B001", "Z002", "Z003"]);
 });
 
+test("a day that comes back after the clock was wrong goes on with its numbers", () => {
+  const { state, apply, issue } = desk();
+  const day = "2026-11-23";
+  const b = { legs: [{ queue: B, matters: [], count: 1 }] };
+  const number = (got: ReturnType<typeof issue>) => typeof got === "object" && got?.number;
+  // They are given up, so that nothing but the day's own count keeps their numbers from being given again.
+  for (const got of [issue({}, day), issue(b, day), issue({}, "1970-01-01")])
+    if (typeof got === "object" && got)
+      apply(
+        event("ticket.cancelled", 1, { ticket: got.ticket, by: { kind: "system" }, reason: "cancelled" }),
+      );
+  apply(event("day.ended", 2, { day: "1970-01-01", next: day }));
+  expect([number(issue({}, day)), number(issue(b, day))]).toEqual(["Z002", "B002"]);
+  for (let d = 10; d < 30; d++) issue({}, `2026-12-${d}`);
+  expect(state.sequences.size).toBeLessThan(10);
+});
+
 test("after Z999 comes Z1000", () => {
   const { state, issue } = desk();
   state.day = "2026-11-23";
-  state.sequences.set("Z", 999);
+  state.sequences.set(sequenceKey("2026-11-23", "Z"), 999);
   expect(issue()).toMatchObject({ number: "Z1000" });
 });
 

@@ -7,7 +7,7 @@ import { isRefusal, refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Feature, type Moment } from "../kernel/feature.ts";
 import { apply } from "./apply.ts";
 import { type Lateness, limitOf, type ServiceNow } from "./limits.ts";
-import { alreadyWaiting, type CheckinState, type SectorRules } from "./state.ts";
+import { alreadyWaiting, type CheckinState, type SectorRules, sequenceKey } from "./state.ts";
 
 /** 取号 (guide 三（二）3 (1)): who gets which number. */
 export interface IssueCommand {
@@ -148,7 +148,7 @@ function classOf({ green, appointment }: IssueCommand): TicketClass {
 }
 
 function nextSequence(state: CheckinState, prefix: string, day: string): number {
-  let sequence = (state.day === day ? (state.sequences.get(prefix) ?? 0) : 0) + 1;
+  let sequence = (state.sequences.get(sequenceKey(day, prefix)) ?? 0) + 1;
   while (state.held.has(formatNumber(prefix, sequence))) sequence++;
   return sequence;
 }

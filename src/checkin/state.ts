@@ -27,7 +27,10 @@ export interface SectorRules {
 export interface CheckinState {
   readonly rules: CheckinRules;
   day: string;
-  /** Last sequence given today, by prefix. */
+  /**
+   * Last sequence given, by day and prefix, of the days that came last. A clock that was wrong after a power cut brings
+   * a day back, and its numbers must not be given twice.
+   */
   readonly sequences: Map<string, number>;
   /** Numbers still held by a person, so that a new day gives none of them to someone else. */
   readonly held: Map<string, number>;
@@ -41,6 +44,8 @@ export interface CheckinState {
   /** Calls that were missed and not made good, by the key of the identity or phone; the oldest first. */
   readonly noShows: Map<string, NoShow[]>;
 }
+
+export const sequenceKey = (day: string, prefix: string): string => `${day} ${prefix}`;
 
 export interface Given {
   day: number;
