@@ -75,7 +75,7 @@ test("a field inside a union is explained by the branch that was meant", () => {
     "integer 300 to 921600, bits per second",
   );
   expect(problems.find((p) => p.path === "lines[1].transport.kind")?.message).toContain(
-    "one of serial, tcp, hid, virtual",
+    "one of serial, tcp, usblp, hid, virtual",
   );
 });
 
