@@ -302,3 +302,20 @@ test("an unknown driver is told with the drivers of that role, a wrong option wi
     message: expect.stringContaining("debounceMs"),
   });
 });
+
+test("a display without an address wants a line of its own; an alpha sign wants seven bits", () => {
+  const vfd = { id: "v", role: "window-board", driver: "cd5220", line: "a", window: "w01" };
+  expect(problemsOf({ "devices[+]": vfd })).toMatchObject([
+    { path: "devices[3].line", message: expect.stringContaining("cd5220 has no address") },
+  ]);
+  const sign = { id: "s", role: "summary-board", driver: "alpha", line: "c" };
+  const lines = [
+    { id: "a", transport: { kind: "tcp", host: "127.0.0.1", port: 4001 } },
+    { id: "b", transport: { kind: "tcp", host: "127.0.0.1", port: 9100 } },
+    { id: "c", transport: { kind: "serial", path: "/dev/ttyUSB0" } },
+  ];
+  const loaded = parseHallConfig(stringify(changed({ lines, "devices[+]": sign })));
+  expect(loaded.warnings).toMatchObject([
+    { path: "devices[3].line", message: expect.stringContaining("parity even") },
+  ]);
+});

@@ -1,6 +1,6 @@
 import type { DeviceConfig } from "../contract/device-config.ts";
 import type { TransportConfig } from "../contract/hall-config.ts";
-import { type Entry, error, type Finding, type Rule, warning } from "./draft.ts";
+import { type Draft, type Entry, error, type Finding, type Rule, warning } from "./draft.ts";
 
 type DeviceEntry = Entry<DeviceConfig>;
 
@@ -104,6 +104,12 @@ export const separateAddresses: Rule = (draft) => {
 
 const DRIVER_TRANSPORTS: Readonly<Record<DeviceConfig["driver"], readonly TransportConfig["kind"][]>> = {
   a090: ["serial", "tcp", "virtual"],
+  aabb5154: ["serial", "tcp", "virtual"],
+  bx5k: ["serial", "tcp", "virtual"],
+  alpha: ["serial", "tcp", "virtual"],
+  cd5220: ["serial", "tcp", "virtual"],
+  led8: ["serial", "tcp", "virtual"],
+  "modbus-number": ["serial", "tcp", "virtual"],
   ff68: ["serial", "tcp", "virtual"],
   escpos: ["serial", "tcp", "usblp", "virtual"],
   sdt: ["serial", "hid", "virtual"],
@@ -125,14 +131,23 @@ export const fittingLines: Rule = (draft) =>
     ];
   });
 
-/** A printer has no address: anything else on its line would print as rubbish. */
+const WITHOUT_ADDRESS: readonly (DeviceConfig["driver"] | undefined)[] = ["escpos", "cd5220", "led8"];
+
+/** What has no address takes everything on its line for its own: a printer prints it, a display shows it. */
 export const printersAlone: Rule = (draft) => {
   const devices = draft.devices ?? [];
   return devices.flatMap(({ at, fields }) => {
-    if (fields.role !== "ticket-printer" || fields.line === undefined) return [];
+    if (!WITHOUT_ADDRESS.includes(fields.driver) || fields.line === undefined) return [];
     const other = devices.find((o) => o.at !== at && o.fields.line === fields.line);
-    // Two printers would report each other; one report is enough.
-    if (!other || (other.fields.role === "ticket-printer" && other.at > at)) return [];
+    // Two of them would report each other; one report is enough.
+    if (!other || (WITHOUT_ADDRESS.includes(other.fields.driver) && other.at > at)) return [];
+    if (fields.role !== "ticket-printer")
+      return [
+        error(
+          ["devices", at, "line"],
+          `${fields.driver} 没有地址，须独占一条线路，${other.id} 也在 ${fields.line} 上（${fields.driver} has no address and needs a line of its own; ${other.id} is on ${fields.line} too）`,
+        ),
+      ];
     return [
       error(
         ["devices", at, "line"],
@@ -151,7 +166,7 @@ export const oddLines: Rule = (draft) => {
     ...(uncertain
       ? []
       : idle.map((l) => warning(["lines", l.at], "没有设备使用这条线路（no device uses this line）"))),
-    ...devices.flatMap((e) => [...mixedProtocols(e, devices), ...notYet(e)]),
+    ...devices.flatMap((e) => [...mixedProtocols(e, devices), ...sevenBits(e, draft), ...notYet(e)]),
   ];
 };
 
@@ -165,6 +180,19 @@ function mixedProtocols(e: DeviceEntry, devices: readonly DeviceEntry[]): Findin
     warning(
       ["devices", e.at, "line"],
       `线路 ${line} 上有两种协议：${other.fields.driver} 和 ${driver}（two protocols on one line）`,
+    ),
+  ];
+}
+
+/** Alpha signs hear 7E1 or 7E2; with eight bits they hear rubbish. */
+function sevenBits(e: DeviceEntry, draft: Draft): Finding[] {
+  const wire = draft.lines?.find((l) => l.id === e.fields.line)?.fields.transport;
+  if (e.fields.driver !== "alpha" || wire?.kind !== "serial") return [];
+  if (wire.dataBits === 7 && wire.parity === "even") return [];
+  return [
+    warning(
+      ["devices", e.at, "line"],
+      `alpha 屏一般用 7 位数据、偶校验，线路 ${e.fields.line} 不是（alpha signs use dataBits 7, parity even）`,
     ),
   ];
 }

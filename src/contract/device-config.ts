@@ -20,22 +20,95 @@ const columns = (fallback: number, most: number) =>
 const windowColumns = columns(16, 64);
 const summaryColumns = columns(24, 128);
 
-const windowBoards = z.discriminatedUnion("driver", [
-  z.strictObject({
-    ...windowBoard,
-    driver: z.literal("a090"),
-    address: byteAddress,
-    characters: windowColumns,
+// What each board driver needs, whatever the board is for (src/devices/drivers, docs/devices).
+const a090 = { driver: z.literal("a090"), address: byteAddress };
+const aabb5154 = {
+  driver: z.literal("aabb5154"),
+  address: z.number().int().min(1).max(255).meta({ description: "255: all boards of the line" }),
+  checksum: z.enum(["xor", "sum"]).default("xor").meta({
+    description: "xor: XOR of the data, before the end mark; sum: sum of what follows it, before the data",
   }),
+  answers: z
+    .enum(["yes", "no"])
+    .optional()
+    .meta({ description: "Whether it answers 1B; default: yes with xor, no with sum" }),
+  effect: z.number().int().min(0).max(255).optional().meta({
+    description: "1 from the right … 11 at once; default: 11 with xor; with sum 1, on a summary board 8",
+  }),
+  speed: z.number().int().min(0).max(255).optional().meta({ description: "Default: 5; with sum 0 or 2" }),
+  delay: z
+    .number()
+    .int()
+    .min(0)
+    .max(255)
+    .optional()
+    .meta({ description: "Default: 0; with sum 153 (99 hex)" }),
+  valid: z.number().int().min(0).max(255).optional().meta({ description: "Default: 63; with sum 99" }),
+};
+const bx5k = {
+  driver: z.literal("bx5k"),
+  address: z.number().int().min(1).max(0xfffd).default(1).meta({ description: "Screen number" }),
+  font: z
+    .string()
+    .regex(/^[OEK]\d{3}$/, "O, E or K and three digits")
+    .default("O000")
+    .meta({ description: "Font of the card: kind, coding, face, size" }),
+  height: z.number().int().min(8).max(2048).default(32).meta({ description: "Height of the text, dots" }),
+  colours: z
+    .boolean()
+    .default(false)
+    .meta({ description: "true: a two-colour screen, texts carry \\C1 red, \\C2 green, \\C3 yellow" }),
+};
+const alpha = {
+  driver: z.literal("alpha"),
+  address: z.number().int().min(0).max(255).default(0).meta({ description: "0: every sign of the line" }),
+  checksum: z.boolean().default(true),
+};
+const cd5220 = { driver: z.literal("cd5220") };
+const led8 = { driver: z.literal("led8") };
+const modbusNumber = {
+  driver: z.literal("modbus-number"),
+  address: z.number().int().min(1).max(247).meta({ description: "Unit" }),
+  firstRegister: z.number().int().min(0).max(0xffff).default(0),
+  registers: z
+    .array(z.enum(["number", "number-bcd", "prefix", "window", "state", "waiting", "zero"]))
+    .min(1)
+    .max(16)
+    .default(["number"])
+    .meta({
+      description:
+        "What stands in the registers from the first on: digits of the number, the same as BCD, ASCII of its first letter, digits of the window's name, 0 closed 1 idle 2 called 3 serving 4 paused, people waiting, 0",
+    }),
+  write: z.enum(["auto", "multiple"]).default("auto").meta({
+    description: "auto: one register by function 06, several by 16; multiple: always 16",
+  }),
+  empty: z
+    .number()
+    .int()
+    .min(0)
+    .max(0xffff)
+    .default(0)
+    .meta({ description: "Value of a number where there is none" }),
+};
+
+const windowBoards = z.discriminatedUnion("driver", [
+  z.strictObject({ ...windowBoard, ...a090, characters: windowColumns }),
+  z.strictObject({ ...windowBoard, ...aabb5154, characters: windowColumns }),
+  z.strictObject({ ...windowBoard, ...bx5k, characters: windowColumns }),
+  z.strictObject({ ...windowBoard, ...alpha, characters: windowColumns }),
+  z.strictObject({ ...windowBoard, ...cd5220 }),
+  z.strictObject({ ...windowBoard, ...led8 }),
+  z.strictObject({ ...windowBoard, ...modbusNumber }),
 ]);
 
 const summaryBoards = z.discriminatedUnion("driver", [
-  z.strictObject({
-    ...summaryBoard,
-    driver: z.literal("a090"),
-    address: byteAddress,
-    characters: summaryColumns,
-  }),
+  z.strictObject({ ...summaryBoard, ...a090, characters: summaryColumns }),
+  z.strictObject({ ...summaryBoard, ...aabb5154, characters: summaryColumns }),
+  z.strictObject({ ...summaryBoard, ...bx5k, characters: summaryColumns }),
+  z.strictObject({ ...summaryBoard, ...alpha, characters: summaryColumns }),
+  z.strictObject({ ...summaryBoard, ...cd5220 }),
+  z.strictObject({ ...summaryBoard, ...led8 }),
+  z.strictObject({ ...summaryBoard, ...modbusNumber }),
 ]);
 
 const keypads = z.discriminatedUnion("driver", [

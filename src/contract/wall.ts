@@ -29,10 +29,13 @@ export type WallDevice =
       readonly title: string;
       /** Name of its window or kiosk. */
       readonly place: string | null;
-      readonly address: number;
+      /** Null: it has none, and is alone on its line. */
+      readonly address: number | null;
       readonly connected: boolean;
       readonly cells: readonly { readonly char: string; readonly colour: "red" | "green" | "yellow" }[];
       readonly fault: WallFault | null;
+      /** Lamps in 16 rows; two lines of twenty characters; seven-segment digits. */
+      readonly face: "dots" | "vfd" | "digits";
       /** Half-width columns the board has; what goes beyond them is not lit. */
       readonly columns: number;
       readonly frames: number;

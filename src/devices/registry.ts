@@ -2,6 +2,12 @@ import type { ConfigOf, DeviceConfig, DeviceKind } from "../contract/device-conf
 import { summaryBoard, windowBoard } from "./board-device.ts";
 import type { DeviceContext, DeviceEntry } from "./device-entry.ts";
 import { a090Board } from "./drivers/a090-board.ts";
+import { aabb5154Board } from "./drivers/aabb5154-board.ts";
+import { alphaBoard } from "./drivers/alpha-board.ts";
+import { bx5kBoard } from "./drivers/bx5k-board.ts";
+import { cd5220Board } from "./drivers/cd5220-board.ts";
+import { led8Board } from "./drivers/led8-board.ts";
+import { modbusNumberBoard } from "./drivers/modbus-number-board.ts";
 import { escposPrinter } from "./escpos-device.ts";
 import { ff68Keypad, ff68Rater } from "./ff68-devices.ts";
 import { type HallDevice, INERT } from "./hall-device.ts";
@@ -12,7 +18,20 @@ import { type HallDevice, INERT } from "./hall-device.ts";
  */
 const REGISTRY: { readonly [K in DeviceKind]: DeviceEntry<ConfigOf<K>> } = {
   "window-board/a090": (config, context) => windowBoard(config, a090Board(config), context),
+  "window-board/aabb5154": (config, context) => windowBoard(config, aabb5154Board(config), context),
+  "window-board/bx5k": (config, context) => windowBoard(config, bx5kBoard(config), context),
+  "window-board/alpha": (config, context) => windowBoard(config, alphaBoard(config), context),
+  "window-board/cd5220": (config, context) => windowBoard(config, cd5220Board(), context),
+  "window-board/led8": (config, context) => windowBoard(config, led8Board(), context),
+  "window-board/modbus-number": (config, context) => windowBoard(config, modbusNumberBoard(config), context),
   "summary-board/a090": (config, context) => summaryBoard(config, a090Board(config), context),
+  "summary-board/aabb5154": (config, context) => summaryBoard(config, aabb5154Board(config), context),
+  "summary-board/bx5k": (config, context) => summaryBoard(config, bx5kBoard(config), context),
+  "summary-board/alpha": (config, context) => summaryBoard(config, alphaBoard(config), context),
+  "summary-board/cd5220": (config, context) => summaryBoard(config, cd5220Board(), context),
+  "summary-board/led8": (config, context) => summaryBoard(config, led8Board(), context),
+  "summary-board/modbus-number": (config, context) =>
+    summaryBoard(config, modbusNumberBoard(config), context),
   "keypad/ff68": ff68Keypad,
   "rater/ff68": ff68Rater,
   "ticket-printer/escpos": escposPrinter,

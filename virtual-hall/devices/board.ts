@@ -70,6 +70,7 @@ export class Board implements VirtualDevice {
       connected,
       cells,
       fault,
+      face: "dots",
       columns,
       frames: this.#frames,
       bad: this.#bad,
@@ -78,7 +79,7 @@ export class Board implements VirtualDevice {
 }
 
 /** What fits: a board does not scroll, so a text too long is cut off and the mistake seen. */
-function lit(cells: readonly BoardCell[], columns: number): readonly BoardCell[] {
+export function lit(cells: readonly BoardCell[], columns: number): readonly BoardCell[] {
   let used = 0;
   return cells.filter((cell) => {
     used += cell.columns;

@@ -1,6 +1,6 @@
 import type { DeviceConfig } from "../../src/contract/device-config.ts";
 import type { HallConfig } from "../../src/contract/hall-config.ts";
-import { Board } from "./board.ts";
+import { buildBoard } from "./build-board.ts";
 import type { DevicePort, VirtualDevice } from "./device.ts";
 import { Keypad } from "./keypad.ts";
 import { Printer } from "./printer.ts";
@@ -17,7 +17,7 @@ export function buildDevice(
   switch (device.role) {
     case "window-board":
     case "summary-board":
-      return new Board({ ...named, address: device.address, columns: device.characters }, port);
+      return buildBoard(device, named, port);
     case "keypad":
       return new Keypad({ ...named, address: device.address }, port);
     case "rater": {

@@ -45,12 +45,15 @@ export interface AnswerParser {
 export interface BoardDriver {
   /** Boards of one line with the same protocol share a parser. */
   readonly protocol: string;
-  /** null: it has none, and is alone on its line. */
+  /** As its answers name it; null: answers of this protocol name nobody. */
   readonly address: number | null;
   /** Speed of the wire behind a network box, where the config doesn't say it. */
   readonly usualBytesPerSecond: number;
-  /** What proves that a text arrived: the board's answer, its answer to the probe sent after it, or nothing. */
-  readonly confirmedBy: "answer" | "probe" | "nothing";
+  /**
+   * What proves that a text arrived: the board's answer to it; that or, for boards that leave texts unanswered, its answer
+   * to the probe sent after it; or nothing.
+   */
+  readonly confirmedBy: "answer" | "answer-or-probe" | "nothing";
   /** A question that changes nothing on the board; null: the protocol has none. */
   readonly probe: Buffer | null;
   draw(content: BoardContent): Drawing;

@@ -57,9 +57,11 @@ export class Board implements Station {
   #painted: string | null = null;
   #current: Current | null = null;
   /** The sending whose answer may still come late, and must not be taken for the answer to a newer one. */
-  #unanswered: string | null = null;
+  #unanswered: { readonly kind: Kind; readonly version: string } | null = null;
   /** Whether the board answers probes: not yet asked since the line came up, yes, or it does not know them. */
   #probing: "ask" | "yes" | "no" = "ask";
+  /** This board was seen to leave texts unanswered while it answers probes. */
+  #textsUnanswered = false;
   #heardAt = 0;
   #tries = 0;
   #nextTry = 0;
@@ -115,6 +117,7 @@ export class Board implements Station {
     this.#painted = null;
     this.#unanswered = null;
     this.#probing = "ask";
+    this.#textsUnanswered = false;
     this.#tries = 0;
     this.#nextTry = 0;
     if (up && this.#health.health !== "off") this.#become("degraded", "等待首次应答");
@@ -124,7 +127,7 @@ export class Board implements Station {
   answer(answer: BoardAnswer): void {
     const current = this.#current;
     if (!current || (answer.to !== "any" && answer.to !== current.kind)) return;
-    if (this.#unanswered !== null && this.#unanswered !== nameOf(current)) {
+    if (this.#isLate(answer, current)) {
       this.#unanswered = null;
       return;
     }
@@ -132,9 +135,17 @@ export class Board implements Station {
     this.#needs.line.answered(current.turn);
   }
 
+  /** Whether it may be the answer to a sending that was given up. */
+  #isLate({ to }: BoardAnswer, { kind, version }: Current): boolean {
+    const before = this.#unanswered;
+    if (before === null || (to !== "any" && to !== before.kind)) return false;
+    // Where a probe's answer proves a text, the text's own late answer does too.
+    return before.version !== version || (before.kind !== kind && !this.#probeProves());
+  }
+
   #turn(kind: Kind, { bytes, pauses }: BoardMessage, urgency: Urgency, version: string): Turn {
     const { driver, bytesPerSecond, onSent } = this.#needs;
-    const answers = kind === "probe" || driver.confirmedBy === "answer";
+    const answers = kind === "probe" || (driver.confirmedBy !== "nothing" && !this.#textsUnanswered);
     const turn: Turn = {
       urgency,
       bytes,
@@ -152,7 +163,7 @@ export class Board implements Station {
 
   /** Before the first text of a connection, and as the proof of a text that is not answered itself. */
   #asksFirst(version: string): boolean {
-    return this.#needs.driver.confirmedBy === "probe" ? this.#painted === version : this.#probing === "ask";
+    return this.#probing === "ask" || this.#painted === version;
   }
 
   #probeAt(now: number): number {
@@ -193,12 +204,13 @@ export class Board implements Station {
   #answered({ kind, version }: Current, { outcome, reason }: BoardAnswer): void {
     this.#unanswered = null;
     this.#heardAt = this.#needs.clock.now();
-    const proves = this.#needs.driver.confirmedBy === (kind === "paint" ? "answer" : "probe");
+    const proves = kind === "paint" || this.#painted === version;
     if (kind === "probe") this.#probing = "yes";
+    if (kind === "probe" && proves) this.#textsUnanswered = true;
     if (outcome === "done" && proves) {
       this.#counters.acked++;
       this.#accepted(version, null);
-    } else if (kind === "paint" || proves || outcome === "busy") {
+    } else if (proves || outcome === "busy") {
       this.#counters.refused++;
       this.#refusing = true;
       this.#failed("degraded", reason === null ? REFUSED : `${REFUSED}：${reason}`);
@@ -207,10 +219,14 @@ export class Board implements Station {
   }
 
   #silent(current: Current): void {
-    this.#unanswered = nameOf(current);
-    if (current.kind === "probe" && this.#probing === "ask" && this.#needs.driver.confirmedBy === "answer") {
+    this.#unanswered = { kind: current.kind, version: current.version };
+    if (current.kind === "probe" && this.#probing === "ask") {
       // It may not know the question; its answer to the text will tell.
       this.#probing = "no";
+      return;
+    }
+    if (current.kind === "paint" && this.#probing === "yes" && this.#probeProves()) {
+      this.#painted = current.version;
       return;
     }
     this.#counters.unanswered++;
@@ -219,6 +235,10 @@ export class Board implements Station {
     this.#painted = null;
     if (current.kind === "probe") this.#confirmed = null;
     this.#failed("off", "无应答");
+  }
+
+  #probeProves(): boolean {
+    return this.#needs.driver.confirmedBy === "answer-or-probe";
   }
 
   #accepted(version: string, reason: string | null): void {
@@ -249,5 +269,3 @@ export class Board implements Station {
     this.#needs.onHealth();
   }
 }
-
-const nameOf = ({ kind, version }: Current): string => `${kind} ${version}`;
