@@ -26,6 +26,7 @@ import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
 import { messageOutbox, renderJob } from "./service/outboxes.ts";
+import { takeOvers } from "./service/printers.ts";
 import { roomView } from "./service/rooms.ts";
 import { devicePages, startView } from "./service/start-view.ts";
 import { createSms } from "./sms/create-sms.ts";
@@ -159,6 +160,8 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     outbox: store.prints,
     write: core.turns.write,
     render: (job) => renderJob(core, service, statusUrl, job),
+    printersFor: (job) => takeOvers(config, job.printer, store.tickets.byId(job.ticket)?.kiosk ?? null),
+    standing: (printer) => devices.printerStanding(printer),
     print: (printer, document, progress) => devices.print(printer, document, progress),
     clock,
     log,

@@ -1,3 +1,4 @@
+import type { HallConfig } from "../contract/hall-config.ts";
 import {
   type Draft,
   type Entry,
@@ -91,12 +92,38 @@ export const knownPrinters: Rule = (draft) => {
   // A device that is wrong in itself may still be meant as the printer: only its role rules it out.
   const printers = draft.devices.filter(({ fields }) => !fields.role || fields.role === "ticket-printer");
   const ids = idsOf(printers) ?? [];
-  return (draft.kiosks ?? []).flatMap((e) =>
-    e.fields.printer === undefined
-      ? []
-      : refers(["kiosks", e.at, "printer"], e.fields.printer, ids, "取号打印机", "ticket-printer"),
-  );
+  const known = (path: Path, id: unknown) => refers(path, id, ids, "取号打印机", "ticket-printer");
+  return [
+    ...(draft.kiosks ?? []).flatMap((e) => kioskPrinters(e, known)),
+    ...printers.flatMap(({ at, id, fields }) => {
+      const fallback = "fallback" in fields ? fields.fallback : undefined;
+      if (fallback === undefined) return [];
+      const path = ["devices", at, "fallback"];
+      if (fallback === id)
+        return [error(path, "备用打印机不能是它自己（a printer can't take over for itself）")];
+      return known(path, fallback);
+    }),
+  ];
 };
+
+function kioskPrinters(
+  { at, fields }: Entry<HallConfig["kiosks"][number]>,
+  known: (path: Path, id: unknown) => Finding[],
+): Finding[] {
+  const { printer, printers } = fields;
+  const list = Array.isArray(printers) ? printers : [];
+  const path = ["kiosks", at, "printers"];
+  return [
+    ...(printer === undefined ? [] : known(["kiosks", at, "printer"], printer)),
+    ...(printer !== undefined && printers !== undefined
+      ? [error(path, "printer 和 printers 只写一个（give printer or printers, not both）")]
+      : []),
+    ...list.flatMap((id, k) => known([...path, k], id)),
+    ...list.flatMap((id, k) =>
+      list.indexOf(id) < k ? [error([...path, k], "同一打印机写了两次（named twice）")] : [],
+    ),
+  ];
+}
 
 /** The keypad's transfer key goes to a queue or another window. */
 export const transferTargets: Rule = (draft) => {

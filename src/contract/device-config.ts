@@ -141,6 +141,7 @@ const ticketPrinters = z.discriminatedUnion("driver", [
     ...onLine,
     role: z.literal("ticket-printer"),
     driver: z.literal("escpos"),
+    fallback: slug.optional().meta({ description: "The printer that takes over while this one can't print" }),
     columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(32),
     charset: z.enum(["gbk", "gb18030", "gb18030-2000", "gb18030-2005", "gb18030-2022"]).default("gbk").meta({
       description:

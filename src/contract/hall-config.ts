@@ -81,6 +81,12 @@ export const kiosk = z.strictObject({
   id: slug,
   name,
   printer: slug.optional(),
+  printers: z
+    .array(slug)
+    .min(1)
+    .max(5)
+    .optional()
+    .meta({ description: "Instead of printer: its printers, the first that can print being used" }),
   sectors: z.array(queueId).min(1),
   idleSeconds: z.number().int().min(5).max(600).default(45).meta({
     unit: "seconds",

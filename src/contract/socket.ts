@@ -24,6 +24,8 @@ export interface WindowRoomView {
   readonly window: WindowView;
   readonly ticket: Ticket | null;
   readonly line: readonly WaitingLine[];
+  /** What whoever works in the hall should see to: a printer without paper, or soon without. */
+  readonly notices: readonly string[];
 }
 
 export interface PatchOperation {

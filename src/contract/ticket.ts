@@ -45,7 +45,14 @@ export type Estimate = z.infer<typeof estimate>;
 const SLIP_STATES = ["pending", "printed", "failed", "reprinted", "none"] as const;
 const slipView = z.object({
   state: z.enum(SLIP_STATES),
-  reason: z.string().optional().meta({ description: "Why it failed, Chinese, for staff" }),
+  reason: z
+    .string()
+    .optional()
+    .meta({ description: "Why it failed, waits or was printed elsewhere; Chinese, for staff" }),
+  printer: z
+    .object({ id: slug, name: z.string(), instead: z.boolean() })
+    .optional()
+    .meta({ description: "Where it came out; instead: on another printer than the one asked for" }),
 });
 
 const MESSAGE_KINDS = ["issued", "near", "called"] as const;

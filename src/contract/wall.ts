@@ -86,8 +86,12 @@ export type WallDevice =
       readonly unknown: number;
       readonly paper: "ok" | "near-end" | "out";
       readonly cover: "closed" | "open";
+      readonly trouble: WallPrinterTrouble;
       readonly fault: WallFault | null;
     };
+
+/** What can ail a printer that has paper and is shut; `stuck`: a jam that a hand can clear. */
+export type WallPrinterTrouble = "none" | "cutter" | "stuck" | "broken" | "hot" | "offline";
 
 export type WallFault = "unplugged" | "silent" | "noisy" | "slow";
 
@@ -128,6 +132,7 @@ export type WallAct =
   | { readonly act: "press"; readonly device: string; readonly key: string }
   | { readonly act: "paper"; readonly device: string; readonly paper: "ok" | "near-end" | "out" }
   | { readonly act: "cover"; readonly device: string; readonly cover: "closed" | "open" }
+  | { readonly act: "trouble"; readonly device: string; readonly trouble: WallPrinterTrouble }
   | { readonly act: "fault"; readonly device: string; readonly fault: WallFault | null }
   | { readonly act: "sms"; readonly sms: SmsMode };
 

@@ -104,7 +104,11 @@ export const kioskView = z
     queues: z.array(queueView),
     idleSeconds: z.int(),
     ticketsPerPhone: z.int(),
-    printer: z.enum(["ok", "trouble", "none"]),
+    printer: z
+      .enum(["ok", "elsewhere", "trouble", "none"])
+      .meta({ description: "elsewhere: its own can't print, another one does" }),
+    printerReason: z.string().nullable().meta({ description: "Why its own can't print" }),
+    printerElsewhere: z.string().nullable().meta({ description: "Name of the printer that does" }),
     open: z.boolean(),
     nextOpening: isoTime.nullable(),
     greenReasons: z.array(z.string()).meta({ description: "Empty: not offered here" }),

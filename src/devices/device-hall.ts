@@ -3,7 +3,7 @@ import type { DeviceConfig } from "../contract/device-config.ts";
 import type { LineConfig } from "../contract/hall-config.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
-import type { PrintDocument, PrintOutcome } from "../contract/print.ts";
+import { PRINT_TROUBLE_TEXT, type PrintDocument, type PrintOutcome } from "../contract/print.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
@@ -58,6 +58,12 @@ export interface DeviceHall {
     document: PrintDocument,
     progress: { readonly handed: () => void },
   ): Promise<PrintOutcome>;
+  /** Whether a job sent there now would be taken; an unknown printer takes none. */
+  printerStanding(printer: string): {
+    readonly usable: boolean;
+    readonly since: number;
+    readonly reason: string | null;
+  };
   health(): readonly DeviceView[];
 }
 
@@ -72,6 +78,7 @@ export function createDeviceHall(needs: DeviceHallNeeds): DeviceHall {
     askRating: (window) => devices.askRating(window),
     cancelRating: (window) => devices.cancelRating(window),
     print: (printer, document, progress) => devices.print(printer, document, progress),
+    printerStanding: (printer) => devices.printerStanding(printer),
     health: () => devices.health(),
   };
 }
@@ -142,6 +149,14 @@ class Devices implements DeviceHall {
       detail: `没有名为 ${printer} 的打印机`,
       begun: false,
     });
+  }
+
+  printerStanding(printer: string): ReturnType<DeviceHall["printerStanding"]> {
+    const entry = this.#devices.find(({ device }) => device.config.id === printer);
+    if (!entry?.device.print)
+      return { usable: false, since: 0, reason: PRINT_TROUBLE_TEXT["unknown-printer"] };
+    const { standing, since } = entry;
+    return { usable: standing.health !== "off", since, reason: standing.reason };
   }
 
   health(): readonly DeviceView[] {

@@ -32,6 +32,9 @@ let answers: (PrintOutcome | Error | "hold")[];
 let held: ((outcome: PrintOutcome) => void)[];
 let document: PrintDocument | null;
 let worker: PrintWorker<Job>;
+/** Who may print a job, and since when those that can't can't. */
+let chain: readonly string[] | null;
+let off: Map<string, number>;
 
 beforeEach(() => {
   clock = new ManualClock(1_000_000);
@@ -40,6 +43,8 @@ beforeEach(() => {
   answers = [OK];
   held = [];
   document = PAPER;
+  chain = null;
+  off = new Map();
   worker = make();
 });
 
@@ -58,16 +63,16 @@ function make() {
         const times = jobs.filter((j) => ["pending", "handed"].includes(j.state)).map((j) => j.nextAt);
         return times.length > 0 ? Math.min(...times) : null;
       },
-      markPrinting: (id) => {
-        log.push(`${id} printing`);
+      markPrinting: (id, printer) => {
+        log.push(chain ? `${id} printing on ${printer}` : `${id} printing`);
         change(id, { state: "printing", attempts: 1 });
       },
       mark: (id, state, reason) => {
         log.push(`${id} ${state}${reason ? ` ${reason}` : ""}`);
         change(id, { state, reason });
       },
-      retry: (id, at, reason) => {
-        log.push(`${id} retry ${reason}`);
+      retry: (id, at, reason, begun) => {
+        log.push(`${id} retry ${reason}${begun ? " begun" : ""}`);
         change(id, { state: "pending", nextAt: at, reason });
       },
       supersede: (job) => void log.push(`${job.id} supersedes`),
@@ -77,6 +82,13 @@ function make() {
       write();
     },
     render: () => document,
+    printersFor: (job) => chain ?? [job.printer],
+    standing: (printer) => {
+      const since = off.get(printer);
+      return since === undefined
+        ? { usable: true, since: 0, reason: null }
+        : { usable: false, since, reason: "打印机缺纸" };
+    },
     print: (printer, _document, { handed }) => {
       log.push(`bytes to ${printer}`);
       const answer = answers.length > 1 ? answers.shift() : answers[0];
@@ -241,4 +253,108 @@ test("stopping waits for the paper in the printer and begins no other", async ()
   await stop;
   await settled();
   expect(jobs.map((j) => j.state)).toEqual(["printed", "pending"]);
+});
+
+describe("a printer that takes over", () => {
+  beforeEach(() => {
+    chain = ["p1", "p2"];
+  });
+  const advance = async (ms: number) => {
+    clock.advance(ms);
+    await settled();
+  };
+
+  test("prints at once when the first has been out of paper for longer than a moment, and the job says why", async () => {
+    off.set("p1", clock.now() - 60_000);
+    add(1);
+    worker.start();
+    await settled();
+    expect(log).toContain("bytes to p2");
+    expect(log).not.toContain("bytes to p1");
+    expect(log).toContain("1 printed 打印机缺纸");
+  });
+
+  test("waits a moment for whoever changes the paper, then prints; the first, back in time, prints itself", async () => {
+    off.set("p1", clock.now());
+    add(1);
+    worker.start();
+    await settled();
+    await advance(2_900);
+    expect(log).toEqual([]);
+    await advance(200);
+    expect(log).toContain("1 printing on p2");
+
+    off.set("p1", clock.now());
+    log = [];
+    add(2);
+    worker.wake();
+    await advance(1_000);
+    off.delete("p1");
+    await advance(2_500);
+    expect(log.filter((l) => l.startsWith("bytes"))).toEqual(["bytes to p1"]);
+    expect(log).toContain("2 printed");
+  });
+
+  test("takes over a job whose printer turns out to have no paper, before anything was printed", async () => {
+    answers = [trouble("paper-out"), OK];
+    add(1);
+    worker.start();
+    await settled();
+    off.set("p1", clock.now());
+    expect(log).toContain("1 retry paper-out");
+    await advance(1_500);
+    await advance(1_500);
+    expect(log.filter((l) => l.startsWith("bytes"))).toEqual(["bytes to p1", "bytes to p2"]);
+    expect(log).toContain("1 printed 打印机缺纸");
+  });
+
+  test("prints the whole of a slip that the first began and said it did not finish, as begun", async () => {
+    answers = [trouble("paper-out", true), OK];
+    add(1);
+    worker.start();
+    await settled();
+    off.set("p1", clock.now());
+    expect(log).toContain("1 retry paper-out begun");
+    await advance(1_500);
+    await advance(1_500);
+    expect(log).toContain("bytes to p2");
+  });
+
+  test.each(["line-down", "no-answer", "cutter", "unrecoverable"] as const)(
+    "never prints what may be on paper already: the first began and then %s",
+    async (name) => {
+      answers = [trouble(name, true), OK];
+      off.set("p1", Number.MAX_SAFE_INTEGER);
+      off.clear();
+      add(1);
+      worker.start();
+      await settled();
+      off.set("p1", clock.now());
+      await advance(20_000);
+      expect(log.filter((l) => l.startsWith("bytes"))).toEqual(["bytes to p1"]);
+      expect(log).toContain(`1 failed ${name}`);
+    },
+  );
+
+  test("none can print: the job fails for the reason of its own printer", async () => {
+    off.set("p1", 0);
+    off.set("p2", 0);
+    answers = [trouble("paper-out")];
+    add(1);
+    worker.start();
+    await settled();
+    expect(log).toContain("1 failed paper-out");
+    expect(log.filter((l) => l.startsWith("bytes"))).toEqual(["bytes to p1"]);
+  });
+
+  test("a job that waited through a restart has its printer's line opened first", async () => {
+    chain = null;
+    answers = [trouble("line-down"), OK];
+    add(1, { at: clock.now() - 600_000 });
+    worker.start();
+    await settled();
+    expect(log).toContain("1 retry line-down");
+    await advance(1_600);
+    expect(log).toContain("1 printed");
+  });
 });

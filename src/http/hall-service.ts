@@ -91,6 +91,8 @@ export interface HallService {
   yieldTurn(token: VisitToken, asked: Asked): Promise<Done<VisitView> | Refusal>;
 
   system(): SystemView;
+  /** What whoever works in the hall should see to now, Chinese, a sentence each. */
+  notices(): readonly string[];
   closeDay(asked: Asked): Promise<Done<{ expired: number }> | Refusal>;
 }
 

@@ -1,7 +1,6 @@
 import type { DeviceView, FailureView, SystemView } from "../contract/device.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { ScreenView } from "../contract/screen.ts";
-import type { KioskView } from "../contract/window.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
 import { waitingInAll } from "../dispatcher/line.ts";
 import type { HallService } from "../http/hall-service.ts";
@@ -14,6 +13,7 @@ import { troubleText } from "../views/ticket-view.ts";
 import { waitingLine } from "../views/window-view.ts";
 import { createCaseService } from "./cases.ts";
 import type { HallCore } from "./hall-core.ts";
+import { kioskPrinter, printerNotices } from "./printers.ts";
 import { createTicketService } from "./tickets.ts";
 import { createVisitService } from "./visits.ts";
 import { createWindowService, type WindowService } from "./windows.ts";
@@ -98,7 +98,7 @@ export function createHallService(
     line: (id, most) => waitingLine(core.windowReads(), id, most, now()),
     queues: () => queueViews(reads(), now()),
     screen: (id): ScreenView | null => screenView(config, core.picture(), id, 0, calendar.iso(now())),
-    kiosk: (id) => kioskView(reads(), id, printerOf(core, outputs, id), now()),
+    kiosk: (id) => kioskView(reads(), id, kioskPrinter(config, outputs.devices(), id), now()),
     rater: (id) => {
       const window = core.windowView(id);
       if (!window) return null;
@@ -113,6 +113,7 @@ export function createHallService(
     },
     matters: () => [...memory.states.intake.offered.values()],
     system: () => systemView(core, outputs),
+    notices: () => printerNotices(config, outputs.devices()),
     closeDay: (asked) =>
       turns.submit({
         ...asked,
@@ -120,12 +121,6 @@ export function createHallService(
         answer: (facts) => ({ expired: facts.filter((f) => f.type === "ticket.expired").length }),
       }),
   };
-}
-
-function printerOf(core: HallCore, outputs: OutputFacts, kiosk: string): KioskView["printer"] {
-  const printer = core.config.kiosks.find((k) => k.id === kiosk)?.printer;
-  if (!printer) return "none";
-  return outputs.devices().find((d) => d.id === printer)?.health === "ok" ? "ok" : "trouble";
 }
 
 function systemView(core: HallCore, outputs: OutputFacts): SystemView {

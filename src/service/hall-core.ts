@@ -21,6 +21,7 @@ import { type TicketReads, ticketView } from "../views/ticket-view.ts";
 import { type WindowReads, windowView } from "../views/window-view.ts";
 import { createDayKeeper } from "./day-keeper.ts";
 import { createMemory } from "./memory.ts";
+import { printerName } from "./printers.ts";
 import { createRotaKeeper } from "./rota-keeper.ts";
 import { rulesOf } from "./rules.ts";
 
@@ -107,6 +108,7 @@ export function createCore(needs: CoreNeeds) {
     zoneOf,
     iso: calendar.iso,
     statusUrl: needs.statusUrl,
+    printerName: (id) => printerName(config, id),
   });
   const windowReads = (): WindowReads => ({
     dispatcher: memory.states.dispatcher,

@@ -13,7 +13,15 @@ export function roomView(service: HallService, room: string): object | null {
     case "window": {
       const window = service.windowView(id as WindowId);
       const ticket = window?.ticket ? service.ticket(window.ticket.id) : null;
-      return window && { version: 0, window, ticket, line: service.line(window.id, LINE_SHOWN) ?? [] };
+      return (
+        window && {
+          version: 0,
+          window,
+          ticket,
+          line: service.line(window.id, LINE_SHOWN) ?? [],
+          notices: service.notices(),
+        }
+      );
     }
     case "ticket":
       return service.visit(id as VisitToken);

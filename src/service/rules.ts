@@ -8,6 +8,7 @@ import { createDayPlans } from "../kernel/day-plan.ts";
 import { createRota } from "../kernel/rota.ts";
 import { zoneNames } from "../views/hall-views.ts";
 import type { HallRules } from "./memory.ts";
+import { kioskPrinters } from "./printers.ts";
 
 const MINUTE = 60_000;
 
@@ -38,7 +39,13 @@ export function rulesOf(
       hall: config.hall.name,
       sectors: config.sectors.map((s) => ({ id: s.id, name: s.name, zone: zones.get(s.id) ?? "大厅" })),
       windows: config.windows.map((w) => ({ id: w.id, name: w.name, sectors: w.sectors })),
-      printers: new Map(config.kiosks.flatMap((k) => (k.printer ? [[k.id, k.printer] as const] : []))),
+      printers: new Map(
+        config.kiosks.flatMap((k) =>
+          kioskPrinters(k)
+            .slice(0, 1)
+            .map((p) => [k.id, p] as const),
+        ),
+      ),
       remindAhead: config.sms.remindAhead,
       sms: config.sms.provider !== "none",
       expiresMs: config.sms.expiresMinutes * MINUTE,

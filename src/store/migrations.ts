@@ -189,4 +189,16 @@ export const MIGRATIONS: readonly string[] = [
   DROP TABLE ticket;
   ALTER TABLE ticket_new RENAME TO ticket;
   `,
+  `
+  -- The printer that had the job last: another may have taken over from the one it was asked for on.
+  ALTER TABLE print_job ADD COLUMN on_printer TEXT;
+
+  -- Every slip template a manager ever saved, the newest in force; NULL goes back to the config's.
+  CREATE TABLE slip_template(
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL CHECK(json_valid(actor)),
+    template TEXT CHECK(template IS NULL OR json_valid(template))
+  ) STRICT;
+  `,
 ];

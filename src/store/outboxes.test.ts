@@ -248,8 +248,8 @@ describe("print jobs", () => {
   test("after a restart only the one cut off while printing waits again, counted; one handed over is only marked", () => {
     put(print(1), print(2), print(3));
     const [one, two] = store.prints.ofTicket(T1).map((p) => p.id) as [number, number];
-    store.prints.markPrinting(one);
-    store.prints.markPrinting(two);
+    store.prints.markPrinting(one, "printer-1");
+    store.prints.markPrinting(two, "printer-2");
     store.prints.mark(two, "handed", null);
     store.close();
     store = openStore(folder, { random: seededRandom(7), shape: "a" });
@@ -258,9 +258,20 @@ describe("print jobs", () => {
     expect(store.prints.due(1_000).map((p) => p.attempts)).toEqual([1, 1, 0]);
   });
 
+  test("remember where they came out; a try that printed nothing is not counted", () => {
+    put(print());
+    const { id } = first(store.prints.due(1_000));
+    store.prints.markPrinting(id, "printer-1");
+    store.prints.retry(id, 2_000, "paper-out", false);
+    expect(first(store.prints.due(2_000))).toMatchObject({ attempts: 0, onPrinter: "printer-1" });
+    store.prints.markPrinting(id, "printer-2");
+    store.prints.retry(id, 3_000, "paper-out", true);
+    expect(first(store.prints.due(3_000))).toMatchObject({ attempts: 1, onPrinter: "printer-2" });
+  });
+
   test("put off are not due before their time", () => {
     put(print());
-    store.prints.retry(first(store.prints.due(1_000)).id, 2_500, "line-down");
+    store.prints.retry(first(store.prints.due(1_000)).id, 2_500, "line-down", false);
     expect(store.prints.due(2_499)).toEqual([]);
     expect(store.prints.nextDue()).toBe(2_500);
     expect(first(store.prints.due(2_500))).toMatchObject({ reason: "line-down", slip: { ahead: 2 } });

@@ -10,7 +10,10 @@ export interface PrintJob {
   readonly leg: number;
   readonly kind: PrintKind;
   readonly occurrence: number;
+  /** The printer it was asked for on. */
   readonly printer: string;
+  /** The one that had it last, which may have taken over; null: none yet. */
+  readonly onPrinter: string | null;
   readonly caseId: CaseId | null;
   readonly slip: SlipFacts | null;
   readonly state: PrintState;
@@ -37,7 +40,7 @@ const toJob = (row: Row): PrintJob => ({
 
 /** The print outbox. `handed`: all bytes are with the printer, its word is awaited; such a job is not printed again. */
 export function createPrintJobs(db: Db) {
-  const columns = `id, ticket, leg, kind, occurrence, printer, case_id AS "caseId", slip, state, reason, attempts, at`;
+  const columns = `id, ticket, leg, kind, occurrence, printer, on_printer AS "onPrinter", case_id AS "caseId", slip, state, reason, attempts, at`;
   const due = db.prepare<[number], Row>(
     `SELECT ${columns} FROM print_job WHERE state IN ('pending', 'handed') AND next_at <= ? ORDER BY id LIMIT 100`,
   );
@@ -50,9 +53,12 @@ export function createPrintJobs(db: Db) {
   );
   const mark = db.prepare("UPDATE print_job SET state = ?, reason = ? WHERE id = ?");
   const printing = db.prepare(
-    "UPDATE print_job SET state = 'printing', attempts = attempts + 1 WHERE id = ?",
+    "UPDATE print_job SET state = 'printing', attempts = attempts + 1, on_printer = ? WHERE id = ?",
   );
-  const retry = db.prepare("UPDATE print_job SET state = 'pending', reason = ?, next_at = ? WHERE id = ?");
+  // What never reached paper does not make the next try a repeat.
+  const retry = db.prepare(
+    "UPDATE print_job SET state = 'pending', reason = ?, next_at = ?, attempts = max(0, attempts - ?) WHERE id = ?",
+  );
   const recover = db.prepare("UPDATE print_job SET state = 'pending' WHERE state = 'printing'");
   const failed = db.prepare<[number], FailedPrint>(
     "SELECT p.id, p.ticket, t.number, p.kind, p.reason, p.at FROM print_job p JOIN ticket t ON t.id = p.ticket WHERE p.state = 'failed' AND p.at >= ? ORDER BY p.at DESC LIMIT 100",
@@ -72,9 +78,10 @@ export function createPrintJobs(db: Db) {
       const row = latestOfCase.get(id);
       return row ? toJob(row) : null;
     },
-    markPrinting: (id: number) => void printing.run(id),
+    markPrinting: (id: number, printer: string) => void printing.run(printer, id),
     mark: (id: number, state: PrintState, reason: string | null) => void mark.run(state, reason, id),
-    retry: (id: number, at: number, reason: string) => void retry.run(reason, at, id),
+    retry: (id: number, at: number, reason: string, begun: boolean) =>
+      void retry.run(reason, at, begun ? 0 : 1, id),
     recover: (): number => recover.run().changes,
     failedSince: (at: number): readonly FailedPrint[] => failed.all(at),
     /** Older unprinted copies of the same paper are not wanted any more once a newer one was asked for. */

@@ -50,7 +50,7 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
 export function kioskView(
   reads: HallReads,
   id: string,
-  printer: KioskView["printer"],
+  printer: Pick<KioskView, "printer" | "printerReason" | "printerElsewhere">,
   now: number,
 ): KioskView | null {
   const kiosk = reads.config.kiosks.find((k) => k.id === id);
@@ -64,7 +64,7 @@ export function kioskView(
     queues: kiosk.sectors.flatMap((s) => queues.find((q) => q.id === s) ?? []),
     idleSeconds: kiosk.idleSeconds,
     ticketsPerPhone: reads.checkin.rules.plans.ticketsPerPhone(reads.calendar.day(now)),
-    printer,
+    ...printer,
     open: queues[0]?.open ?? false,
     nextOpening: queues[0]?.nextOpening ?? null,
     greenReasons: green.kiosk === "allow" ? [...green.reasons] : [],

@@ -19,6 +19,7 @@ export interface TicketReads {
   readonly zoneOf: (queue: string) => string;
   readonly iso: (at: number) => string;
   readonly statusUrl: (token: VisitToken) => string;
+  readonly printerName: (id: string) => string;
 }
 
 /** One ticket of any day: what stands in the tables, and for a live one its place in line now. */
@@ -57,7 +58,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
     startedAt: optional(row.startedAt),
     endedAt: optional(row.endedAt),
     statusUrl: reads.statusUrl(row.token),
-    slip: slipView(reads.prints.ofTicket(row.id)),
+    slip: slipView(reads.prints.ofTicket(row.id), reads.printerName),
     messages: row.phone === null ? [] : reads.messages.ofTicket(row.id).map((m) => messageView(m, iso)),
     rating: rating && {
       score: rating.score,
@@ -75,7 +76,7 @@ function windowRef(state: DispatcherState, id: WindowId | null): Ticket["window"
 }
 
 /** The state of the newest slip of the ticket; null when none was asked for. */
-function slipView(jobs: readonly PrintJob[]): Ticket["slip"] {
+function slipView(jobs: readonly PrintJob[], nameOf: TicketReads["printerName"]): Ticket["slip"] {
   const job = jobs.findLast((j) => j.kind === "slip");
   if (!job) return null;
   switch (job.state) {
@@ -85,10 +86,17 @@ function slipView(jobs: readonly PrintJob[]): Ticket["slip"] {
       return job.reason ? { state: "pending", reason: troubleText(job.reason) } : { state: "pending" };
     case "printed":
     case "superseded":
-      return { state: job.occurrence > 1 ? "reprinted" : "printed" };
+      return { state: job.occurrence > 1 ? "reprinted" : "printed", ...printedOn(job, nameOf) };
     case "failed":
       return { state: "failed", reason: troubleText(job.reason) };
   }
+}
+
+/** Where it came out, and why not on the printer it was asked for on. A row of an earlier release does not know. */
+function printedOn(job: PrintJob, nameOf: TicketReads["printerName"]) {
+  const id = job.onPrinter ?? job.printer;
+  const printer = { id, name: nameOf(id), instead: id !== job.printer };
+  return printer.instead && job.reason ? { printer, reason: troubleText(job.reason) } : { printer };
 }
 
 export function troubleText(reason: string | null): string {

@@ -104,9 +104,9 @@ describe("queues and kiosks", () => {
       nextOpening: expect.stringMatching(/^2026-11-30T08:30/),
       minutes: null,
     });
-    const kiosk = kioskView(reads(closed), "k2", "trouble", OPEN_AT);
+    const kiosk = kioskView(reads(closed), "k2", TROUBLE, OPEN_AT);
     expect(kiosk).toMatchObject({ open: true, printer: "trouble", queues: [{ id: "issuing" }] });
-    expect(kioskView(reads(closed), "k9", "ok", OPEN_AT)).toBeNull();
+    expect(kioskView(reads(closed), "k9", TROUBLE, OPEN_AT)).toBeNull();
   });
 });
 
@@ -176,6 +176,8 @@ const ROW: TicketRow = {
   endedAt: 4,
 };
 
+const TROUBLE = { printer: "trouble", printerReason: "打印机缺纸", printerElsewhere: null } as const;
+
 describe("a slip's state", () => {
   const job = (state: PrintState, occurrence = 1, over: Partial<PrintJob> = {}): PrintJob => ({
     id: occurrence,
@@ -184,6 +186,7 @@ describe("a slip's state", () => {
     kind: "slip",
     occurrence,
     printer: "p",
+    onPrinter: null,
     caseId: null,
     slip: null,
     state,
@@ -200,7 +203,9 @@ describe("a slip's state", () => {
     zoneOf: () => "大厅",
     iso: String,
     statusUrl: String,
+    printerName: (id) => `打印机${id}`,
   });
+  const here = { id: "p", name: "打印机p", instead: false };
   test.each<[string, PrintJob[], unknown]>([
     ["no slip", [], null],
     ["only another paper", [job("printed", 1, { kind: "acceptance" })], null],
@@ -212,10 +217,19 @@ describe("a slip's state", () => {
       [job("pending", 1, { reason: "line-down" })],
       { state: "pending", reason: "打印机未连接" },
     ],
-    ["printed", [job("printed")], { state: "printed" }],
+    ["printed", [job("printed", 1, { onPrinter: "p" })], { state: "printed", printer: here }],
+    [
+      "printed elsewhere",
+      [job("printed", 1, { onPrinter: "q", reason: "打印机缺纸" })],
+      {
+        state: "printed",
+        printer: { id: "q", name: "打印机q", instead: true },
+        reason: "打印机缺纸",
+      },
+    ],
     ["failed", [job("failed", 1, { reason: "paper-out" })], { state: "failed", reason: "打印机缺纸" }],
     ["failed, then asked for again", [job("failed"), job("pending", 2)], { state: "pending" }],
-    ["printed again", [job("superseded"), job("printed", 2)], { state: "reprinted" }],
+    ["printed again", [job("superseded"), job("printed", 2)], { state: "reprinted", printer: here }],
   ])("%s", (_what, jobs, shown) => {
     const view = ticketView(readsOf(jobs), "t1" as TicketId, 0);
     expect(view?.slip).toEqual(shown);

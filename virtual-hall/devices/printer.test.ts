@@ -275,4 +275,35 @@ describe("the virtual printer", () => {
       }),
     );
   });
+
+  it.each([
+    ["cutter", "52", "1a", "18080000"],
+    ["stuck", "52", "16", "18040000"],
+    ["broken", "52", "32", "18200000"],
+    ["hot", "52", "52", "18400000"],
+    ["offline", "12", "12", "18000000"],
+  ] as const)(
+    "with %s it stands still and says so, asked and by itself, until it is over",
+    (trouble, two, three, asb) => {
+      const p = printer();
+      p.device.hear(hex("1d610e"));
+      p.said.splice(0);
+      p.device.act({ act: "trouble", device: "p", trouble });
+      expect(p.said.splice(0)).toEqual([`${asb.slice(0, 6)}0f`]);
+      p.device.hear(bytes(hex("100401100402100403"), "one\n"));
+      expect(p.said.splice(0)).toEqual(["1a", two, three]);
+      expect(p.texts()).toEqual([]);
+      p.device.act({ act: "trouble", device: "p", trouble: "none" });
+      expect(p.said).toEqual(["1000000f"]);
+      expect(p.texts()).toEqual(["one"]);
+    },
+  );
+
+  it("a reset ends its telling by itself, as real printers do", () => {
+    const p = printer();
+    p.device.hear(hex("1d610e 1b40"));
+    p.said.splice(0);
+    p.device.act({ act: "paper", device: "p", paper: "near-end" });
+    expect(p.said).toEqual([]);
+  });
 });

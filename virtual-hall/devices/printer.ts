@@ -26,7 +26,7 @@ export class Printer implements VirtualDevice {
   readonly #paper: Paper;
   readonly #head: Interpreter;
   readonly #ear = new RealTimeEar();
-  #sensors: Sensors = { paper: "ok", cover: "closed" };
+  #sensors: Sensors = { paper: "ok", cover: "closed", trouble: "none" };
   #tellsByItself = false;
   #buffer: Uint8Array = new Uint8Array(0);
 
@@ -93,6 +93,9 @@ export class Printer implements VirtualDevice {
       case "cover":
         this.#sense({ ...this.#sensors, cover: act.cover });
         return null;
+      case "trouble":
+        this.#sense({ ...this.#sensors, trouble: act.trouble });
+        return null;
       case "press":
         return notHere(act);
     }
@@ -107,7 +110,7 @@ export class Printer implements VirtualDevice {
 
   view({ connected, fault }: Outside): WallDevice {
     const { id, title, place, columns } = this.#setup;
-    const { paper, cover } = this.#sensors;
+    const { paper, cover, trouble } = this.#sensors;
     const slips = this.#paper.slips();
     return {
       kind: "printer",
@@ -120,6 +123,7 @@ export class Printer implements VirtualDevice {
       unknown: this.#head.unknown,
       paper,
       cover,
+      trouble,
       fault,
     };
   }

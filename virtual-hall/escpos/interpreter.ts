@@ -102,6 +102,7 @@ export class Interpreter {
     this.#style = PLAIN;
     this.#chinese = false;
     this.#ownCharacters.clear();
+    this.#head.automaticStatus(false);
   }
 
   #size(width: number, height: number): void {

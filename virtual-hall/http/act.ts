@@ -7,6 +7,11 @@ const act = z.discriminatedUnion("act", [
   z.strictObject({ act: z.literal("paper"), device, paper: z.enum(["ok", "near-end", "out"]) }),
   z.strictObject({ act: z.literal("cover"), device, cover: z.enum(["closed", "open"]) }),
   z.strictObject({
+    act: z.literal("trouble"),
+    device,
+    trouble: z.enum(["none", "cutter", "stuck", "broken", "hot", "offline"]),
+  }),
+  z.strictObject({
     act: z.literal("fault"),
     device,
     fault: z.enum(["unplugged", "silent", "noisy", "slow"]).nullable(),

@@ -231,6 +231,8 @@ export function fakeHallService(): FakeHallService {
             idleSeconds: 45,
             ticketsPerPhone: 2,
             printer: "ok",
+            printerReason: null,
+            printerElsewhere: null,
             open: true,
             nextOpening: null,
             greenReasons: [],
@@ -256,6 +258,7 @@ export function fakeHallService(): FakeHallService {
     leave: (token, asked) => command("leave", [token], asked, visitLike),
     yieldTurn: (token, asked) => command("yieldTurn", [token], asked, visitLike),
     system: () => system,
+    notices: () => [],
     closeDay: (asked) => command("closeDay", [], asked, () => ({ expired: 3 })),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MessageView, Ticket } from "../../../../src/contract/ticket.ts";
-import { slipWords, smsWords } from "./slip-text.ts";
+import { restPrinterText, slipWords, smsWords } from "./slip-text.ts";
 
 type Slip = NonNullable<Ticket["slip"]>;
 const told = (slip: Slip | null, more: Partial<Ticket> = {}) => ({
@@ -34,16 +34,42 @@ describe("what the kiosk says of the slip", () => {
   });
 
   it("names an empty printer and the way on, and goes on asking: staff may reprint", () => {
-    expect(slipWords(told({ state: "failed", reason: "缺纸" }), false)).toEqual({
+    expect(slipWords(told({ state: "failed", reason: "打印机缺纸" }), false)).toEqual({
       tone: "warn",
-      text: "打印机缺纸：请记住号码，或用手机扫二维码",
+      text: "打印机缺纸，请记下号码，或用手机扫二维码",
       open: true,
     });
     expect(slipWords(told({ state: "failed", reason: "连接断开" }), false).text).toContain("没有打出");
     expect(slipWords(told({ state: "none" }, { statusUrl: null }), false).text).toBe(
-      "本机不打印小票：请记住号码",
+      "本机不打印小票，请记下号码",
     );
     expect(slipWords(told(null), false).tone).toBe("warn");
+  });
+});
+
+describe("a printer that took over", () => {
+  it("is named, with what ails the one in front", () => {
+    const printer = { id: "p2", name: "咨询台打印机", instead: true };
+    expect(slipWords(told({ state: "printed", reason: "打印机盖未合", printer }), false)).toEqual({
+      tone: "elsewhere",
+      text: "本机打印机盖没有合上，小票已从“咨询台打印机”打出，请到那里取",
+      open: false,
+    });
+    const own = { id: "p1", name: "本机", instead: false };
+    expect(slipWords(told({ state: "printed", printer: own }), false).text).toBe("请取走小票");
+  });
+
+  it("is told of before a number is taken", () => {
+    const view = {
+      printer: "elsewhere",
+      printerReason: "打印机缺纸",
+      printerElsewhere: "咨询台打印机",
+    } as const;
+    expect(restPrinterText(view)).toBe("本机打印机缺纸：取号后请到“咨询台打印机”取小票。");
+    expect(restPrinterText({ ...view, printer: "trouble", printerReason: "打印机未连接" })).toContain(
+      "打印机暂时不能用",
+    );
+    expect(restPrinterText({ ...view, printer: "ok" })).toBeNull();
   });
 });
 

@@ -20,6 +20,11 @@ describe("what a clerk reads about slip and messages", () => {
       bad: true,
     });
     expect(slipWords({ slip: { state: "reprinted" } }).bad).toBe(false);
+    const printer = { id: "p2", name: "咨询台打印机", instead: true };
+    expect(slipWords({ slip: { state: "printed", reason: "打印机缺纸", printer } })).toMatchObject({
+      text: "小票：已打印（在咨询台打印机，打印机缺纸）",
+      bad: false,
+    });
     expect(slipWords({ slip: null }).text).toBe("小票：未打印");
   });
 

@@ -58,11 +58,10 @@ export function slipWords(ticket: Pick<Ticket, "slip">): OutputWords {
   const slip = ticket.slip;
   if (!slip) return { id: "slip", text: "小票：未打印", bad: false };
   const bad = slip.state === "failed";
-  return {
-    id: "slip",
-    text: `小票：${SLIP_WORDS[slip.state]}${bad && slip.reason ? `（${slip.reason}）` : ""}`,
-    bad,
-  };
+  const where = slip.printer?.instead ? [`在${slip.printer.name}`] : [];
+  const why = slip.reason === undefined ? [] : [slip.reason];
+  const more = [...where, ...why].join("，");
+  return { id: "slip", text: `小票：${SLIP_WORDS[slip.state]}${more ? `（${more}）` : ""}`, bad };
 }
 
 /** The newest message of each kind, in the order of a visit. */
