@@ -17,6 +17,7 @@ interface Setup {
 type Found = { readonly end: number; readonly data: Uint8Array | null } | "more" | "noise";
 
 export class Aabb5154Mind implements BoardMind {
+  readonly endsBySilence = true;
   readonly #setup: Setup;
   #held: Uint8Array = new Uint8Array(0);
 

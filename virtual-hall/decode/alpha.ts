@@ -13,6 +13,7 @@ interface Setup {
 }
 
 export class AlphaMind implements BoardMind {
+  readonly endsBySilence = false;
   readonly #setup: Setup;
   #held: number[] | null = null;
   readonly #texts = new Map<string, string>();

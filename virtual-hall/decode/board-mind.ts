@@ -11,6 +11,8 @@ export interface BoardEvent {
 
 /** What understands a board's bytes: feed it as they come, in any pieces. */
 export interface BoardMind {
+  /** Whether silence ends a frame; others are held until their end or another beginning comes. */
+  readonly endsBySilence: boolean;
   hear(bytes: Uint8Array): readonly BoardEvent[];
   /** Half a frame is forgotten. */
   reset(): void;

@@ -6,6 +6,7 @@ const LONGEST = 1024;
 const COLOURS: Readonly<Record<string, BoardCell["colour"]>> = { "1": "red", "2": "green", "3": "yellow" };
 
 export class Bx5kMind implements BoardMind {
+  readonly endsBySilence = false;
   readonly #screen: number;
   #inside: number[] | null = null;
 

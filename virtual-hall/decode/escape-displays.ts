@@ -44,6 +44,7 @@ class EscapeReader {
 
 /** While a string stands nothing is taken but strings, clear and cancel. */
 export class Cd5220Mind implements BoardMind {
+  readonly endsBySilence = false;
   readonly #reader = new EscapeReader();
   #upper = "";
   #lower = "";
@@ -76,6 +77,7 @@ export class Cd5220Mind implements BoardMind {
 }
 
 export class Led8Mind implements BoardMind {
+  readonly endsBySilence = false;
   readonly #reader = new EscapeReader();
   #digits = "";
 

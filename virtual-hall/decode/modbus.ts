@@ -12,6 +12,7 @@ const LONGEST = 260;
 const NO_SUCH_REGISTER = 2;
 
 export class ModbusMind implements BoardMind {
+  readonly endsBySilence = true;
   readonly #setup: Setup;
   #held: number[] = [];
   #values: number[];

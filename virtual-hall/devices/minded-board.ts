@@ -37,7 +37,7 @@ export class MindedBoard implements VirtualDevice {
   hear(bytes: Uint8Array): void {
     const { mind, columns } = this.#setup;
     const now = this.#port.timers.now();
-    if (now - this.#heardAt > FRAME_GAP) mind.reset();
+    if (mind.endsBySilence && now - this.#heardAt > FRAME_GAP) mind.reset();
     this.#heardAt = now;
     for (const { cells, answer, bad } of mind.hear(bytes)) {
       if (bad) this.#bad++;
