@@ -36,7 +36,7 @@ it("the npm package modbus-serial, an end we did not write, holds what the hall 
       getHoldingRegister: (at: number) => registers.get(at) ?? 0,
       setRegister: (at: number, value: number) => void registers.set(at, value),
     },
-    { port: theirs, baudRate: 9600, unitID: 5 },
+    { path: theirs, baudRate: 9600, unitID: 5 },
   );
   onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
   const board = { role: "window-board", driver: "modbus-number", line: "modbus", address: 5 } as const;
