@@ -305,6 +305,12 @@ test("an unknown driver is told with the drivers of that role, a wrong option wi
   const [driver] = problemsOf({ "devices[1].driver": "a090" });
   expect(driver).toMatchObject({ path: "devices[1].driver", message: expect.stringContaining("ff68") });
   expect(driver?.message).not.toContain("escpos");
+  const all = problemsOf({ "devices[1].driver": "x", "devices[1].address": 999, "devices[1].window": 7 });
+  expect(all.map((p) => p.path).sort()).toEqual([
+    "devices[1].address",
+    "devices[1].driver",
+    "devices[1].window",
+  ]);
   const [option] = problemsOf({ "devices[1].columns": 32 });
   expect(option).toMatchObject({
     path: "devices[1].columns",

@@ -166,7 +166,7 @@ export const oddLines: Rule = (draft) => {
     ...(uncertain
       ? []
       : idle.map((l) => warning(["lines", l.at], "没有设备使用这条线路（no device uses this line）"))),
-    ...devices.flatMap((e) => [...mixedProtocols(e, devices), ...sevenBits(e, draft), ...notYet(e)]),
+    ...devices.flatMap((e) => [...mixedProtocols(e, devices), ...unusualWire(e, draft), ...notYet(e)]),
   ];
 };
 
@@ -184,17 +184,30 @@ function mixedProtocols(e: DeviceEntry, devices: readonly DeviceEntry[]): Findin
   ];
 }
 
-/** Alpha signs hear 7E1 or 7E2; with eight bits they hear rubbish. */
-function sevenBits(e: DeviceEntry, draft: Draft): Finding[] {
-  const wire = draft.lines?.find((l) => l.id === e.fields.line)?.fields.transport;
-  if (e.fields.driver !== "alpha" || wire?.kind !== "serial") return [];
-  if (wire.dataBits === 7 && wire.parity === "even") return [];
-  return [
-    warning(
-      ["devices", e.at, "line"],
-      `alpha 屏一般用 7 位数据、偶校验，线路 ${e.fields.line} 不是（alpha signs use dataBits 7, parity even）`,
-    ),
-  ];
+/** What makers deliver their boards with; another setting of the line is most often a mistake. */
+const USUAL_WIRES: Readonly<Record<string, { readonly baudRate?: number; readonly sevenEven?: true }>> = {
+  alpha: { sevenEven: true },
+  bx5k: { baudRate: 57_600 },
+  led8: { baudRate: 2_400 },
+};
+
+function unusualWire(e: DeviceEntry, draft: Draft): Finding[] {
+  const { driver, line } = e.fields;
+  const wire = draft.lines?.find((l) => l.id === line)?.fields.transport;
+  const usual = USUAL_WIRES[driver ?? ""];
+  if (!usual || wire?.kind !== "serial") return [];
+  const at = ["devices", e.at, "line"] as const;
+  if (usual.sevenEven && (wire.dataBits !== 7 || wire.parity !== "even"))
+    return [
+      warning(
+        at,
+        `alpha 屏一般用 7 位数据、偶校验，线路 ${line} 不是（alpha signs use dataBits 7, parity even）`,
+      ),
+    ];
+  const { baudRate } = usual;
+  if (baudRate === undefined || wire.baudRate === baudRate) return [];
+  const text = `${driver} 出厂为 ${baudRate} 位每秒，线路 ${line} 是 ${wire.baudRate}`;
+  return [warning(at, `${text}（${driver} is delivered with ${baudRate} bits per second）`)];
 }
 
 const printer = (e: DeviceEntry) => e.fields.role === "ticket-printer";

@@ -1,4 +1,5 @@
 import type { Draft, Finding, Rule } from "./draft.ts";
+import { unknownDrivers } from "./rules-drivers.ts";
 import { knownTimeZone, orderedHours, separateDays, separateHours, silentHours } from "./rules-hours.ts";
 import {
   fittingLines,
@@ -33,6 +34,7 @@ const RULES: readonly Rule[] = [
   knownSectors,
   transferTargets,
   knownPrinters,
+  unknownDrivers,
   deviceReferences,
   namedEnds,
   separateEnds,
