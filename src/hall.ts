@@ -20,6 +20,7 @@ import type { Log } from "./kernel/log.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createHallService } from "./service/create-hall-service.ts";
 import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
+import { createDeviceDesk, readdressedDevices } from "./service/device-desk.ts";
 import { figuresOf } from "./service/figures.ts";
 import { createCore, type HallCore } from "./service/hall-core.ts";
 import { inputsOf } from "./service/inputs.ts";
@@ -122,7 +123,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   const glyphs = new GlyphSource({ log });
   const devices = createDeviceHall({
     lines: config.lines,
-    devices: config.devices,
+    devices: readdressedDevices(config.devices, store.deviceAddresses.all()),
     clock,
     log,
     iso: calendar.iso,
@@ -198,6 +199,13 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     uiFolder: path.join(root, "dist/kiosk-ui"),
     ready: () => ready,
     virtualHall,
+    deviceDesk: createDeviceDesk({
+      configured: config.devices,
+      addresses: store.deviceAddresses,
+      devices,
+      clock,
+      iso: calendar.iso,
+    }),
     start: () =>
       startView({ config, demo, auth, adminToken, virtual: virtualHall !== null, newest: newestVisit(core) }),
   });

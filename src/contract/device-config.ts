@@ -7,8 +7,27 @@ import { queueId, slug, windowId } from "./ids.ts";
 const onLine = { id: slug, line: slug, name: z.string().max(40).optional() };
 const byteAddress = z.number().int().min(0).max(255);
 
-const windowBoard = { ...onLine, role: z.literal("window-board"), window: windowId };
-const summaryBoard = { ...onLine, role: z.literal("summary-board"), sectors: z.array(queueId).optional() };
+/** How a device that is asked is waited for. */
+const answering = {
+  timeoutMs: z.number().int().min(20).max(5000).optional().meta({
+    unit: "milliseconds",
+    description: "How long it may take to answer; default 120 on a serial line, 400 elsewhere",
+  }),
+  tries: z
+    .number()
+    .int()
+    .min(1)
+    .max(10)
+    .default(4)
+    .meta({ description: "Sendings in all before it counts as off; it is then tried ever more rarely" }),
+};
+const windowBoard = { ...onLine, ...answering, role: z.literal("window-board"), window: windowId };
+const summaryBoard = {
+  ...onLine,
+  ...answering,
+  role: z.literal("summary-board"),
+  sectors: z.array(queueId).optional(),
+};
 const columns = (fallback: number, most: number) =>
   z
     .number()

@@ -90,6 +90,7 @@ export const PROBLEMS = {
   "kiosk.unknown": { status: 404, title: "没有这台取号机", english: "No such kiosk" },
   "screen.unknown": { status: 404, title: "没有这块屏", english: "No such screen" },
   "device.unknown": { status: 404, title: "没有这个设备", english: "No such device" },
+  "device.cannot": { status: 409, title: "这个设备不能这样做", english: "This device cannot do that" },
   "hall.closed": { status: 409, title: "大厅未到取号时间", english: "The hall is closed" },
   "hall.stopping": { status: 503, title: "系统正在停止，请稍后再试", english: "The server is stopping" },
   "ticket.unknown": { status: 404, title: "没有这个号", english: "No such ticket" },

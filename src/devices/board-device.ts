@@ -2,7 +2,11 @@ import type { DeviceConfig } from "../contract/device-config.ts";
 import type { DeviceContext } from "./device-entry.ts";
 import { Board } from "./drivers/board.ts";
 import type { BoardDriver } from "./drivers/board-driver.ts";
+import { TestableBoard } from "./drivers/testable-board.ts";
 import { type HallDevice, INERT } from "./hall-device.ts";
+import { testSummary, testWindow } from "./test-picture.ts";
+
+type BoardConfig = Extract<DeviceConfig, { role: "window-board" | "summary-board" }>;
 
 /** A window's board of any protocol. */
 export function windowBoard(
@@ -10,7 +14,8 @@ export function windowBoard(
   driver: BoardDriver,
   context: DeviceContext,
 ): HallDevice {
-  const board = boardOf(driver, context);
+  const board = boardOf(config, driver, context);
+  const shown = new TestableBoard({ board, clock: context.clock });
   return {
     ...boardDevice(config, driver, board, context),
     show: (picture) => {
@@ -19,8 +24,10 @@ export function windowBoard(
       const drawing = driver.draw({ of: "window", window });
       // A recall paints the same text again: the occurrence makes it another version.
       const version = `${window.occurrence} ${drawing.key}`;
-      board.want({ version, drawing, urgency: window.state === "calling" ? "call" : "repaint" });
+      shown.want({ version, drawing, urgency: window.state === "calling" ? "call" : "repaint" });
     },
+    showText: (text) => shown.test(driver.draw({ of: "window", window: testWindow(config.window, text) })),
+    stop: () => shown.stop(),
   };
 }
 
@@ -30,21 +37,41 @@ export function summaryBoard(
   driver: BoardDriver,
   context: DeviceContext,
 ): HallDevice {
-  const board = boardOf(driver, context);
+  const board = boardOf(config, driver, context);
+  const shown = new TestableBoard({ board, clock: context.clock });
   return {
     ...boardDevice(config, driver, board, context),
     show: (picture) => {
       const drawing = driver.draw({ of: "summary", picture, sectors: config.sectors ?? null });
       const calling = picture.calls.some((call) => call.state === "calling");
-      board.want({ version: drawing.key, drawing, urgency: calling ? "call" : "repaint" });
+      shown.want({ version: drawing.key, drawing, urgency: calling ? "call" : "repaint" });
     },
+    showText: (text) => shown.test(driver.draw({ of: "summary", picture: testSummary(text), sectors: null })),
+    stop: () => shown.stop(),
   };
 }
 
-function boardOf(driver: BoardDriver, { on, clock, onHealth }: DeviceContext): Board {
+/** A board answers at once: on a wire of ours this is plenty, boxes between take longer, milliseconds. */
+const ANSWER_MS = { wire: 120, network: 400 };
+
+function boardOf(
+  { timeoutMs, tries }: BoardConfig,
+  driver: BoardDriver,
+  { on, clock, onHealth }: DeviceContext,
+): Board {
   const bytesPerSecond = on.bytesPerSecond ?? driver.usualBytesPerSecond;
   const onSent = (bytes: Buffer) => on.boards.sent(driver, bytes);
-  const board = new Board({ driver, line: on.line, bytesPerSecond, clock, onSent, onHealth });
+  const answerMs = timeoutMs ?? (on.line.isWire ? ANSWER_MS.wire : ANSWER_MS.network);
+  const board = new Board({
+    driver,
+    line: on.line,
+    bytesPerSecond,
+    answerMs,
+    tries,
+    clock,
+    onSent,
+    onHealth,
+  });
   on.boards.add(driver, board);
   return board;
 }

@@ -1,5 +1,6 @@
 import type { DeviceView, KeyAction } from "../contract/device.ts";
 import type { DeviceConfig } from "../contract/device-config.ts";
+import type { DeviceAct, DeviceFacts, DeviceTried } from "../contract/device-desk.ts";
 import type { LineConfig } from "../contract/hall-config.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
@@ -8,6 +9,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import type { DeviceLine } from "./device-entry.ts";
+import { deviceFacts } from "./device-facts.ts";
 import { BoardBus } from "./drivers/board-bus.ts";
 import { KeyBus } from "./drivers/key-bus.ts";
 import type { HallDevice } from "./hall-device.ts";
@@ -16,6 +18,7 @@ import type { CreatePrinter } from "./printer-port.ts";
 import { createDevice } from "./registry.ts";
 import { bytesPerSecond } from "./transport/open.ts";
 import type { Connect } from "./transport/transport.ts";
+import { tryDevice } from "./try-device.ts";
 
 export interface KeyPress {
   readonly device: string;
@@ -65,6 +68,12 @@ export interface DeviceHall {
     readonly reason: string | null;
   };
   health(): readonly DeviceView[];
+  /** What a technician may see of one device; null: there is none with this id. */
+  facts(device: string): DeviceFacts | null;
+  /** Makes a device do something for a technician; null: it can't. */
+  attempt(device: string, act: DeviceAct): Promise<DeviceTried | null>;
+  /** Gives devices other addresses; their lines are opened anew and all on them is painted again. */
+  readdress(addresses: ReadonlyMap<string, number>): Promise<void>;
 }
 
 /** Puts every configured device on its line; nothing is opened before `start`. */
@@ -80,6 +89,9 @@ export function createDeviceHall(needs: DeviceHallNeeds): DeviceHall {
     print: (printer, document, progress) => devices.print(printer, document, progress),
     printerStanding: (printer) => devices.printerStanding(printer),
     health: () => devices.health(),
+    facts: (device) => devices.facts(device),
+    attempt: (device, act) => devices.attempt(device, act),
+    readdress: (addresses) => devices.readdress(addresses),
   };
 }
 
@@ -88,29 +100,14 @@ type Standing = Pick<DeviceView, "health" | "reason">;
 class Devices implements DeviceHall {
   readonly #needs: DeviceHallNeeds;
   readonly #lines = new Map<string, DeviceLine>();
-  readonly #devices: { readonly device: HallDevice; standing: Standing; since: number }[] = [];
+  readonly #devices: { device: HallDevice; standing: Standing; since: number }[] = [];
   #stopped = false;
+  #picture: HallPicture | null = null;
+  readonly #asking = new Set<WindowId>();
 
   constructor(needs: DeviceHallNeeds) {
     this.#needs = needs;
-    const { clock, log } = needs;
-    for (const config of needs.lines) {
-      const ttyBytesPerSecond = config.transport.kind === "serial" ? bytesPerSecond(config) : null;
-      const line = new Line({
-        id: config.id,
-        connect: needs.connect(config),
-        ttyBytesPerSecond,
-        clock,
-        log,
-        onChange: () => this.#review(),
-      });
-      this.#lines.set(config.id, {
-        line,
-        bytesPerSecond: bytesPerSecond(config),
-        boards: new BoardBus({ line }),
-        keys: new KeyBus({ line, clock }),
-      });
-    }
+    for (const config of needs.lines) this.#lay(config);
     for (const config of needs.devices) this.#add(config);
   }
 
@@ -125,14 +122,17 @@ class Devices implements DeviceHall {
   }
 
   show(picture: HallPicture): void {
+    this.#picture = picture;
     this.#each((device) => device.show(picture));
   }
 
   askRating(window: WindowId): void {
+    this.#asking.add(window);
     this.#each((device) => device.askRating(window));
   }
 
   cancelRating(window: WindowId): void {
+    this.#asking.delete(window);
     this.#each((device) => device.cancelRating(window));
   }
 
@@ -177,15 +177,82 @@ class Devices implements DeviceHall {
     });
   }
 
+  facts(id: string): DeviceFacts | null {
+    const entry = this.#devices.find(({ device }) => device.config.id === id);
+    const lineConfig = this.#needs.lines.find((l) => l.id === entry?.device.config.line);
+    const view = this.health().find((v) => v.id === id);
+    const line = lineConfig && this.#lines.get(lineConfig.id)?.line;
+    if (!entry || !lineConfig || !view || !line) return null;
+    const neighbours = this.#devices.map((d) => d.device.config).filter((c) => c.line === line.id);
+    return deviceFacts({ device: entry.device, view, line, lineConfig, neighbours, iso: this.#needs.iso });
+  }
+
+  attempt(id: string, act: DeviceAct): Promise<DeviceTried | null> {
+    const entry = this.#devices.find(({ device }) => device.config.id === id);
+    if (!entry) return Promise.resolve(null);
+    const { health, reason } = this.#standing(entry.device);
+    if (health === "off") return Promise.resolve({ done: false, text: `设备离线：${reason ?? ""}` });
+    return tryDevice(entry.device, act, this.#needs.iso(this.#needs.clock.now()));
+  }
+
+  async readdress(addresses: ReadonlyMap<string, number>): Promise<void> {
+    const changed = this.#devices.filter(({ device }) => addresses.has(device.config.id));
+    for (const line of new Set(changed.map(({ device }) => device.config.line))) {
+      const old = this.#lines.get(line);
+      const config = this.#needs.lines.find((l) => l.id === line);
+      if (!old || !config || this.#stopped) continue;
+      const mine = this.#devices.filter(({ device }) => device.config.line === line);
+      await this.#all(mine.map(({ device }) => device.stop()));
+      await old.line.stop();
+      this.#lay(config);
+      for (const entry of mine) entry.device = this.#create(withAddress(entry.device.config, addresses));
+      for (const { device } of mine) this.#safely(device.config.id, () => this.#remind(device));
+      if (!this.#stopped) this.#lines.get(line)?.line.start();
+    }
+    this.#review();
+  }
+
+  /** Tells a device that was just made what the others know. */
+  #remind(device: HallDevice): void {
+    if (this.#picture) device.show(this.#picture);
+    for (const window of this.#asking) device.askRating(window);
+  }
+
+  #lay(config: LineConfig): void {
+    const { clock, log, connect } = this.#needs;
+    const ttyBytesPerSecond = config.transport.kind === "serial" ? bytesPerSecond(config) : null;
+    const line = new Line({
+      id: config.id,
+      connect: connect(config),
+      ttyBytesPerSecond,
+      clock,
+      log,
+      onChange: () => this.#review(),
+    });
+    this.#lines.set(config.id, {
+      line,
+      bytesPerSecond: bytesPerSecond(config),
+      boards: new BoardBus({ line }),
+      keys: new KeyBus({ line, clock }),
+    });
+  }
+
   #add(config: DeviceConfig): void {
-    const { clock, log, createPrinter, onKey, onScore } = this.#needs;
-    const on = this.#lines.get(config.line);
-    if (!on) {
+    const { clock, log } = this.#needs;
+    if (!this.#lines.has(config.line)) {
       // The config's rules refuse this; a hall that runs all the same says it in the log.
       log.error({ device: config.id, line: config.line }, "device on an unknown line left out");
       return;
     }
-    const device = createDevice(config, {
+    const device = this.#create(config);
+    this.#devices.push({ device, standing: this.#standing(device), since: clock.now() });
+  }
+
+  #create(config: DeviceConfig): HallDevice {
+    const { clock, log, createPrinter, onKey, onScore } = this.#needs;
+    const on = this.#lines.get(config.line);
+    if (!on) throw new Error(`no line ${config.line}`);
+    return createDevice(config, {
       on,
       clock,
       log: log.child({ device: config.id }),
@@ -198,7 +265,6 @@ class Devices implements DeviceHall {
       },
       onHealth: () => this.#review(),
     });
-    this.#devices.push({ device, standing: this.#standing(device), since: clock.now() });
   }
 
   #standing(device: HallDevice): Standing {
@@ -245,4 +311,9 @@ class Devices implements DeviceHall {
         this.#needs.log.error({ error: messageOf(ending.reason) }, "a device did not stop cleanly");
     }
   }
+}
+
+function withAddress(config: DeviceConfig, addresses: ReadonlyMap<string, number>): DeviceConfig {
+  const address = addresses.get(config.id);
+  return address === undefined || !("address" in config) ? config : { ...config, address };
 }

@@ -175,6 +175,7 @@ export const board = (n: number, line = "boards"): DeviceConfig => ({
   address: n,
   window: w(n),
   characters: 16,
+  tries: 4,
 });
 export const keypad = (n: number, line = "keys"): DeviceConfig => ({
   id: `key-${n}`,

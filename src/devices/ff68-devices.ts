@@ -21,6 +21,7 @@ export function ff68Keypad(config: ConfigOf<"keypad/ff68">, { on, clock, onKey }
       const window = picture.windows.find(({ id }) => id === config.window);
       if (window) keypad.want(keypadState(window), "repaint");
     },
+    beep: () => keypad.beep(),
     health: () => ({
       health: "ok",
       reason: null,
@@ -44,6 +45,7 @@ export function ff68Rater(config: ConfigOf<"rater/ff68">, { on, clock, onScore }
     config,
     askRating: (window) => window === config.window && rater.ask(),
     cancelRating: (window) => window === config.window && rater.cancel(),
+    testRating: () => rater.ask(),
     health: () => ({
       health: "ok",
       reason: null,

@@ -20,6 +20,12 @@ export interface HallDevice {
   readonly print:
     | null
     | ((document: PrintDocument, progress: { readonly handed: () => void }) => Promise<PrintOutcome>);
+  /** Shows a technician's text for some seconds; null: it has nothing to show text on. */
+  readonly showText: null | ((text: string) => void);
+  /** null: it has no beeper. */
+  readonly beep: null | (() => void);
+  /** null: it is no rater. */
+  readonly testRating: null | (() => void);
   /** Its own state, as if the line were up. */
   health(): OwnHealth;
   stop(): Promise<void>;
@@ -31,5 +37,8 @@ export const INERT = {
   askRating: () => {},
   cancelRating: () => {},
   print: null,
+  showText: null,
+  beep: null,
+  testRating: null,
   stop: () => Promise.resolve(),
 } as const;

@@ -3,13 +3,14 @@ import type { Clock } from "../kernel/clock.ts";
 import { HallError, messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import { pause } from "../kernel/pause.ts";
+import { FrameTrace } from "./frame-trace.ts";
 import { LimitedWrites } from "./limited-writes.ts";
 import { OwedAnswers } from "./owed-answers.ts";
 import { type Pause, writePausing } from "./pauses.ts";
 import type { ByteTransport, Connect } from "./transport/transport.ts";
 
 /** What goes first when several devices of a line have something to say. */
-export const URGENCIES = ["call", "repaint", "rest"] as const;
+export const URGENCIES = ["call", "number", "repaint", "rest"] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
 /** One thing to put on the line; until it is over nothing else is sent. */
@@ -79,6 +80,7 @@ const DEAF_AFTER = 12;
 export class Line {
   readonly id: string;
   readonly counters = { connects: 0, answersDropped: 0 };
+  readonly trace = new FrameTrace();
   readonly #needs: LineNeeds;
   readonly #stations: { readonly station: Station; lastTurn: number }[] = [];
   readonly #listeners = new Set<(bytes: Buffer) => void>();
@@ -112,6 +114,10 @@ export class Line {
 
   get connected(): boolean {
     return this.#transport !== null;
+  }
+  /** A wire is right behind it: nobody but the devices takes time. */
+  get isWire(): boolean {
+    return this.#needs.ttyBytesPerSecond !== null;
   }
   /** Why it is down, Chinese for staff; null while it is up. */
   get reason(): string | null {
@@ -175,6 +181,7 @@ export class Line {
   write(bytes: Buffer): Promise<void> {
     const transport = this.#transport;
     if (!transport) return Promise.reject(new HallError("line.down", this.#reason ?? "线路未连接"));
+    this.trace.sent(bytes, this.#needs.clock.now());
     const limit = WRITE_LIMIT + 2 * this.#wireTime(bytes.length);
     return this.#writes.write(transport, bytes, limit, () => this.giveUp("写入无进展"));
   }
@@ -230,6 +237,7 @@ export class Line {
     this.#quietUntil = 0;
     transport.onData((bytes) => {
       this.#deaf = 0;
+      this.trace.received(bytes, this.#needs.clock.now());
       this.#keepGap();
       for (const listener of this.#listeners) this.#safely("data", () => listener(bytes));
       this.#pump();
@@ -324,6 +332,7 @@ export class Line {
     const current: Speaking = { turn, writtenAt: null, answered: false };
     this.#current = current;
     this.#safely("turn", turn.begun);
+    this.trace.sent(turn.bytes, this.#needs.clock.now());
     this.#limit(WRITE_LIMIT, () => {
       this.#needs.log.warn({ line: this.id }, "line takes no bytes; closing it");
       void transport.close();

@@ -14,6 +14,7 @@ import { openApiDocument } from "./openapi.ts";
 import { pages } from "./pages.ts";
 import type { Route } from "./route.ts";
 import { caseRoutes } from "./routes/cases.ts";
+import { type DeviceRoutesDependencies, deviceRoutes } from "./routes/devices.ts";
 import { hallRoutes, type VoiceClips } from "./routes/hall.ts";
 import { type ManageRoutesDependencies, manageRoutes } from "./routes/manage.ts";
 import { type SessionRoutesDependencies, sessionRoutes } from "./routes/session.ts";
@@ -25,7 +26,8 @@ import { createServe, sendRefusal } from "./serve.ts";
 
 export interface HttpDependencies
   extends Pick<ManageRoutesDependencies, "virtualHall" | "start">,
-    Pick<SessionRoutesDependencies, "staff"> {
+    Pick<SessionRoutesDependencies, "staff">,
+    DeviceRoutesDependencies {
   readonly service: HallService;
   readonly auth: Auth;
   readonly voice: VoiceClips;
@@ -62,6 +64,7 @@ function hallApi(dependencies: HttpDependencies): readonly Route[] {
     ...caseRoutes(dependencies),
     ...sessionRoutes(dependencies),
     ...manageRoutes(dependencies),
+    ...deviceRoutes(dependencies),
   ];
 }
 

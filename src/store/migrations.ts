@@ -201,4 +201,14 @@ export const MIGRATIONS: readonly string[] = [
     template TEXT CHECK(template IS NULL OR json_valid(template))
   ) STRICT;
   `,
+  `
+  -- Addresses exchanged on the technician's page; configured is what the config said then.
+  CREATE TABLE device_address(
+    device TEXT PRIMARY KEY,
+    configured INTEGER NOT NULL CHECK(configured BETWEEN 0 AND 65535),
+    address INTEGER NOT NULL CHECK(address BETWEEN 0 AND 65535),
+    who TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

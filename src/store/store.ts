@@ -4,6 +4,7 @@ import type { Random } from "../kernel/random.ts";
 import { createAuthTables } from "./auth-tables.ts";
 import { createCaseFiles } from "./case-files.ts";
 import { DATABASE_FILE, lockFolder, openDatabase } from "./database.ts";
+import { createDeviceAddresses } from "./device-addresses.ts";
 import { createLedger } from "./ledger.ts";
 import { createMessages } from "./messages.ts";
 import { createPrintJobs } from "./print-jobs.ts";
@@ -31,6 +32,7 @@ export function openStore(folder: string, needs: { readonly random: Random; read
       caseFiles: createCaseFiles(db),
       snapshots: createSnapshots(db, needs.shape),
       auth: createAuthTables(db),
+      deviceAddresses: createDeviceAddresses(db),
       /** Keys older than this are forgotten; a retry comes within minutes. */
       forgetKeys: (before: number): number => forget.run(before).changes,
       /** Carries the write-ahead log into the database and empties it: what was purged stands in neither. */

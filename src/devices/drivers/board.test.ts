@@ -51,7 +51,16 @@ beforeEach(async () => {
     const onHealth = () => void healths++;
     const driver = a090Board({ address, characters: 16 });
     const onSent = (bytes: Buffer) => bus.sent(driver, bytes);
-    const board = new Board({ driver, line, bytesPerSecond: 960, clock, onSent, onHealth });
+    const board = new Board({
+      driver,
+      line,
+      bytesPerSecond: 960,
+      answerMs: 400,
+      tries: 4,
+      clock,
+      onSent,
+      onHealth,
+    });
     bus.add(driver, board);
     return board;
   });
@@ -219,6 +228,8 @@ test("a clock that is set back by an hour leaves no board alone for an hour", as
     driver: a090Board({ address: 9, characters: 16 }),
     line: shifted,
     bytesPerSecond: 960,
+    answerMs: 400,
+    tries: 4,
     clock: shifting,
     onSent: () => {},
     onHealth: () => {},

@@ -16,16 +16,16 @@ export interface BoardNeeds {
   readonly line: Line;
   /** Bytes a second on the wire behind the line. */
   readonly bytesPerSecond: number;
+  /** How long it may take to answer once it has heard all, milliseconds. */
+  readonly answerMs: number;
+  /** Sendings of one text before the board counts as off. */
+  readonly tries: number;
   readonly clock: Clock;
   /** Bytes of this board are being written: they may come back. */
   readonly onSent: (bytes: Buffer) => void;
   readonly onHealth: () => void;
 }
 
-/** A board answers at once; this is for slow boxes between, milliseconds. */
-const ANSWER_LIMIT = 400;
-/** Sendings of one text before the board counts as off: the first and three more. */
-const TRIES = 4;
 /** An off board costs its line one answer limit each time, so it is tried ever more rarely. */
 const OFF_AGAIN: Backoff = { first: 1_000, longest: 15_000 };
 /** A board that says it is busy is left alone so long, milliseconds. */
@@ -98,7 +98,8 @@ export class Board implements Station {
       if (driver.probe === null || now < this.#probeAt(now)) return null;
       return this.#turn("probe", { bytes: driver.probe }, "rest", version);
     }
-    const urgency = fresh ? wanted.urgency : "rest";
+    // Who did not answer the first time is asked again after the others' calls.
+    const urgency = !fresh ? "rest" : this.#tries > 0 ? "repaint" : wanted.urgency;
     if (driver.probe !== null && this.#asksFirst(version))
       return this.#turn("probe", { bytes: driver.probe }, urgency, version);
     return this.#turn("paint", wanted.drawing.message(this.#confirmed === null), urgency, version);
@@ -144,13 +145,13 @@ export class Board implements Station {
   }
 
   #turn(kind: Kind, { bytes, pauses }: BoardMessage, urgency: Urgency, version: string): Turn {
-    const { driver, bytesPerSecond, onSent } = this.#needs;
+    const { driver, bytesPerSecond, answerMs, onSent } = this.#needs;
     const answers = kind === "probe" || (driver.confirmedBy !== "nothing" && !this.#textsUnanswered);
     const turn: Turn = {
       urgency,
       bytes,
       ...(pauses ? { pauses } : {}),
-      answerWithin: answers ? ANSWER_LIMIT + Math.ceil((bytes.length * 1_000) / bytesPerSecond) : null,
+      answerWithin: answers ? answerMs + Math.ceil((bytes.length * 1_000) / bytesPerSecond) : null,
       begun: () => {
         this.#current = { turn, kind, version, answer: null };
         if (kind === "paint") this.#counters.sent++;
@@ -253,11 +254,12 @@ export class Board implements Station {
 
   #failed(health: "off" | "degraded", reason: string): void {
     this.#tries++;
-    if (this.#tries < TRIES) {
+    const { tries } = this.#needs;
+    if (this.#tries < tries) {
       this.#counters.retried++;
       return;
     }
-    const wait = backoffDelay(OFF_AGAIN, this.#tries - TRIES + 1);
+    const wait = backoffDelay(OFF_AGAIN, this.#tries - tries + 1);
     this.#nextTry = this.#needs.clock.now() + wait;
     this.#confirmed = null;
     this.#become(health, reason);

@@ -2,7 +2,7 @@ import type { KeyAction } from "../../contract/device.ts";
 import type { WindowPicture } from "../../contract/picture.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Line, Station, Turn, Urgency } from "../line.ts";
-import { keyOf, numberFrame, waitingFrame } from "../protocols/ff68-words.ts";
+import { beepFrame, keyOf, numberFrame, waitingFrame } from "../protocols/ff68-words.ts";
 
 export interface KeypadNeeds {
   readonly address: number;
@@ -44,6 +44,7 @@ export class Keypad implements Station {
     at: 0,
   };
   #showAt: number | null = null;
+  #beep = false;
 
   constructor(needs: KeypadNeeds) {
     this.#needs = needs;
@@ -93,14 +94,22 @@ export class Keypad implements Station {
     return repeat;
   }
 
+  /** Makes it beep once: for finding the keypad that has this address. */
+  beep(): void {
+    this.#beep = true;
+    this.#needs.line.wake();
+  }
+
   next(now: number): Turn | null {
+    if (this.#beep) return this.#beepTurn();
     const wanted = this.#wanted;
     if (!wanted) return null;
     const all = this.#renew(now);
     const { waiting, number } = this.#shown;
-    if (all || !waiting?.equals(wanted.waiting))
-      return this.#turn("waiting", wanted.waiting, wanted.urgency, all);
-    if (!number?.equals(wanted.number)) return this.#turn("number", wanted.number, wanted.urgency, false);
+    // A clerk who called looks for the number; the count of those who wait may come a little later to the others.
+    const urgency = number?.equals(wanted.number) ? wanted.urgency : "number";
+    if (all || !waiting?.equals(wanted.waiting)) return this.#turn("waiting", wanted.waiting, urgency, all);
+    if (!number?.equals(wanted.number)) return this.#turn("number", wanted.number, urgency, false);
     return null;
   }
 
@@ -132,6 +141,20 @@ export class Keypad implements Station {
       over: (end) => {
         if (end === "line-down") this.#showBoth();
       },
+    };
+  }
+
+  #beepTurn(): Turn {
+    const bytes = beepFrame(this.#needs.address);
+    return {
+      urgency: "number",
+      bytes,
+      answerWithin: null,
+      begun: () => {
+        this.#beep = false;
+        this.#needs.onSent(bytes);
+      },
+      over: () => {},
     };
   }
 

@@ -6,7 +6,7 @@ import type { Colour, Run } from "./run.ts";
 // A0 90 | address | A5 (show now) | length of data, high, low | data | XOR from address to last data byte
 // Reply: A0 90 | address | A5 | AA done, 55 refused. No checksum.
 
-const COLOURS: Readonly<Record<Colour, number>> = { red: 0x00, green: 0x01, yellow: 0x02 };
+export const COLOURS: Readonly<Record<Colour, number>> = { red: 0x00, green: 0x01, yellow: 0x02 };
 
 const HEAD = [0xa0, 0x90] as const;
 const SHOW_NOW = 0xa5;

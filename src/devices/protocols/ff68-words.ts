@@ -48,6 +48,11 @@ export function askFrame(address: number): Buffer {
   return encodeFf68({ address, func: FUNC.press, data: [EVALUATE] });
 }
 
+/** Makes a keypad beep. */
+export function beepFrame(address: number): Buffer {
+  return encodeFf68({ address, func: FUNC.beep, data: [] });
+}
+
 /** Only a host sends these: such a frame that arrives is our own, sent back by the line. */
 export function fromHostOnly(frame: Ff68Frame): boolean {
   return frame.func === FUNC.display && frame.data.length === 6;

@@ -23,3 +23,6 @@ export function gbkCharacters(text: string): readonly Buffer[] {
 export function gbkColumns(text: string): number {
   return gbkCharacters(text).reduce((columns, code) => columns + code.length, 0);
 }
+
+/** GBK codes as text, for people to read. */
+export const gbkText = (codes: Buffer): string => iconv.decode(codes, "gb18030");

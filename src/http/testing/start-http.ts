@@ -2,6 +2,7 @@ import { createAuth } from "../../auth/auth.ts";
 import { memoryAuthStore } from "../../auth/auth-store.ts";
 import { tokenHash } from "../../auth/tokens.ts";
 import { ManualClock } from "../../kernel/clock.ts";
+import { refuse } from "../../kernel/errors.ts";
 import type { Log } from "../../kernel/log.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { createHttp, type HttpDependencies, type HttpServer } from "../http.ts";
@@ -83,6 +84,18 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     uiFolder: "/nonexistent",
     ready: () => true,
     virtualHall: null,
+    deviceDesk: {
+      detail: (id) => refuse("device.unknown", id),
+      attempt: (id, { act }) => Promise.resolve({ done: true, text: `${id} ${act}` }),
+      swap: (id, other, by) =>
+        Promise.resolve({
+          devices: [
+            { id, address: 2 },
+            { id: other, address: 1 },
+          ],
+          notice: by,
+        }),
+    },
     start: () => ({ hall: "大厅", demo: false, links: [] }),
     ...over,
   });

@@ -82,7 +82,7 @@ export class BusyHall {
         });
         const on = { line: `line-${l}`, address, window };
         devices.push(
-          { ...on, id: `led-${n}`, role: "window-board", driver: "a090", characters: 16 },
+          { ...on, id: `led-${n}`, role: "window-board", driver: "a090", characters: 16, tries: 4 },
           { ...on, id: `key-${n}`, role: "keypad", driver: "ff68", debounceMs: 800 },
         );
         const far = { title: "", place: null, address };
