@@ -63,6 +63,12 @@ export const router = createRouter({
       meta: { scope: () => "admin", title: "管理" },
     },
     {
+      path: "/admin/devices",
+      component: () => import("./pages/admin/AdminPage.vue"),
+      props: { devices: true },
+      meta: { scope: () => "admin", title: "设备调试" },
+    },
+    {
       path: "/:rest(.*)*",
       component: () => import("./pages/start/NoSuchPage.vue"),
       meta: { title: "没有这个页面" },

@@ -21,6 +21,7 @@ import {
   uniquePrefixes,
 } from "./rules-references.ts";
 import { noSecrets, plainUrls, voiceClips } from "./rules-secrets.ts";
+import { fastEnoughLines } from "./rules-speed.ts";
 
 const RULES: readonly Rule[] = [
   noSecrets,
@@ -50,6 +51,7 @@ const RULES: readonly Rule[] = [
   soundProfiles,
   servedSectors,
   oddLines,
+  fastEnoughLines,
 ];
 
 /** Everything that the rules spanning several fields find, errors and warnings. */

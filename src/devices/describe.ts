@@ -1,6 +1,7 @@
 import type { DeviceConfig } from "../contract/device-config.ts";
 import type { TracedBytes } from "./frame-trace.ts";
 import { describeA090 } from "./protocols/describe-a090.ts";
+import { describeEscpos } from "./protocols/describe-escpos.ts";
 import { describeFf68 } from "./protocols/describe-ff68.ts";
 import type { Described } from "./protocols/described.ts";
 
@@ -10,6 +11,7 @@ type Describe = (bytes: Buffer, way: TracedBytes["way"]) => readonly Described[]
 const DESCRIBERS: Partial<Record<DeviceConfig["driver"], Describe>> = {
   a090: describeA090,
   ff68: describeFf68,
+  escpos: describeEscpos,
 };
 
 /** Bytes that may hold what belongs to a citizen: of these only the first few, which name the command, are shown. */

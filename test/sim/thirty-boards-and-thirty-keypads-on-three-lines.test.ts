@@ -27,6 +27,27 @@ test.each([1, 2, 3])(
   },
 );
 
+test("a board that has lost its power costs the calls of the others little", async () => {
+  const hall = new BusyHall({ lines: 1, perLine: PER_LINE, baud: BAUD, random: seeded(7) });
+  onTestFinished(() => hall.stop());
+  hall.start();
+  await hall.clock.run(hall.clock.now() + 10_000);
+  hall.darken(3);
+  await hall.minutes(5, 20);
+  await hall.clock.run(hall.clock.now() + 5_000);
+  expect(hall.wrong().map((text) => text.split(":")[0])).toEqual(["led-3"]);
+  expect(
+    hall
+      .health()
+      .filter((d) => d.health !== "ok")
+      .map((d) => d.id),
+  ).toEqual(["led-3"]);
+  expect(hall.calls.filter((c) => c.shownAt === null && c.window !== 3)).toEqual([]);
+  const { worst, limit } = callTimes(hall, PER_LINE, BAUD);
+  // One question to the dark board may stand before a call, never two.
+  expect(worst).toBeLessThanOrEqual(1.3 * limit + 160);
+});
+
 test("when the adapter is pulled out and put back every board and keypad is right again", async () => {
   const hall = new BusyHall({ lines: 3, perLine: PER_LINE, baud: BAUD, random: seeded(5) });
   onTestFinished(() => hall.stop());

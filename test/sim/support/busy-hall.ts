@@ -168,6 +168,13 @@ export class BusyHall {
     });
   }
 
+  /** Takes a board's power away. */
+  darken(n: number): void {
+    const board = this.#boards[n] as VirtualDevice;
+    board.powerOff();
+    board.hear = () => {};
+  }
+
   health() {
     return this.#hall.health();
   }

@@ -51,9 +51,33 @@ export function sinceWords(since: string, now: number): string {
   return `${Math.floor(hours / 24)}天`;
 }
 
+const COUNTER_WORDS: Readonly<Record<string, string>> = {
+  frames: "收到帧",
+  badChecksum: "校验错",
+  badLength: "长度错",
+  droppedBytes: "丢弃字节",
+  ownEchoes: "自身回声",
+  unknownAddress: "未知地址",
+  sent: "发送",
+  acked: "应答",
+  retried: "重试",
+  refused: "拒绝",
+  unanswered: "无应答",
+  presses: "按键",
+  bounced: "重复按键",
+  unknownKeys: "未知键",
+  asked: "请求评价",
+  ratings: "评价",
+  repeated: "重复评价",
+  printed: "已打印",
+  notPrinted: "未打印",
+  connects: "连接次数",
+  answersDropped: "放弃的回显",
+};
+
 export function countersText(counters: DeviceView["counters"]): string {
   return Object.entries(counters)
-    .map(([name, count]) => `${name} ${count}`)
+    .map(([name, count]) => `${COUNTER_WORDS[name] ?? name} ${count}`)
     .join(" · ");
 }
 
