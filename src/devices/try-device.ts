@@ -51,7 +51,7 @@ function testSlip(printer: string, now: string): PrintDocument {
       { kind: "pair", left: printer, right: now.slice(0, 16).replace("T", " ") },
       { kind: "rule" },
       { kind: "text", text: "A003 → 3号窗口", width: 2, height: 2 },
-      { kind: "text", text: "汉字：政务服务 生僻字：㛃䶮𬭚" },
+      { kind: "text", text: "汉字：政务服务 镕喆囍" },
       { kind: "text", text: "12345678901234567890123456789012" },
       { kind: "qr", data: "https://example.org/test" },
       { kind: "feed", lines: 2 },

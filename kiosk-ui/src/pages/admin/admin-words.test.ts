@@ -53,5 +53,5 @@ it("shows a dash for the mean of nothing", () => {
 it("names roles it knows and leaves others as they are", () => {
   expect(roleWords("ticket-printer")).toBe("小票机");
   expect(roleWords("robot")).toBe("robot");
-  expect(countersText({ sent: 3, retried: 1 })).toBe("sent 3 · retried 1");
+  expect(countersText({ sent: 3, retried: 1 })).toBe("发送 3 · 重试 1");
 });
