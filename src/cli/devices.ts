@@ -83,7 +83,7 @@ function usbText({ vendorId, productId, manufacturer, product, serialNumber, por
 
 /** What to write into the config for it: a name that stays, where there is one. */
 function transportFor({ bus, path, stablePath, usb }: FoundPort): string {
-  const kind: TransportConfig["kind"] = bus === "hid" ? "hid" : "serial";
+  const kind: TransportConfig["kind"] = bus === "printer" ? "usblp" : bus;
   if (bus === "hid" && usb) {
     const serial = usb.serialNumber ? `, serialNumber: ${JSON.stringify(usb.serialNumber)}` : "";
     return `{ kind: ${kind}, vendorId: 0x${hex(usb.vendorId)}, productId: 0x${hex(usb.productId)}${serial} }`;

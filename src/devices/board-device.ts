@@ -55,12 +55,14 @@ export function summaryBoard(
 const ANSWER_MS = { wire: 120, network: 400 };
 
 function boardOf(
-  { timeoutMs, tries }: BoardConfig,
+  { driver: name, timeoutMs, tries }: BoardConfig,
   driver: BoardDriver,
   { on, clock, onHealth }: DeviceContext,
 ): Board {
   const bytesPerSecond = on.bytesPerSecond ?? driver.usualBytesPerSecond;
   const onSent = (bytes: Buffer) => on.boards.sent(driver, bytes);
+  // Modbus RTU frames are told apart by a silence of 3.5 characters.
+  if (name === "modbus-number") on.line.keepQuiet(3.5);
   const answerMs = timeoutMs ?? (on.line.isWire ? ANSWER_MS.wire : ANSWER_MS.network);
   const board = new Board({
     driver,

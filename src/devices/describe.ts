@@ -1,6 +1,13 @@
 import type { DeviceConfig } from "../contract/device-config.ts";
 import type { TracedBytes } from "./frame-trace.ts";
 import { describeA090 } from "./protocols/describe-a090.ts";
+import {
+  describeAabb5154,
+  describeAlpha,
+  describeBx5k,
+  describeDisplay,
+  describeModbus,
+} from "./protocols/describe-boards.ts";
 import { describeEscpos } from "./protocols/describe-escpos.ts";
 import { describeFf68 } from "./protocols/describe-ff68.ts";
 import type { Described } from "./protocols/described.ts";
@@ -12,6 +19,12 @@ const DESCRIBERS: Partial<Record<DeviceConfig["driver"], Describe>> = {
   a090: describeA090,
   ff68: describeFf68,
   escpos: describeEscpos,
+  aabb5154: describeAabb5154,
+  bx5k: describeBx5k,
+  alpha: describeAlpha,
+  cd5220: describeDisplay,
+  led8: describeDisplay,
+  "modbus-number": describeModbus,
 };
 
 /** Bytes that may hold what belongs to a citizen: of these only the first few, which name the command, are shown. */

@@ -56,7 +56,9 @@ function transportText({ transport }: LineConfig): string {
       return `网络 ${transport.host}:${transport.port}`;
     case "hid":
       return `HID ${transport.path ?? ids}`;
-    default:
+    case "usblp":
+      return `USB 打印机 ${transport.path}`;
+    case "virtual":
       return "虚拟大厅";
   }
 }

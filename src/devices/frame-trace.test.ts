@@ -32,3 +32,27 @@ test("the vendor's example in words; noise and other devices' bytes only as byte
   expect(slip.hex).toBe("41 41 41 41");
   expect(slip.meaning).toContain("含个人信息");
 });
+
+test("other boards' frames in words", () => {
+  const words = (driver: string, text: string, way: "in" | "out" = "out") => {
+    const bytes = hex(text);
+    const config = { ...board(1), driver } as ReturnType<typeof board>;
+    const { meaning, addresses } = shownFrame({ at: 0, way, bytes, length: bytes.length }, [config]);
+    return [meaning, addresses];
+  };
+  expect(words("aabb5154", "aa01bb5154010500003fc7eb4130303167ff")).toEqual([
+    expect.stringContaining("请A001"),
+    [1],
+  ]);
+  expect(words("aabb5154", "1b", "in")).toEqual(["屏应答：收到", []]);
+  expect(words("bx5k", "A5A5A5A5A5A5A5A5 01000080000000000000FE020500A200010000 68F8 5A")).toEqual([
+    "1 号屏：询问在线",
+    [1],
+  ]);
+  expect(words("alpha", "0000000000 01 5a3030 02 4141 1b20 62 41303031 03 30314636 04")).toEqual([
+    expect.stringContaining("A001"),
+    [0],
+  ]);
+  expect(words("led8", "1b 51 41 32 35 0d")).toEqual(["显示“QA25”", []]);
+  expect(words("modbus-number", "01 06 00 00 00 7B C9 E9")).toEqual(["1 号屏：写寄存器 0 = 123", [1]]);
+});

@@ -51,12 +51,8 @@ export interface LineNeeds {
   readonly onChange: () => void;
 }
 
-interface Speaking {
-  readonly turn: Turn;
-  /** Since when its bytes are out. */
-  writtenAt: number | null;
-  answered: boolean;
-}
+/** `writtenAt`: since when its bytes are out. */
+type Speaking = { readonly turn: Turn; writtenAt: number | null; answered: boolean };
 
 const RECONNECT: Backoff = { first: 200, longest: 5_000 };
 /** A connection that ends sooner did not work; the next wait is longer, milliseconds. */
@@ -101,6 +97,7 @@ export class Line {
   readonly #writes: LimitedWrites;
   #current: Speaking | null = null;
   #held = false;
+  #gapCharacters = GAP.characters;
   #cancelTimer = () => {};
   #cancelWake = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -126,6 +123,11 @@ export class Line {
   /** Since when it has been so, epoch milliseconds. */
   get since(): number {
     return this.#since;
+  }
+
+  /** A device on this wire needs so many characters of silence between frames. */
+  keepQuiet(characters: number): void {
+    this.#gapCharacters = Math.max(this.#gapCharacters, characters);
   }
 
   add(station: Station): void {
@@ -353,10 +355,7 @@ export class Line {
     );
   }
 
-  /**
-   * A keypad spoke where the device that was asked should have: on a wire they spoilt each other's bytes, and the
-   * keypad is waiting for its echo. A network box may simply be slow, so its devices keep their time.
-   */
+  /** A keypad spoke where who was asked should have: on a wire they spoilt each other's bytes. A network box may be slow. */
   #waitNoLongerThan(limit: number): void {
     const current = this.#current;
     if (this.#needs.ttyBytesPerSecond === null || !current || current.writtenAt === null) return;
@@ -387,7 +386,7 @@ export class Line {
   #gap(): number {
     const { ttyBytesPerSecond } = this.#needs;
     if (ttyBytesPerSecond === null) return 0;
-    return Math.max(GAP.atLeast, (GAP.characters * 1_000) / ttyBytesPerSecond);
+    return Math.max(GAP.atLeast, (this.#gapCharacters * 1_000) / ttyBytesPerSecond);
   }
 
   #wireTime(bytes: number): number {

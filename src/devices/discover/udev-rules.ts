@@ -24,6 +24,8 @@ function ruleOf({ id, transport }: LineConfig, ports: readonly FoundPort[]): rea
   switch (transport.kind) {
     case "serial":
       return ["", ...serialRule(id, transport, ports)];
+    case "usblp":
+      return ["", ...serialRule(id, transport, ports)];
     case "hid":
       return ["", ...hidRule(id, transport, ports)];
     default:
@@ -31,10 +33,18 @@ function ruleOf({ id, transport }: LineConfig, ports: readonly FoundPort[]): rea
   }
 }
 
-function serialRule(id: string, wanted: Transport<"serial">, ports: readonly FoundPort[]): readonly string[] {
+function serialRule(
+  id: string,
+  wanted: Transport<"serial"> | Transport<"usblp">,
+  ports: readonly FoundPort[],
+): readonly string[] {
   const access = [...ACCESS, `SYMLINK+="hall/${id}"`];
   const { path } = wanted;
-  if (path === undefined) return [`# line ${id}`, rule('SUBSYSTEM=="tty"', ...usbIds(wanted), ...access)];
+  if (path === undefined)
+    return [
+      `# line ${id}`,
+      rule('SUBSYSTEM=="tty"', ...(wanted.kind === "serial" ? usbIds(wanted) : []), ...access),
+    ];
   const port = ports.find((p) => p.path === path || p.stablePath === path);
   if (!port) return [`# line ${id}: ${path} is not plugged in; plug it in and run this again`];
   const { usb } = port;

@@ -43,7 +43,16 @@ let bus: BoardBus;
 
 function boardOf(driver: BoardDriver): Board {
   const onSent = (bytes: Buffer) => bus.sent(driver, bytes);
-  const board = new Board({ driver, line, bytesPerSecond: 960, clock, onSent, onHealth: () => {} });
+  const board = new Board({
+    driver,
+    line,
+    bytesPerSecond: 960,
+    answerMs: 400,
+    tries: 4,
+    clock,
+    onSent,
+    onHealth: () => {},
+  });
   bus.add(driver, board);
   return board;
 }

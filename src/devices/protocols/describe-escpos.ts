@@ -1,15 +1,8 @@
+import { PRINT_TROUBLE_TEXT } from "../../contract/print.ts";
 import type { Described } from "./described.ts";
 import { conditionOfAsb, createStatusReader, type PrinterWord } from "./escpos-status.ts";
 
 const ASKED: Readonly<Record<number, string>> = { 1: "联机", 2: "脱机原因", 3: "故障", 4: "纸" };
-const TROUBLES = {
-  "paper-out": "缺纸",
-  "cover-open": "盖未合",
-  offline: "脱机",
-  cutter: "切刀故障",
-  error: "故障",
-} as const;
-
 /** What goes to and comes from a slip printer; slips themselves are personal and are told by their length only. */
 export function describeEscpos(bytes: Buffer, way: "out" | "in"): readonly Described[] {
   if (way === "out") return [{ address: null, meaning: told(bytes) }];
@@ -31,7 +24,7 @@ function said(word: PrinterWord): string {
       return "已打印到此处";
     case "asb": {
       const { trouble, nearEnd } = conditionOfAsb(word.bytes);
-      return `自动状态：${trouble ? TROUBLES[trouble] : "正常"}${nearEnd ? "，纸将用完" : ""}`;
+      return `自动状态：${trouble ? PRINT_TROUBLE_TEXT[trouble] : "正常"}${nearEnd ? "，纸将用完" : ""}`;
     }
   }
 }
