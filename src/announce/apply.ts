@@ -58,6 +58,12 @@ const HANDLERS: Handlers = {
     if (known)
       state.missed = [{ ticket: data.ticket, number: known.number, queue: known.queue }, ...state.missed];
   },
+  "ticket.reclassified": (state, { data }) => {
+    if (!data.window) return;
+    free(state, data.window, data.ticket);
+    mark(state, data.ticket, "done");
+    waitAgain(state, data.ticket, null);
+  },
   "ticket.advanced": (state, { data }) => waitAgain(state, data.ticket, data.queue),
   "ticket.transferred": (state, { data }) => waitAgain(state, data.ticket, data.queue),
   "ticket.rejoined": (state, { data }) => waitAgain(state, data.ticket, data.queue),

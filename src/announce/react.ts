@@ -3,7 +3,7 @@ import type { WindowId } from "../contract/ids.ts";
 import type { MessageKind } from "../contract/ticket.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import type { AnnounceState, Known } from "./state.ts";
-import { calledText, issuedText, nearText } from "./texts.ts";
+import { calledText, endedText, issuedText, nearText, rebookedText } from "./texts.ts";
 
 /** The slip and the three SMS: asked for here, sent by the outbox after the commit. */
 export function react(state: AnnounceState, fact: HallEvent, now: Moment): readonly HallEvent[] {
@@ -23,10 +23,26 @@ export function react(state: AnnounceState, fact: HallEvent, now: Moment): reado
       const text = calledText({ number: known.number, window });
       return message(state, known, { ...fact.data, kind: "called", text }, now);
     }
+    case "ticket.dismissed": {
+      const known = state.tickets.get(fact.data.ticket);
+      if (!known) return [];
+      const text = endedText({ number: known.number, sector: sectorName(state, known.queue) });
+      return message(state, known, { ...fact.data, kind: "ended", occurrence: 1, text }, now);
+    }
+    case "ticket.rebooked": {
+      const known = state.tickets.get(fact.data.ticket);
+      if (!known) return [];
+      const facts = { number: known.number, sector: sectorName(state, known.queue) };
+      const text = rebookedText({ ...facts, slot: state.rules.slotText(fact.data.from, fact.data.to) });
+      return message(state, known, { ...fact.data, kind: "rebooked", occurrence: 1, text }, now);
+    }
     default:
       return [];
   }
 }
+
+const sectorName = (state: AnnounceState, queue: Known["queue"]): string =>
+  state.rules.sectors.find((s) => s.id === queue)?.name ?? queue;
 
 function slip(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Moment): HallEvent[] {
   const known = state.tickets.get(placed.ticket);
@@ -62,6 +78,8 @@ function issued(state: AnnounceState, placed: HallEvents["ticket.placed"], now: 
   return message(state, known, { ...placed, kind: "issued", occurrence: 1, text }, now);
 }
 
+const LASTING_MS = 12 * 3_600_000;
+
 interface Said {
   readonly ticket: HallEvents["message.requested"]["ticket"];
   readonly leg: number;
@@ -73,7 +91,9 @@ interface Said {
 function message(state: AnnounceState, known: Known, said: Said, now: Moment): HallEvent[] {
   if (!known.contact || !state.rules.sms) return [];
   const { ticket, leg, kind, occurrence, text } = said;
-  const expiresAt = now.at + state.rules.expiresMs;
+  // An appointment in place of today is worth knowing hours later; a call is not.
+  const lasting = kind === "rebooked" || kind === "ended";
+  const expiresAt = now.at + Math.max(state.rules.expiresMs, lasting ? LASTING_MS : 0);
   return [
     event("message.requested", now.at, {
       ticket,

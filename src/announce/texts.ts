@@ -43,3 +43,16 @@ export function nearText(t: {
 export function calledText(t: { readonly number: string; readonly window: string }): string {
   return `请${t.number}现在到${t.window}办理。过号请告知工作人员。`;
 }
+
+/** The day ended before the number was called: an appointment in its place, made by the manager. */
+export function rebookedText(t: {
+  readonly number: string;
+  readonly sector: string;
+  readonly slot: string;
+}): string {
+  return `抱歉，${t.number}（${t.sector}）今天未能办理，已为您改约到${t.slot}。到时请凭本手机号在取号机签到，优先办理。`;
+}
+
+export function endedText(t: { readonly number: string; readonly sector: string }): string {
+  return `抱歉，大厅今天已收号，${t.number}（${t.sector}）不再叫号。请改日再来或预约，有疑问请联系大厅工作人员。`;
+}

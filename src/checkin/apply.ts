@@ -25,6 +25,9 @@ export function apply(state: CheckinState, { type, at, data }: HallEvent): Check
     case "ticket.returned":
       waits(state, data.ticket);
       return state;
+    case "ticket.reclassified":
+      if (data.window) waits(state, data.ticket);
+      return state;
     case "ticket.called":
       waitsNoMore(state, data.ticket);
       return state;
@@ -43,6 +46,12 @@ export function apply(state: CheckinState, { type, at, data }: HallEvent): Check
       return state;
     case "ticket.expired":
       letGo(state, data.ticket);
+      return state;
+    case "day.stopped":
+      state.stopped = data.day;
+      return state;
+    case "day.reopened":
+      state.stopped = null;
       return state;
     case "day.ended":
       newDay(state, data.next);

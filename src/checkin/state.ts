@@ -27,6 +27,8 @@ export interface SectorRules {
 export interface CheckinState {
   readonly rules: CheckinRules;
   day: string;
+  /** The day on which a manager stopped giving numbers; null: none. */
+  stopped: string | null;
   /**
    * Last sequence given, by day and prefix, of the days that came last. A clock that was wrong after a power cut brings
    * a day back, and its numbers must not be given twice.
@@ -74,6 +76,7 @@ export function initial(rules: CheckinRules): CheckinState {
   return {
     rules,
     day: "",
+    stopped: null,
     sequences: new Map(),
     held: new Map(),
     live: new Map(),

@@ -68,6 +68,7 @@ export const systemView = z
       meanServiceMinutes: z.number().nullable(),
       ratings: z.int(),
       meanScore: z.number().nullable(),
+      voided: z.int().meta({ description: "Numbers void because somebody else came with them" }),
     }),
   })
   .meta({ id: "System" });

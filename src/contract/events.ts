@@ -86,7 +86,40 @@ export interface HallEvents {
     readonly staff: StaffId;
   };
   "ticket.advanced": { readonly ticket: TicketId; readonly leg: number; readonly queue: QueueId };
+  /**
+   * Into the green channel by staff, or out of it: then the person stands where the arrival puts a walk-in. `window`:
+   * the window that had called and lets the person go back into the line.
+   */
+  "ticket.reclassified": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly class: TicketClass;
+    readonly green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
+    readonly by: Actor;
+    readonly reason: string | null;
+    readonly window: WindowId | null;
+  };
+  /** 本人 or not: what the clerk saw when the document was compared with the person. */
+  "ticket.holder-checked": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly staff: StaffId;
+    readonly match: boolean;
+    readonly note: string | null;
+  };
   "ticket.cancelled": { readonly ticket: TicketId; readonly by: Actor; readonly reason: string };
+  /** At the day's close the person got an appointment instead of being served today; the number ends with it. */
+  "ticket.rebooked": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly booking: string;
+    readonly from: number;
+    readonly to: number;
+    readonly by: Actor;
+  };
+  /** At the day's close the person was told that the number ends without service. */
+  "ticket.dismissed": { readonly ticket: TicketId; readonly leg: number; readonly by: Actor };
   "ticket.expired": { readonly ticket: TicketId; readonly reason: "day-ended" | "closed-by-manager" };
   "service.started": {
     readonly ticket: TicketId;
@@ -120,6 +153,9 @@ export interface HallEvents {
   "window.sectors-set": { readonly window: WindowId; readonly sectors: readonly QueueId[] | null };
   /** From now on the window serves these: planned (潮汐窗口) or set, after the service that was going on. */
   "window.sectors-changed": { readonly window: WindowId; readonly sectors: readonly QueueId[] };
+  /** No numbers any more on that day, by the manager's word; and again. */
+  "day.stopped": { readonly day: string; readonly by: Actor };
+  "day.reopened": { readonly day: string; readonly by: Actor };
   "day.ended": { readonly day: string; readonly next: string };
 
   "rating.asked": {

@@ -104,6 +104,16 @@ export const PROBLEMS = {
     title: "该窗口不能办理此号",
     english: "This window does not serve that ticket",
   },
+  "ticket.not-missed": {
+    status: 409,
+    title: "该号没有过号，或已不能重排",
+    english: "This number did not miss a call, or can't rejoin any more",
+  },
+  "ticket.tail-wrong": {
+    status: 409,
+    title: "手机尾号不对",
+    english: "The last four digits of the phone do not match",
+  },
   "ticket.rejoin-limit": {
     status: 409,
     title: "过号重排次数已用完",

@@ -26,9 +26,18 @@ export const screenView = z
     voice: z.boolean(),
     calls: z.array(screenCall).meta({ description: "Newest first" }),
     waiting: z.array(
-      z.object({ queue: queueId, name: z.string(), count: z.int(), minutes: z.int().nullable() }),
+      z.object({
+        queue: queueId,
+        name: z.string(),
+        count: z.int(),
+        minutes: z.int().nullable(),
+        resumesAt: isoTime
+          .nullable()
+          .meta({ description: "When calling goes on, where nobody calls now and a time is planned" }),
+      }),
     ),
     missed: z.array(z.string()),
+    notice: z.string().nullable().meta({ description: "Lunch, closing, peak season: one sentence" }),
     at: isoTime.meta({ description: "When the server last changed this picture" }),
   })
   .meta({ id: "Screen" });

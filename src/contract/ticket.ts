@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ID_DOCUMENTS } from "./identity.ts";
 import { isoTime, queueId, slug, ticketId, windowId } from "./ids.ts";
 
 export const TICKET_STATES = [
@@ -55,7 +56,8 @@ const slipView = z.object({
     .meta({ description: "Where it came out; instead: on another printer than the one asked for" }),
 });
 
-const MESSAGE_KINDS = ["issued", "near", "called"] as const;
+/** The three of the guide; and what the day's close brings: another appointment, or the number's end. */
+const MESSAGE_KINDS = ["issued", "near", "called", "rebooked", "ended"] as const;
 export const messageKind = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof messageKind>;
 
@@ -110,8 +112,51 @@ export const ticket = z
       })
       .nullable(),
     rejoinsLeft: z.int().min(0),
+    green: z
+      .object({
+        reason: greenReason,
+        by: z.string().meta({ description: "Who granted it: 取号机自选, or a member of staff" }),
+        self: z.boolean().meta({ description: "Declared at the kiosk: to be checked at the window" }),
+      })
+      .nullable(),
+    identity: z
+      .object({
+        mask: z.string().meta({ description: "张* 3301****1234" }),
+        checked: z.boolean().meta({ description: "The clerk has confirmed that it is the holder (本人)" }),
+      })
+      .nullable()
+      .meta({ description: "Of a number taken with an identity document" }),
   })
   .meta({ id: "Ticket" });
+
+/** At the window: is this the person whose document took the number (本人)? `false` voids it. */
+export const checkHolder = z.object({ match: z.boolean(), note: z.string().trim().max(80).optional() });
+export const grantGreen = z.object({ reason: greenReason });
+export const withdrawGreen = z.object({ reason: z.string().trim().min(1).max(80) });
+/** What the kiosk asks of who missed the call: the number, and the phone's last four digits if it has a phone. */
+export const rejoinByNumber = z.object({
+  number: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z]{1,3}\d{3,6}$/, "a ticket number, e.g. Z003"),
+  tail: z
+    .string()
+    .regex(/^\d{4}$/, "four digits")
+    .optional(),
+});
+/** What a public kiosk says to whoever is back in line. */
+export const rejoinedHere = z
+  .object({
+    number: z.string(),
+    queue: queueId,
+    zone: z.string().nullable(),
+    ahead: z.int().min(0),
+    estimate: estimate.nullable(),
+    rejoinsLeft: z.int().min(0),
+  })
+  .meta({ id: "RejoinedHere" });
+export type RejoinedHere = z.infer<typeof rejoinedHere>;
 export type Ticket = z.infer<typeof ticket>;
 
 /** What a public kiosk gets when the phone typed already waits: the number and nothing else. */
@@ -127,6 +172,14 @@ export const issueTicket = z
     count: z.int().min(1).max(500).optional().meta({ description: "An agent's number of like cases" }),
     green: greenReason.optional(),
     appointment: z.string().max(60).optional(),
+    document: z
+      .object({
+        type: z.enum(ID_DOCUMENTS),
+        number: z.string().trim().min(1).max(30),
+        name: z.string().trim().min(1).max(40).optional(),
+      })
+      .optional()
+      .meta({ description: "Staff only: the identity document shown at the desk (实名取号)" }),
     declaration: z.string().max(80).optional().meta({ description: "统一申报编码, stored as it is" }),
     channel: channel.optional(),
     kiosk: slug.optional().meta({ description: "Prints its slip on this kiosk's printer" }),
@@ -168,6 +221,10 @@ export const visitView = z
     canRejoin: z.boolean(),
     canLeave: z.boolean(),
     canYield: z.boolean(),
+    notice: z
+      .string()
+      .nullable()
+      .meta({ description: "Lunch, closing, rebooked, ended: one sentence that says what to do" }),
     version: z.int(),
   })
   .meta({ id: "Visit" });

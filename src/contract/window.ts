@@ -30,6 +30,15 @@ export const windowView = z
       .nullable()
       .meta({ description: "What takes effect when the present service ends" }),
     pauseReason: z.string().nullable(),
+    nextBreak: z
+      .object({ from: isoTime, to: isoTime, reason: z.string() })
+      .nullable()
+      .meta({ description: "The known break that goes on, or the next one today" }),
+    breakSoon: z.boolean().meta({ description: "The clerk should be reminded of it now" }),
+    nextSectors: z
+      .object({ at: isoTime, sectors: z.array(queueId), names: z.array(z.string()) })
+      .nullable()
+      .meta({ description: "What the window is planned to serve next today (潮汐窗口)" }),
     since: isoTime,
   })
   .meta({ id: "Window" });

@@ -32,6 +32,8 @@ const HANDLERS: Handlers = {
       number: data.number,
       day: data.day,
       class: data.class,
+      green: data.green,
+      holder: data.identity ? { mask: data.identity.mask, checked: false } : null,
       slot: data.slot ?? null,
       phone: data.contact?.mask ?? null,
       planned: data.legs,
@@ -44,6 +46,7 @@ const HANDLERS: Handlers = {
       calls: 0,
       rejoins: 0,
       nearTold: false,
+      rebooked: null,
       phase: { state: "waiting", since: at, only: null },
     };
     state.tickets.set(ticket.id, ticket);
@@ -126,6 +129,27 @@ const HANDLERS: Handlers = {
     leaveLine(state, ticket);
     ticket.origin = data.key;
     joinLine(state, ticket, since, only);
+  },
+  "ticket.reclassified": (state, { at, data }) => {
+    const ticket = state.tickets.get(data.ticket);
+    if (!ticket) return;
+    const { phase } = ticket;
+    leaveLine(state, ticket);
+    ticket.class = data.class;
+    ticket.green = data.green;
+    if (phase.state === "waiting") joinLine(state, ticket, phase.since, phase.only);
+    else if (data.window) {
+      freeDesk(state, data.window, ticket.id, at);
+      joinLine(state, ticket, at, null);
+    }
+  },
+  "ticket.rebooked": (state, { data }) => {
+    const ticket = state.tickets.get(data.ticket);
+    if (ticket) ticket.rebooked = { from: data.from, to: data.to };
+  },
+  "ticket.holder-checked": (state, { data }) => {
+    const ticket = state.tickets.get(data.ticket);
+    if (ticket?.holder) ticket.holder = { ...ticket.holder, checked: data.match };
   },
   "ticket.missed": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);

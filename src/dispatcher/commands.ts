@@ -1,5 +1,7 @@
 import type { QueueId, StaffId, TicketId, WindowId } from "../contract/ids.ts";
 import type { Actor } from "../contract/session.ts";
+import type { GreenReason } from "../contract/ticket.ts";
+import type { Fate } from "./close-day.ts";
 
 /** Everything a person, a key or the scheduler can ask of the dispatcher. */
 export type DispatcherCommand =
@@ -26,6 +28,25 @@ export type DispatcherCommand =
       readonly ticket: TicketId /** Staff may exceed the times a citizen may. */;
       readonly byStaff: boolean;
     }
+  | {
+      readonly type: "holder" /** 本人 or not; not: the number is void. */;
+      readonly ticket: TicketId;
+      readonly match: boolean;
+      readonly note: string | null;
+      readonly by: Actor;
+    }
+  | {
+      readonly type: "grant-green";
+      readonly ticket: TicketId;
+      readonly reason: GreenReason;
+      readonly by: Actor;
+    }
+  | {
+      readonly type: "withdraw-green";
+      readonly ticket: TicketId;
+      readonly reason: string;
+      readonly by: Actor;
+    }
   | { readonly type: "yield"; readonly ticket: TicketId }
   | { readonly type: "cancel"; readonly ticket: TicketId; readonly by: Actor; readonly reason: string }
   | {
@@ -34,7 +55,13 @@ export type DispatcherCommand =
       readonly next: string /** Open around midnight: services go on. */;
       readonly continuous: boolean;
     }
-  | { readonly type: "close-day" }
+  | {
+      readonly type: "close-day";
+      readonly fates: ReadonlyMap<TicketId, Fate>;
+      /** Everybody not named. */
+      readonly rest: "serve" | "expire";
+      readonly by: Actor;
+    }
   /** A set time of the rota has come. */
   | { readonly type: "rota" }
   /** What the window serves for the rest of the day; null: as its rota says. */

@@ -76,10 +76,3 @@ export function endDay(state: DispatcherState, command: WindowCommandOf<"end-day
   }
   return [...events, event("day.ended", now.at, { day: command.day, next: command.next })];
 }
-
-/** A manager's explicit close: who still waits, is parked or missed the call is told the day is over. */
-export function closeDay(state: DispatcherState, now: Moment): Decision {
-  return [...state.tickets.values()]
-    .filter((t) => t.phase.state === "waiting" || t.phase.state === "parked" || t.phase.state === "missed")
-    .map((t) => event("ticket.expired", now.at, { ticket: t.id, reason: "closed-by-manager" }));
-}

@@ -2,11 +2,13 @@ import type { TicketId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import { refuse } from "../kernel/errors.ts";
 import type { Decision, Moment } from "../kernel/feature.ts";
+import { closeDay } from "./close-day.ts";
 import type { DispatcherCommand } from "./commands.ts";
+import { checkHolder, grantGreen, withdrawGreen } from "./decide-person.ts";
 import * as service from "./decide-service.ts";
-import { cancel, closeDay, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
+import { cancel, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
 import * as windows from "./decide-window.ts";
-import { changeSectors, setSectors } from "./rota.ts";
+import { changesOfFreeWindows, setSectors } from "./rota.ts";
 import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
 
 /** Every move has its guard: facts, or a refusal with a code (design §5). */
@@ -15,19 +17,25 @@ export function decide(state: DispatcherState, command: DispatcherCommand, now: 
     case "rejoin":
     case "yield":
     case "cancel":
+    case "holder":
+    case "grant-green":
+    case "withdraw-green":
       return decideTicket(state, command, now);
     case "end-day":
       return endDay(state, command, now);
     case "close-day":
-      return closeDay(state, now);
+      return closeDay(state, command, now);
     case "rota":
-      return changeSectors(state, now);
+      return changesOfFreeWindows(state, now);
     default:
       return decideWindow(state, command, now);
   }
 }
 
-type TicketCommand = Extract<DispatcherCommand, { type: "rejoin" | "yield" | "cancel" }>;
+type TicketCommand = Extract<
+  DispatcherCommand,
+  { type: "rejoin" | "yield" | "cancel" | "holder" | "grant-green" | "withdraw-green" }
+>;
 type WindowCommand = Exclude<DispatcherCommand, TicketCommand | { type: "end-day" | "close-day" | "rota" }>;
 
 function decideTicket(state: DispatcherState, command: TicketCommand, now: Moment): Decision {
@@ -40,6 +48,12 @@ function decideTicket(state: DispatcherState, command: TicketCommand, now: Momen
       return yieldTurn(state, ticket, now);
     case "cancel":
       return cancel(ticket, command, now);
+    case "holder":
+      return checkHolder(state, ticket, command, now);
+    case "grant-green":
+      return grantGreen(ticket, command, now);
+    case "withdraw-green":
+      return withdrawGreen(ticket, command, now);
   }
 }
 

@@ -325,6 +325,6 @@ test("a manager's close expires who is left, and touches nobody at a window", ()
   const served = hall.issue(A);
   const left = hall.issue(A);
   hall.next(1);
-  hall.do({ type: "close-day" });
+  hall.do({ type: "close-day", fates: new Map(), rest: "expire", by: { kind: "admin" } });
   expect([hall.stateOf(served), hall.stateOf(left)]).toEqual(["called", "expired"]);
 });

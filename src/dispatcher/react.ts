@@ -1,10 +1,11 @@
 import type { HallEvent } from "../contract/events.ts";
 import { event, type Moment } from "../kernel/feature.ts";
+import { endedBy } from "./close-day.ts";
 import { estimateFor } from "./estimate.ts";
 import type { Place } from "./line.ts";
 import { aheadOf } from "./order.ts";
 import { keepsOrder } from "./policy.ts";
-import { changeWhenFree } from "./rota.ts";
+import { changesOfFreeWindows, changeWhenFree } from "./rota.ts";
 import type { DispatcherState, QueueTicket } from "./state.ts";
 
 /** Facts after which someone may have come to the head of a line. */
@@ -18,6 +19,7 @@ const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]
   "window.closed",
   "window.next-set",
   "window.sectors-changed",
+  "ticket.reclassified",
 ]);
 
 /** What a person is told when their leg begins, and who is now about to be served. */
@@ -28,9 +30,14 @@ export function react(state: DispatcherState, fact: HallEvent, now: Moment): rea
     case "ticket.transferred":
     case "ticket.rejoined":
       return [...placed(state, state.tickets.get(fact.data.ticket), now), ...near(state, fact, now)];
+    case "ticket.dismissed":
+    case "ticket.rebooked":
+      return endedBy(fact, now);
     case "service.finished":
     case "ticket.missed":
       return changeWhenFree(state, fact.data.window, now.at);
+    case "ticket.cancelled":
+      return [...changesOfFreeWindows(state, now), ...near(state, fact, now)];
     default:
       return near(state, fact, now);
   }

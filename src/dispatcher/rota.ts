@@ -25,7 +25,7 @@ export function servingNext(state: DispatcherState, window: WindowRule, at: numb
 }
 
 /** Every change that is due, at windows where no service goes on. */
-export function changeSectors(state: DispatcherState, now: Moment): Decision {
+export function changesOfFreeWindows(state: DispatcherState, now: Moment): HallEvent[] {
   return windowRules(state).flatMap((w) => (isBusy(state, w.id) ? [] : sectorChange(state, w, now.at)));
 }
 

@@ -1,6 +1,7 @@
 import type { PlannedLeg } from "../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
-import type { TicketClass } from "../contract/ticket.ts";
+import type { Actor } from "../contract/session.ts";
+import type { GreenReason, TicketClass } from "../contract/ticket.ts";
 import type { Rota } from "../kernel/rota.ts";
 import type { Learned, Prior } from "./learning.ts";
 import type { Lines } from "./line.ts";
@@ -58,7 +59,11 @@ export interface QueueTicket {
   readonly token: VisitToken;
   readonly number: string;
   readonly day: string;
-  readonly class: TicketClass;
+  class: TicketClass;
+  /** Why in the green channel, and who granted it. */
+  green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
+  /** Whose document took the number, masked; null without one. `checked`: the clerk has seen that it is the holder. */
+  holder: { readonly mask: string; readonly checked: boolean } | null;
   /** Begin of the appointment's slot, epoch ms. */
   readonly slot: number | null;
   readonly phone: string | null;
@@ -77,6 +82,8 @@ export interface QueueTicket {
   rejoins: number;
   /** Whether this leg's "about to be served" has been said, by the first SMS or by the second. */
   nearTold: boolean;
+  /** The slot of the appointment that took this number's place at the day's close. */
+  rebooked: { readonly from: number; readonly to: number } | null;
   phase: Phase;
 }
 

@@ -1,4 +1,5 @@
 import type { CaseView, OpenCase } from "../contract/case.ts";
+import type { CloseDay, DayClosed, DayView } from "../contract/day.ts";
 import type { SystemView } from "../contract/device.ts";
 import type { CaseId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
@@ -6,7 +7,7 @@ import type { Refusal } from "../contract/problem.ts";
 import type { GiveRating, RaterView } from "../contract/rating.ts";
 import type { ScreenView } from "../contract/screen.ts";
 import type { Actor } from "../contract/session.ts";
-import type { IssueTicket, Ticket, VisitView } from "../contract/ticket.ts";
+import type { GreenReason, IssueTicket, RejoinedHere, Ticket, VisitView } from "../contract/ticket.ts";
 import type { KioskView, QueueView, WaitingLine, WindowAnswer, WindowView } from "../contract/window.ts";
 
 /** Who asks, and the key under which a repeat gets the same answer. */
@@ -47,6 +48,20 @@ export interface HallService {
   cancel(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
   /** missed → waiting by the rejoin rule, or parked → waiting. */
   rejoin(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
+  /** The same at a public kiosk, by the number on the slip and the phone's last four digits. */
+  rejoinByNumber(
+    kiosk: string,
+    wanted: { readonly number: string; readonly tail?: string | undefined },
+    asked: Asked,
+  ): Promise<Done<RejoinedHere> | Refusal>;
+  /** 本人 or not, at the window; not: the number is void. */
+  checkHolder(
+    id: TicketId,
+    seen: { readonly match: boolean; readonly note: string | null },
+    asked: Asked,
+  ): Promise<Done<Ticket> | Refusal>;
+  grantGreen(id: TicketId, reason: GreenReason, asked: Asked): Promise<Done<Ticket> | Refusal>;
+  withdrawGreen(id: TicketId, reason: string, asked: Asked): Promise<Done<Ticket> | Refusal>;
   rate(
     id: TicketId,
     rating: GiveRating,
@@ -93,7 +108,11 @@ export interface HallService {
   system(): SystemView;
   /** What whoever works in the hall should see to now, Chinese, a sentence each. */
   notices(): readonly string[];
-  closeDay(asked: Asked): Promise<Done<{ expired: number }> | Refusal>;
+  /** Who is still here, and where they may be rebooked to. */
+  day(): DayView;
+  closeDay(request: CloseDay, asked: Asked): Promise<Done<DayClosed> | Refusal>;
+  /** Numbers are given again today. */
+  reopenDay(asked: Asked): Promise<Done<DayView> | Refusal>;
 }
 
 export type WindowCommand =

@@ -17,6 +17,7 @@ import { caseRoutes } from "./routes/cases.ts";
 import { type DeviceRoutesDependencies, deviceRoutes } from "./routes/devices.ts";
 import { hallRoutes, type VoiceClips } from "./routes/hall.ts";
 import { type ManageRoutesDependencies, manageRoutes } from "./routes/manage.ts";
+import { personRoutes } from "./routes/persons.ts";
 import { type SessionRoutesDependencies, sessionRoutes } from "./routes/session.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { visitRoutes } from "./routes/visits.ts";
@@ -58,6 +59,7 @@ export interface HttpServer {
 function hallApi(dependencies: HttpDependencies): readonly Route[] {
   return [
     ...ticketRoutes(dependencies),
+    ...personRoutes(dependencies),
     ...windowRoutes(dependencies),
     ...visitRoutes(dependencies),
     ...hallRoutes(dependencies),

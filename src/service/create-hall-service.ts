@@ -1,18 +1,22 @@
 import type { DeviceView, FailureView, SystemView } from "../contract/device.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { ScreenView } from "../contract/screen.ts";
-import { dispatcher } from "../dispatcher/dispatcher.ts";
 import { waitingInAll } from "../dispatcher/line.ts";
 import type { HallService } from "../http/hall-service.ts";
+import { refuse } from "../kernel/errors.ts";
 import { askingAt } from "../rating/state.ts";
 import { today } from "../statistics/queries.ts";
+import { hallOpen } from "../views/hall-open.ts";
+import { resumesAt, screenNotice, visitNotice } from "../views/hall-says.ts";
 import { kioskView, queueViews, screenView, waitNow } from "../views/hall-views.ts";
 import { latenessNow } from "../views/queue-notices.ts";
 import { serviceNow } from "../views/service-now.ts";
 import { troubleText } from "../views/ticket-view.ts";
 import { waitingLine } from "../views/window-view.ts";
 import { createCaseService } from "./cases.ts";
+import { createDayService, type Rebooker } from "./day.ts";
 import type { HallCore } from "./hall-core.ts";
+import { createPersonService } from "./persons.ts";
 import { kioskPrinter, printerNotices } from "./printers.ts";
 import { createTicketService } from "./tickets.ts";
 import { createVisitService } from "./visits.ts";
@@ -59,6 +63,13 @@ export function createHallService(
     prints: store.prints,
     view: core.ticketView,
   });
+  const persons = createPersonService({ config, memory, turns, view: core.ticketView });
+  const days = createDayService({
+    ...core,
+    view: core.ticketView,
+    now,
+    rebooker: NO_APPOINTMENTS,
+  });
   const windows = createWindowService({
     staff: config.staff,
     memory,
@@ -82,11 +93,14 @@ export function createHallService(
     ticketOf: (token) =>
       memory.states.dispatcher.tokens.get(token) ?? store.tickets.byToken(token)?.id ?? null,
     ticketView: core.ticketView,
+    notice: (ticket, at) => visitNotice(reads(), ticket, at),
     sectorName: (queue) => config.sectors.find((s) => s.id === queue)?.name ?? queue,
     now,
   });
   return {
     ...tickets,
+    ...persons,
+    ...days,
     ...windows,
     ...cases,
     ...visits,
@@ -97,7 +111,11 @@ export function createHallService(
     windowView: core.windowView,
     line: (id, most) => waitingLine(core.windowReads(), id, most, now()),
     queues: () => queueViews(reads(), now()),
-    screen: (id): ScreenView | null => screenView(config, core.picture(), id, 0, calendar.iso(now())),
+    screen: (id): ScreenView | null =>
+      screenView(config, core.picture(), id, 0, calendar.iso(now()), {
+        resumesAt: (queue) => resumesAt(reads(), queue, now()),
+        notice: (queues) => screenNotice(reads(), queues, now()),
+      }),
     kiosk: (id) => kioskView(reads(), id, kioskPrinter(config, outputs.devices(), id), now()),
     rater: (id) => {
       const window = core.windowView(id);
@@ -114,12 +132,6 @@ export function createHallService(
     matters: () => [...memory.states.intake.offered.values()],
     system: () => systemView(core, outputs),
     notices: () => printerNotices(config, outputs.devices()),
-    closeDay: (asked) =>
-      turns.submit({
-        ...asked,
-        decide: (moment) => dispatcher.decide(memory.states.dispatcher, { type: "close-day" }, moment),
-        answer: (facts) => ({ expired: facts.filter((f) => f.type === "ticket.expired").length }),
-      }),
   };
 }
 
@@ -132,7 +144,7 @@ function systemView(core: HallCore, outputs: OutputFacts): SystemView {
     demo: outputs.demo,
     release: outputs.version,
     startedAt: calendar.iso(outputs.startedAt),
-    open: calendar.isOpen(now),
+    open: hallOpen({ calendar, checkin: memory.states.checkin }, now).open,
     sms: outputs.sms(),
     voice: outputs.voice(),
     devices: [...outputs.devices()],
@@ -147,11 +159,24 @@ function systemView(core: HallCore, outputs: OutputFacts): SystemView {
       meanServiceMinutes: day.meanServiceMinutes,
       ratings: day.ratings,
       meanScore: day.meanScore,
+      voided: memory.states.statistics.voided,
     },
   };
 }
 
-const SMS_WORDS = { issued: "取号短信", near: "即将办理短信", called: "叫号短信" } as const;
+const SMS_WORDS = {
+  issued: "取号短信",
+  near: "即将办理短信",
+  called: "叫号短信",
+  rebooked: "改约短信",
+  ended: "收号短信",
+} as const;
+
+/** A hall that takes no appointments: nobody can be rebooked. */
+const NO_APPOINTMENTS: Rebooker = {
+  slots: () => [],
+  rebook: (_, slot) => refuse("appointment.unknown", `没有可改约的时段${slot.slice(0, 40)}`),
+};
 
 /** What failed since yesterday and still waits for a person, newest first. */
 function failures({ store, calendar }: HallCore, now: number): FailureView[] {

@@ -84,6 +84,7 @@ export function createCore(needs: CoreNeeds) {
       log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
   });
   const zones = zoneNames(config);
+  const staffName = (id: string) => config.staff.find((s) => s.id === id)?.name ?? id;
   const zoneOf = (queue: string) => zones.get(queue) ?? "大厅";
 
   /** A new day: memory is small, so it is kept; what is old enough to be forgotten is. */
@@ -94,8 +95,9 @@ export function createCore(needs: CoreNeeds) {
       memory.save(now);
       const keptFrom = calendar.day(now - config.privacy.keepPhonesDays * DAY);
       purged = store.vault.purgePhones(keptFrom);
+      purged += store.vault.purgeIdentities(now - config.privacy.keepPhonesDays * DAY);
       store.forgetKeys(now - 2 * DAY);
-      log.info({ scope: "day", day: today, purgedPhones: purged }, "a new day begins");
+      log.info({ scope: "day", day: today, purgedNumbers: purged }, "a new day begins");
     });
     if (purged > 0) store.emptyLog();
   }
@@ -105,6 +107,7 @@ export function createCore(needs: CoreNeeds) {
     messages: store.messages,
     prints: store.prints,
     dispatcher: memory.states.dispatcher,
+    staffName,
     zoneOf,
     iso: calendar.iso,
     statusUrl: needs.statusUrl,
@@ -113,8 +116,12 @@ export function createCore(needs: CoreNeeds) {
   const windowReads = (): WindowReads => ({
     dispatcher: memory.states.dispatcher,
     kindOf: (id) => config.windows.find((w) => w.id === id)?.kind ?? "acceptance",
-    staffName: (id) => config.staff.find((s) => s.id === id)?.name ?? id,
+    staffName,
     iso: calendar.iso,
+    rota,
+    calendar,
+    reminderMs: config.policy.breakReminderMinutes * 60_000,
+    now: () => clock.now(),
   });
   return {
     config,

@@ -41,12 +41,12 @@ export interface HallMemory extends Memory {
 }
 
 /** Raise when what a feature keeps changes its form: older snapshots are then left aside and the journal is folded. */
-export const MEMORY_SHAPE = "5";
+export const MEMORY_SHAPE = "6";
 
 // In the order of a visit; rules stay out of a snapshot, they come from today's config.
 const FEATURES = { checkin, dispatcher, announce, intake, rating, statistics } as const;
 const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
-  checkin: ["day", "sequences", "held", "live", "waiting", "given", "perIdentity", "noShows"],
+  checkin: ["day", "stopped", "sequences", "held", "live", "waiting", "given", "perIdentity", "noShows"],
   dispatcher: [
     "tickets",
     "tokens",
@@ -63,7 +63,7 @@ const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
   announce: ["windows", "tickets", "waiting", "calls", "missed", "announcements"],
   intake: ["serving", "cases", "byTicket", "prints"],
   rating: ["asked", "asking"],
-  statistics: ["queues", "open", "visitsServed", "ratings", "learned"],
+  statistics: ["queues", "open", "visitsServed", "voided", "ratings", "learned"],
 };
 
 export function createMemory(needs: {

@@ -3,7 +3,7 @@ import type { QueueId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
 import { type ClassPace, type OrderPolicy, policyOf } from "../dispatcher/policy.ts";
 import type { WindowRule } from "../dispatcher/state.ts";
-import type { Calendar } from "../kernel/calendar.ts";
+import { type Calendar, weekdayOf } from "../kernel/calendar.ts";
 import { createDayPlans } from "../kernel/day-plan.ts";
 import { createRota } from "../kernel/rota.ts";
 import { zoneNames } from "../views/hall-views.ts";
@@ -49,6 +49,7 @@ export function rulesOf(
       remindAhead: config.sms.remindAhead,
       sms: config.sms.provider !== "none",
       expiresMs: config.sms.expiresMinutes * MINUTE,
+      slotText: slotTextOf(calendar),
       link,
     },
     intake: {
@@ -61,6 +62,17 @@ export function rulesOf(
       queues: config.sectors.map((s) => ({ id: s.id, meanMinutes: s.meanMinutes })),
       walkMinutes: policy.walkMinutes,
     },
+  };
+}
+
+const WEEKDAY_WORDS = ["一", "二", "三", "四", "五", "六", "日"];
+
+function slotTextOf(calendar: Calendar): (from: number, to: number) => string {
+  return (from, to) => {
+    const day = calendar.day(from);
+    const [, month, date] = day.split("-").map(Number);
+    const weekday = WEEKDAY_WORDS[weekdayOf(day) - 1];
+    return `${month}月${date}日（周${weekday}）${calendar.clock(from)}–${calendar.clock(to)}`;
   };
 }
 

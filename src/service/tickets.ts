@@ -2,6 +2,7 @@ import { checkin, type IssueCommand } from "../checkin/checkin.ts";
 import { alreadyWaiting } from "../checkin/state.ts";
 import type { PlannedLeg } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
+import { documentProblem, normalIdNumber } from "../contract/identity.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { IssueTicket, Ticket } from "../contract/ticket.ts";
@@ -17,6 +18,7 @@ import { rating } from "../rating/rating.ts";
 import type { Messages } from "../store/messages.ts";
 import type { PrintJob, PrintJobs } from "../store/print-jobs.ts";
 import type { Vault } from "../store/vault.ts";
+import { hallOpen } from "../views/hall-open.ts";
 import type { HallMemory } from "./memory.ts";
 import { firstPrinter } from "./rules.ts";
 
@@ -59,12 +61,16 @@ export function createTicketService(needs: TicketNeeds): TicketService {
       const legs = planLegs(config, memory, request);
       if ("refused" in legs) return Promise.resolve(legs);
       let contact: string | null = null;
+      const trouble = (today: string) => request.document && documentTrouble(request.document, today);
       return turns.submit<Issued>({
         ...asked,
         decide: (now) => {
+          const wrong = trouble(now.day);
+          if (wrong) return wrong;
           const known = request.phone ? vault.contact(request.phone, now) : null;
           contact = known?.id ?? null;
-          const command = issueCommand(needs, request, asked, { legs, contact: known }, now);
+          const identity = request.document ? vault.identity(documentOf(request.document), now) : null;
+          const command = issueCommand(needs, request, asked, { legs, contact: known, identity }, now);
           return checkin.decide(memory.states.checkin, command, now);
         },
         answer: (facts, now) => {
@@ -137,22 +143,35 @@ export function createTicketService(needs: TicketNeeds): TicketService {
   };
 }
 
+type TypedDocument = NonNullable<IssueTicket["document"]>;
+
+const documentOf = ({ type, number, name }: TypedDocument) => ({
+  document: type,
+  number,
+  name: name ?? null,
+});
+
+function documentTrouble({ type, number }: TypedDocument, today: string): Refusal | null {
+  const message = documentProblem(type, normalIdNumber(number), today);
+  if (message === null) return null;
+  return { ...refuse("applicant.id-invalid", message), problems: [{ path: "document.number", message }] };
+}
+
 /** The request as check-in decides on it: who asks, when the hall is open, who serves. */
 function issueCommand(
-  { calendar, random, serviceNow, lateness }: TicketNeeds,
+  { calendar, memory, random, serviceNow, lateness }: TicketNeeds,
   request: IssueTicket,
   asked: Asked,
-  known: Pick<IssueCommand, "legs" | "contact">,
+  known: Pick<IssueCommand, "legs" | "contact" | "identity">,
   now: Moment,
 ): IssueCommand {
-  const open = calendar.isOpen(now.at);
+  const hall = hallOpen({ calendar, checkin: memory.states.checkin }, now.at);
   const { queue } = known.legs[0] as PlannedLeg;
   return {
     ...known,
     type: "issue",
     ticket: newTicketId(random, now.at),
     token: newVisitToken(random, now.at),
-    identity: null,
     green: request.green ? { reason: request.green, grantedBy: asked.actor } : null,
     appointment: null,
     channel: request.channel ?? "api",
@@ -163,8 +182,8 @@ function issueCommand(
     overrideReason: request.overrideReason ?? null,
     service: serviceNow(queue, now.at),
     lateness: lateness(queue, now.at),
-    open,
-    nextOpening: open ? null : calendar.nextOpening(now.at),
+    open: hall.open,
+    nextOpening: hall.open ? null : hall.next,
   };
 }
 

@@ -16,6 +16,7 @@ export interface VisitNeeds {
   readonly turns: Turns;
   readonly ticketOf: (token: VisitToken) => Ticket["id"] | null;
   readonly ticketView: (id: Ticket["id"], now: number) => Ticket | null;
+  readonly notice: (ticket: Ticket, now: number) => string | null;
   readonly sectorName: (queue: string) => string;
   readonly now: () => number;
 }
@@ -28,7 +29,7 @@ export function createVisitService(needs: VisitNeeds): VisitService {
   const view = (token: VisitToken, at: number): VisitView | null => {
     const id = ticketOf(token);
     const ticket = id && ticketView(id, at);
-    return ticket ? visitView(needs, ticket) : null;
+    return ticket ? visitView(needs, ticket, at) : null;
   };
   const act = (
     token: VisitToken,
@@ -52,7 +53,7 @@ export function createVisitService(needs: VisitNeeds): VisitService {
   };
 }
 
-function visitView({ hall, memory, sectorName, now }: VisitNeeds, ticket: Ticket): VisitView {
+function visitView({ hall, memory, notice, sectorName }: VisitNeeds, ticket: Ticket, at: number): VisitView {
   const asked = lastAsked(memory.states.rating, ticket.id);
   const live = memory.states.dispatcher.tickets.get(ticket.id);
   return {
@@ -71,7 +72,8 @@ function visitView({ hall, memory, sectorName, now }: VisitNeeds, ticket: Ticket
     rating: ticket.rating && { score: ticket.rating.score },
     canRejoin: ticket.state === "missed" && ticket.rejoinsLeft > 0,
     canLeave: ticket.state === "waiting" || ticket.state === "called" || ticket.state === "parked",
-    canYield: live?.phase.state === "waiting" && yieldOrigin(memory.states.dispatcher, live, now()) !== null,
+    canYield: live?.phase.state === "waiting" && yieldOrigin(memory.states.dispatcher, live, at) !== null,
+    notice: notice(ticket, at),
     version: 0,
   };
 }

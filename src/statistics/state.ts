@@ -42,6 +42,8 @@ export interface StatisticsState {
   queues: Record<string, QueueDay>;
   open: Record<string, OpenTicket>;
   visitsServed: number;
+  /** Numbers void because somebody else came with them. */
+  voided: number;
   ratings: { count: number; sum: number };
   /** Survives the day: what past services taught. */
   learned: { service: Record<string, Learned>; walk: Learned };
@@ -57,6 +59,7 @@ export function initialStatistics(
     queues: {},
     open: {},
     visitsServed: 0,
+    voided: 0,
     ratings: { count: 0, sum: 0 },
     learned: learned ?? { service: {}, walk: { count: 0, mean: 0, variance: 0 } },
   };

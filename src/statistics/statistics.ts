@@ -13,6 +13,9 @@ export const statistics: Feature<StatisticsState, { readonly type: "due" }> = {
 
 function applyStatistics(state: StatisticsState, event: HallEvent): StatisticsState {
   switch (event.type) {
+    case "ticket.holder-checked":
+      if (!event.data.match) state.voided++;
+      return state;
     case "rating.given":
       state.ratings.count++;
       state.ratings.sum += event.data.score;
@@ -24,6 +27,7 @@ function applyStatistics(state: StatisticsState, event: HallEvent): StatisticsSt
       state.queues = {};
       state.open = {};
       state.visitsServed = 0;
+      state.voided = 0;
       state.ratings = { count: 0, sum: 0 };
       return state;
     default:
@@ -44,6 +48,8 @@ function applyTicket(state: StatisticsState, event: HallEvent): StatisticsState 
     case "ticket.rejoined":
     case "ticket.transferred":
       return waits(state, event.data.ticket, event.data.queue, event.at);
+    case "ticket.reclassified":
+      return event.data.window ? waits(state, event.data.ticket, null, event.at) : state;
     case "ticket.returned":
       return waits(state, event.data.ticket, null, event.at);
     case "ticket.called": {

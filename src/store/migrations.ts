@@ -211,4 +211,39 @@ export const MIGRATIONS: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
   `,
+  // Real names: documents in the vault, and the key under which facts know them; two more kinds of messages.
+  `
+  CREATE TABLE vault_key(id INTEGER PRIMARY KEY CHECK(id = 1), key BLOB NOT NULL) STRICT;
+  CREATE TABLE identity(
+    id TEXT PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL,
+    number TEXT,
+    name TEXT,
+    at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE message_new(
+    id INTEGER PRIMARY KEY,
+    ticket TEXT NOT NULL REFERENCES ticket(id),
+    leg INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK(kind IN ('issued', 'near', 'called', 'rebooked', 'ended')),
+    occurrence INTEGER NOT NULL,
+    contact TEXT NOT NULL REFERENCES contact(id),
+    text TEXT NOT NULL,
+    state TEXT NOT NULL CHECK(state IN ('pending', 'sending', 'sent', 'delivered', 'failed', 'expired', 'folded')),
+    reference TEXT,
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    UNIQUE(ticket, leg, kind, occurrence)
+  ) STRICT;
+  INSERT INTO message_new SELECT id, ticket, leg, kind, occurrence, contact, text, state, reference, reason, attempts, next_at, expires_at, at FROM message;
+  DROP TABLE message;
+  ALTER TABLE message_new RENAME TO message;
+  CREATE INDEX message_due ON message(state, next_at);
+  CREATE INDEX message_failed ON message(at) WHERE state = 'failed';
+  `,
 ];

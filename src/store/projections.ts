@@ -23,6 +23,7 @@ function prepare(db: Db): Handlers {
   const returned = db.prepare("UPDATE ticket SET state = 'waiting', ended_at = NULL WHERE id = ?");
   const called = db.prepare("UPDATE ticket SET state = 'called', window = ?, called_at = ? WHERE id = ?");
   const serving = db.prepare("UPDATE ticket SET state = 'serving', window = ?, started_at = ? WHERE id = ?");
+  const reclassify = db.prepare("UPDATE ticket SET class = ? WHERE id = ?");
   const state = db.prepare("UPDATE ticket SET state = ?, ended_at = ? WHERE id = ?");
   const message =
     db.prepare(`INSERT OR IGNORE INTO message(ticket, leg, kind, occurrence, contact, text, state, next_at, expires_at, at)
@@ -94,6 +95,13 @@ function prepare(db: Db): Handlers {
     "ticket.parked": ({ at, data }) => {
       openPeriod.run(data.ticket, data.leg, "parked", at, data.window, data.staff, data.reason);
       state.run("parked", null, data.ticket);
+    },
+    "ticket.reclassified": ({ at, data }) => {
+      reclassify.run(data.class, data.ticket);
+      if (!data.window) return;
+      closePeriod.run(at, data.ticket);
+      openPeriod.run(data.ticket, data.leg, "waiting", at, null, null, "no green channel");
+      returned.run(data.ticket);
     },
     "ticket.missed": ({ at, data }) => {
       closePeriod.run(at, data.ticket);

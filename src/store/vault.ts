@@ -1,4 +1,6 @@
-import type { Contact } from "../contract/events.ts";
+import { createHmac } from "node:crypto";
+import type { Contact, Identity } from "../contract/events.ts";
+import { type IdDocument, maskName, normalIdNumber } from "../contract/identity.ts";
 import type { Moment } from "../kernel/feature.ts";
 import { newContactId, type Random } from "../kernel/random.ts";
 import type { Db } from "./database.ts";
@@ -10,11 +12,22 @@ export interface Applicant {
   readonly idNumber: string;
 }
 
+/** A document that a card reader read or staff typed. */
+export interface Document {
+  readonly document: IdDocument;
+  readonly number: string;
+  readonly name: string | null;
+}
+
 export interface Vault {
   /** The contact of a phone on a day: the same phone gets the same contact, so duplicates are seen without it. */
   contact(phone: string, now: Moment): Contact;
+  /** Whose document it is: the same number gets the same identity on every day. Nothing of it is public. */
+  identity(document: Document, now: Moment): Identity;
   addApplicant(applicant: Applicant, at: number): void;
   applicant(id: string): Applicant | null;
+  /** Empties identity numbers and names that were last shown before `at`; their keys stay. Answers how many. */
+  purgeIdentities(before: number): number;
   /** Empties phones of days before `day`; answers how many. */
   purgePhones(before: string): number;
 }
@@ -23,6 +36,22 @@ export interface Vault {
 export function maskPhone(phone: string): string {
   const digits = phone.replace(/^\+86/, "");
   return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+}
+
+/** 132 bits: two people never share a key by chance. */
+const KEY_LENGTH = 22;
+
+/** Made once for a database: facts keep hashes under it, so a journal alone tells nobody's number. */
+function vaultKey(db: Db, random: Random): Buffer {
+  db.prepare("INSERT OR IGNORE INTO vault_key(id, key) VALUES(1, ?)").run(random.bytes(32));
+  return (db.prepare("SELECT key FROM vault_key WHERE id = 1").get() as { key: Buffer }).key;
+}
+
+/** 张* 3301****1234: enough for a clerk to compare with the document in hand. */
+function maskIdentity(number: string, name: string | null): string {
+  const digits =
+    number.length > 8 ? `${number.slice(0, 4)}****${number.slice(-4)}` : `****${number.slice(-3)}`;
+  return name === null ? digits : `${maskName(name)} ${digits}`;
 }
 
 /** The only keeper of personal numbers: events and logs carry its ids and masks. */
@@ -37,13 +66,33 @@ export function createVault(db: Db, random: Random): Vault {
     'SELECT id, kind, name, id_number AS "idNumber" FROM applicant WHERE id = ?',
   );
   const purge = db.prepare("UPDATE contact SET phone = NULL WHERE day < ? AND phone IS NOT NULL");
+  const identity = db.prepare<[string, string, string, string, string | null, number], { id: string }>(
+    `INSERT INTO identity(id, key, document, number, name, at) VALUES(?, ?, ?, ?, ?, ?)
+     ON CONFLICT(key) DO UPDATE SET number = excluded.number, name = coalesce(excluded.name, name), at = excluded.at RETURNING id`,
+  );
+  const purgeIdentity = db.prepare(
+    "UPDATE identity SET number = NULL, name = NULL WHERE at < ? AND number IS NOT NULL",
+  );
+  const secret = vaultKey(db, random);
+  const keyed = (text: string) =>
+    createHmac("sha256", secret).update(text).digest("base64url").slice(0, KEY_LENGTH);
   return {
     contact: (phone, now) => {
       const { id } = contact.get(newContactId(random, now.at), now.day, phone) as { id: string };
-      return { id, mask: maskPhone(phone) };
+      return { id, mask: maskPhone(phone), key: keyed(`phone ${phone}`) };
+    },
+    identity: ({ document, number, name }, now) => {
+      const normal = normalIdNumber(number);
+      // One person is one key, whichever of the two documents that share its number is shown.
+      const key = keyed(`document ${normal}`);
+      const { id } = identity.get(newContactId(random, now.at), key, document, normal, name, now.at) as {
+        id: string;
+      };
+      return { id, mask: maskIdentity(normal, name), key };
     },
     addApplicant: (a, at) => void addApplicant.run(a.id, a.kind, a.name, a.idNumber, at),
     applicant: (id) => applicant.get(id) ?? null,
+    purgeIdentities: (before) => purgeIdentity.run(before).changes,
     purgePhones: (before) => purge.run(before).changes,
   };
 }

@@ -8,6 +8,7 @@ import { windowsFor } from "../dispatcher/eligibility.ts";
 import { estimateFor } from "../dispatcher/estimate.ts";
 import { waitingIn } from "../dispatcher/line.ts";
 import type { DispatcherState } from "../dispatcher/state.ts";
+import { hallOpen } from "./hall-open.ts";
 import { type NoticeReads, queueNotices } from "./queue-notices.ts";
 
 export interface HallReads extends Omit<NoticeReads, "config" | "upTo"> {
@@ -24,8 +25,8 @@ export function waitNow(dispatcher: DispatcherState, queue: QueueId, now: number
 }
 
 export function queueViews(reads: HallReads, now: number): readonly QueueView[] {
-  const open = reads.calendar.isOpen(now);
-  const next = open ? null : reads.calendar.nextOpening(now);
+  const hall = hallOpen(reads, now);
+  const next = hall.open ? null : hall.next;
   return reads.config.sectors.map((sector) => {
     const wait = waitNow(reads.dispatcher, sector.id, now);
     const quota = quotaNow(reads.checkin, sector.id, { at: now, day: reads.calendar.day(now) });
@@ -38,7 +39,7 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
       waiting: waitingIn(reads.dispatcher.lines, sector.id),
       minutes: wait?.minutes ?? null,
       upTo: wait?.upTo ?? null,
-      open,
+      open: hall.open,
       nextOpening: next === null ? null : reads.calendar.iso(next),
       left: quota?.left ?? null,
       realName: sector.realName,
@@ -94,6 +95,10 @@ export function screenView(
   id: string,
   version: number,
   at: string,
+  says: {
+    readonly resumesAt: (queue: QueueId) => string | null;
+    readonly notice: (queues: readonly QueueId[]) => string | null;
+  },
 ): ScreenView | null {
   const screen = config.screens.find((s) => s.id === id);
   if (!screen) return null;
@@ -112,11 +117,18 @@ export function screenView(
       .map(({ queue: _queue, ...call }) => call),
     waiting: picture.queues
       .filter((q) => shows(q.id))
-      .map((q) => ({ queue: q.id, name: q.name, count: q.waiting, minutes: q.minutes })),
+      .map((q) => ({
+        queue: q.id,
+        name: q.name,
+        count: q.waiting,
+        minutes: q.minutes,
+        resumesAt: says.resumesAt(q.id),
+      })),
     missed: picture.missed
       .filter((m) => shows(m.queue))
       .map((m) => m.number)
       .slice(0, 12),
+    notice: says.notice(screen.sectors),
     at,
   };
 }

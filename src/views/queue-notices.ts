@@ -23,12 +23,14 @@ export function queueNotices(
   sector: { readonly id: QueueId; readonly name: string },
   now: number,
 ): readonly QueueNotice[] {
-  return [
+  const notices = [
     ...fullNotice(reads, sector, now),
     ...serviceNotice(reads, sector, now),
     ...closingNotice(reads, sector, now),
-    ...seasonNotice(reads, now),
   ];
+  // Where no number is given, advice on taking one would only confuse.
+  const stop = notices.find((n) => n.stops);
+  return [...(stop ? [stop] : notices), ...seasonNotice(reads, now)];
 }
 
 type Sector = { readonly id: QueueId; readonly name: string };

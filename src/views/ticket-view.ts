@@ -1,5 +1,6 @@
 import type { TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import { PRINT_TROUBLE_TEXT } from "../contract/print.ts";
+import type { Actor } from "../contract/session.ts";
 import type { MessageView, Ticket } from "../contract/ticket.ts";
 import { estimateFor } from "../dispatcher/estimate.ts";
 import { aheadOf } from "../dispatcher/order.ts";
@@ -16,6 +17,7 @@ export interface TicketReads {
   readonly messages: { readonly ofTicket: (id: TicketId) => readonly MessageRow[] };
   readonly prints: { readonly ofTicket: (id: TicketId) => readonly PrintJob[] };
   readonly dispatcher: DispatcherState;
+  readonly staffName: (staff: string) => string;
   readonly zoneOf: (queue: string) => string;
   readonly iso: (at: number) => string;
   readonly statusUrl: (token: VisitToken) => string;
@@ -66,8 +68,30 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
       comment: rating.comment,
       via: rating.via,
     },
+    green: live?.green
+      ? {
+          reason: live.green.reason,
+          by: grantedBy(live.green.grantedBy, reads.staffName),
+          self: live.green.grantedBy.kind === "device",
+        }
+      : null,
+    identity: live?.holder ?? null,
     rejoinsLeft: live ? Math.max(0, dispatcher.rules.rejoin.times - live.rejoins) : 0,
   };
+}
+
+function grantedBy(by: Actor, staffName: (staff: string) => string): string {
+  switch (by.kind) {
+    case "device":
+      return "取号机自选";
+    case "staff":
+      return staffName(by.id);
+    case "admin":
+      return "管理员";
+    case "citizen":
+    case "system":
+      return "系统";
+  }
 }
 
 function windowRef(state: DispatcherState, id: WindowId | null): Ticket["window"] {

@@ -44,6 +44,8 @@ describe("where a sector's people wait", () => {
   });
 });
 
+const SAYS = { resumesAt: () => null, notice: () => null };
+
 describe("a screen", () => {
   const call = (number: string, queue: string) => ({
     number,
@@ -71,16 +73,19 @@ describe("a screen", () => {
   };
 
   test("shows its own sectors, as many rows as it has, and a dozen missed", () => {
-    const north = screenView(CONFIG, picture, "north", 3, "now");
+    const north = screenView(CONFIG, picture, "north", 3, "now", SAYS);
     expect(north?.rows).toBe(4);
     expect(north?.calls).toHaveLength(4);
     expect(north?.calls.map((c) => c.number)).not.toContain("Z009");
-    expect(north?.waiting).toEqual([{ queue: "complaint", name: "complaint", count: 2, minutes: 5 }]);
+    expect(north?.waiting).toEqual([
+      { queue: "complaint", name: "complaint", count: 2, minutes: 5, resumesAt: null },
+    ]);
     expect(north?.missed).toHaveLength(12);
     expect(north).toMatchObject({ version: 3, at: "now" });
-    expect(screenView(CONFIG, picture, "main", 0, "")?.calls.map((c) => c.number)).toContain("Z009");
+    expect(screenView(CONFIG, picture, "main", 0, "", SAYS)?.calls.map((c) => c.number)).toContain("Z009");
   });
-  test("that is not in the config is none", () => expect(screenView(CONFIG, picture, "x", 0, "")).toBeNull());
+  test("that is not in the config is none", () =>
+    expect(screenView(CONFIG, picture, "x", 0, "", SAYS)).toBeNull());
 });
 
 describe("queues and kiosks", () => {
@@ -131,6 +136,10 @@ describe("a window", () => {
       kindOf: () => "acceptance" as const,
       staffName: (id: string) => `名字${id}`,
       iso: String,
+      rota: noRota([]),
+      calendar: createCalendar(CONFIG.hall),
+      reminderMs: 0,
+      now: () => hall.at,
     };
     hall.open(1);
     for (let n = 0; n < 3; n++) hall.issue("a" as QueueId);
@@ -200,6 +209,7 @@ describe("a slip's state", () => {
     messages: { ofTicket: () => [] },
     prints: { ofTicket: () => jobs },
     dispatcher: new DeskHall().state,
+    staffName: String,
     zoneOf: () => "大厅",
     iso: String,
     statusUrl: String,

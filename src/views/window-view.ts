@@ -1,14 +1,26 @@
-import type { StaffId, WindowId } from "../contract/ids.ts";
+import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
 import type { WaitingLine, WindowView } from "../contract/window.ts";
 import { awayAt } from "../dispatcher/away.ts";
 import { lineFor, waitingFor } from "../dispatcher/order.ts";
-import { type DispatcherState, type QueueTicket, ruleOf } from "../dispatcher/state.ts";
+import {
+  type Desk,
+  type DispatcherState,
+  type QueueTicket,
+  ruleOf,
+  type WindowRule,
+} from "../dispatcher/state.ts";
+import type { Calendar } from "../kernel/calendar.ts";
+import type { Rota } from "../kernel/rota.ts";
 
 export interface WindowReads {
   readonly dispatcher: DispatcherState;
   readonly kindOf: (window: WindowId) => WindowView["kind"];
   readonly staffName: (staff: StaffId) => string;
   readonly iso: (at: number) => string;
+  readonly rota: Rota;
+  readonly calendar: Pick<Calendar, "day" | "dayEnd">;
+  readonly reminderMs: number;
+  readonly now: () => number;
 }
 
 export function windowView(reads: WindowReads, id: WindowId): WindowView | null {
@@ -37,8 +49,46 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
     missed: missed.map((t) => ({ id: t.id, number: t.number, since: iso(t.phase.since) })),
     next: busy?.next?.to ?? null,
     pauseReason: desk.state === "paused" ? desk.reason : (busy?.next?.reason ?? null),
+    ...planned(reads, rule, desk),
     since: iso(desk.since),
   };
+}
+
+/** What the clerk should know of the day's plan: the break that is near or goes on, and the next sectors. */
+function planned(
+  { rota, calendar, reminderMs, now, iso, dispatcher }: WindowReads,
+  rule: WindowRule,
+  desk: Desk,
+): Pick<WindowView, "nextBreak" | "breakSoon" | "nextSectors"> {
+  const at = now();
+  const staff = desk.state === "closed" ? null : desk.staff;
+  const next = rota.plannedBreaks(rule.id, calendar.day(at), staff).find((b) => b.to > at);
+  const change = dispatcher.assigned.has(rule.id) ? null : nextSectors(rota, calendar, rule, at);
+  const working = desk.state !== "closed" && desk.state !== "paused";
+  return {
+    nextBreak: next ? { from: iso(next.from), to: iso(next.to), reason: next.reason } : null,
+    breakSoon: working && next !== undefined && next.from - reminderMs <= at,
+    nextSectors: change && {
+      at: iso(change.at),
+      sectors: [...change.sectors],
+      names: change.sectors.map((q) => dispatcher.rules.sectors.find((s) => s.id === q)?.name ?? q),
+    },
+  };
+}
+
+function nextSectors(
+  rota: Rota,
+  calendar: WindowReads["calendar"],
+  rule: WindowRule,
+  now: number,
+): { readonly at: number; readonly sectors: readonly QueueId[] } | null {
+  const present = rota.sectorsAt(rule.id, now).join();
+  const end = calendar.dayEnd(now);
+  for (let at = rota.nextChange(now); at < end; at = rota.nextChange(at)) {
+    const sectors = rota.sectorsAt(rule.id, at);
+    if (sectors.join() !== present) return { at, sectors };
+  }
+  return null;
 }
 
 /** Who this window could call, in the order the policy would, at most `most`. */

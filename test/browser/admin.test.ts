@@ -76,12 +76,21 @@ test("a device page gets a link that lets it in", async () => {
 
 test("closing the day asks first, then lapses who still waits", async () => {
   const ticket = await hall.issue({ queue: "property" });
+  const kept = await hall.issue({ queue: "property" });
   await at("close-day").click();
   await page.getByRole("button", { name: "取消" }).click();
   expect((await hall.ticket(ticket.id)).state).toBe("waiting");
   await at("close-day").click();
+  await page.getByLabel(`${ticket.number} 怎么办`).selectOption("expire");
   await at("confirm-close-day").click();
   await until("the lapse", async () => (await hall.ticket(ticket.id)).state === "expired");
   await at("notice").filter({ hasText: "个号作废" }).waitFor();
+  // Without a phone nobody is told by SMS: the manager reads whom to tell.
+  await at("untold").filter({ hasText: ticket.number }).waitFor();
+  expect((await hall.ticket(kept.id)).state).toBe("waiting");
+  await page.getByRole("button", { name: "关闭", exact: true }).click();
+  expect((await hall.call<{ code: string }>("POST", "/tickets", {})).json.code).toBe("hall.closed");
+  await at("reopen-day").click();
+  await hall.issue({ queue: "property" });
   expect(page.faults).toEqual([]);
 });

@@ -15,7 +15,16 @@ export function aheadText(ahead: number): string {
 }
 
 /** One line for choosing a sector. */
-export function queueText(queue: { readonly waiting: number; readonly minutes: number | null }): string {
+export function queueText(queue: {
+  readonly waiting: number;
+  readonly minutes: number | null;
+  readonly left?: number | null;
+}): string {
+  const left = queue.left === null || queue.left === undefined ? "" : `，剩${queue.left}个号`;
+  return `${waitOf(queue)}${left}`;
+}
+
+function waitOf(queue: { readonly waiting: number; readonly minutes: number | null }): string {
   const people = queue.waiting === 0 ? "没有人在等" : `${queue.waiting}人在等`;
   if (queue.minutes === null) return `${people}，暂无窗口开放`;
   if (queue.minutes === 0) return `${people}，随到随办`;

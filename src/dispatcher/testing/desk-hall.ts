@@ -86,7 +86,8 @@ export class DeskHall {
         number: `Z${String(sequence).padStart(3, "0")}`,
         legs: legs.map((q) => ({ queue: q, matters, count: 1 })),
         class: ticketClass,
-        green: null,
+        green:
+          ticketClass === "green" ? { reason: "elderly", grantedBy: { kind: "device", id: "k1" } } : null,
         contact: null,
         channel: "api",
         kiosk: null,

@@ -127,7 +127,7 @@ test("page tokens are issued for pages that exist, listed without themselves, an
 });
 
 test("a manager closes the day; a clerk doesn't", async () => {
-  expect((await hall.api(signedIn("s90"), "POST", "/day/close")).json).toEqual({ expired: 3 });
+  expect((await hall.api(signedIn("s90"), "POST", "/day/close")).json).toMatchObject({ expired: 3 });
   expect((await hall.api(signedIn("s01"), "POST", "/day/close")).status).toBe(403);
 });
 

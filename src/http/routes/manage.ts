@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Auth } from "../../auth/auth.ts";
+import { closeDay, dayClosed, dayView } from "../../contract/day.ts";
 import { deviceView, systemView } from "../../contract/device.ts";
 import type { WindowId } from "../../contract/ids.ts";
 import type { Refusal } from "../../contract/problem.ts";
@@ -74,12 +75,42 @@ export function manageRoutes(dependencies: ManageRoutesDependencies): readonly R
       ...signedIn,
       method: "POST",
       path: "/day/close",
-      summary: "End the day now: whoever still waits is expired",
+      summary:
+        "End the day (收号): serve, rebook (SMS) or expire (SMS) each person; with nobody named, whoever still waits is expired",
+      body: closeDay,
+      answers: {
+        200: { description: "What became of them, and who must be told in person", schema: dayClosed },
+      },
+      refusals: [
+        "auth.forbidden",
+        "appointment.unknown",
+        "queue.full",
+        "request.invalid",
+        "idempotency.mismatch",
+      ],
+      handle: async ({ principal, body, asked }) =>
+        barred(principal, { do: "hall.manage" }) ?? done(await service.closeDay(body, asked), 200),
+    }),
+    route({
+      ...signedIn,
+      method: "POST",
+      path: "/day/reopen",
+      summary: "Give numbers again today after they were stopped",
       body: z.object({}),
-      answers: { 200: { description: "How many expired", schema: z.object({ expired: z.int() }) } },
+      answers: { 200: { description: "The day", schema: dayView } },
       refusals: ["auth.forbidden", "idempotency.mismatch"],
       handle: async ({ principal, asked }) =>
-        barred(principal, { do: "hall.manage" }) ?? done(await service.closeDay(asked), 200),
+        barred(principal, { do: "hall.manage" }) ?? done(await service.reopenDay(asked), 200),
+    }),
+    route({
+      ...signedIn,
+      method: "GET",
+      path: "/day",
+      summary: "Who is still here at the end of the day, and where they may be rebooked to",
+      answers: { 200: { description: "The day", schema: dayView } },
+      refusals: ["auth.forbidden"],
+      handle: ({ principal }) =>
+        barred(principal, { do: "hall.manage" }) ?? { status: 200, body: service.day() },
     }),
     route({
       ...signedIn,

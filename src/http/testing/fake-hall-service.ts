@@ -33,6 +33,8 @@ export function ticketLike(over: Partial<Record<keyof Ticket, unknown>> = {}): T
     messages: [],
     rating: null,
     rejoinsLeft: 1,
+    green: null,
+    identity: null,
     ...over,
   } as Ticket;
 }
@@ -51,6 +53,9 @@ export function windowLike(over: Partial<Record<keyof WindowView, unknown>> = {}
     missed: [],
     next: null,
     pauseReason: null,
+    nextBreak: null,
+    breakSoon: false,
+    nextSectors: null,
     since: AT,
     ...over,
   } as WindowView;
@@ -96,6 +101,7 @@ const visitLike = (): VisitView =>
     canRejoin: false,
     canLeave: true,
     canYield: true,
+    notice: null,
     version: 1,
   }) as VisitView;
 
@@ -118,6 +124,7 @@ const system: SystemView = {
     meanWaitMinutes: null,
     meanServiceMinutes: null,
     ratings: 0,
+    voided: 0,
     meanScore: null,
   },
 };
@@ -172,6 +179,7 @@ export function fakeHallService(): FakeHallService {
     (...args: unknown[]) =>
       command(name, args.slice(0, -1), args.at(-1) as Asked, () => caseLike());
 
+  const dayLike = { open: true, stopped: false, closing: null, people: [], slots: [], season: null };
   return {
     calls,
     next,
@@ -193,6 +201,18 @@ export function fakeHallService(): FakeHallService {
     kioskOf: (id) => tickets.get(id)?.kiosk ?? null,
     cancel: ofTicket("cancel"),
     rejoin: ofTicket("rejoin"),
+    checkHolder: ofTicket("checkHolder"),
+    grantGreen: ofTicket("grantGreen"),
+    withdrawGreen: ofTicket("withdrawGreen"),
+    rejoinByNumber: (kiosk, wanted, asked) =>
+      command("rejoinByNumber", [kiosk, wanted], asked, () => ({
+        number: wanted.number,
+        queue: ticketLike().queue,
+        zone: null,
+        ahead: 2,
+        estimate: null,
+        rejoinsLeft: 0,
+      })),
     rate: ofTicket("rate"),
     reprint: ofTicket("reprint"),
     resend: ofTicket("resend"),
@@ -218,6 +238,7 @@ export function fakeHallService(): FakeHallService {
             calls: [],
             waiting: [],
             missed: [],
+            notice: null,
             at: AT,
           }
         : null,
@@ -259,6 +280,15 @@ export function fakeHallService(): FakeHallService {
     yieldTurn: (token, asked) => command("yieldTurn", [token], asked, visitLike),
     system: () => system,
     notices: () => [],
-    closeDay: (asked) => command("closeDay", [], asked, () => ({ expired: 3 })),
+    day: () => dayLike,
+    closeDay: (request, asked) =>
+      command("closeDay", [request], asked, () => ({
+        expired: 3,
+        rebooked: 0,
+        kept: 0,
+        told: 2,
+        untold: ["Z003"],
+      })),
+    reopenDay: (asked) => command("reopenDay", [], asked, () => dayLike),
   };
 }

@@ -45,6 +45,7 @@ it("shows a dash for the mean of nothing", () => {
     meanServiceMinutes: 4.26,
     ratings: 0,
     meanScore: null,
+    voided: 0,
   };
   const values = Object.fromEntries(figures(today).map((f) => [f.name, f.value]));
   expect(values).toMatchObject({ 取号: "3", 平均等候: "—", 平均办理: "4.3分钟", 平均得分: "—" });

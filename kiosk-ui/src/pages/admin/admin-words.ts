@@ -93,6 +93,7 @@ export function figures(
     { name: "过号", value: String(today.missed) },
     { name: "平均等候", value: mean(today.meanWaitMinutes, "分钟") },
     { name: "平均办理", value: mean(today.meanServiceMinutes, "分钟") },
+    { name: "证件不符", value: String(today.voided) },
     { name: "评价", value: String(today.ratings) },
     { name: "平均得分", value: mean(today.meanScore, "分") },
   ];

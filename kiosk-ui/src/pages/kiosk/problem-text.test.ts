@@ -25,6 +25,12 @@ describe("a refusal at the kiosk", () => {
     expect(problemWords(problem("network"), 2, now).text).toContain("不会重复取号");
   });
 
+  it("hands on the server's sentence where that says what to do", () => {
+    const detail = "综合受理今天的号已全部取完。请改日再来";
+    expect(problemWords(problem("queue.full", { detail }), 2, now).text).toBe(detail);
+    expect(problemWords(problem("queue.full"), 2, now).text).toContain("咨询台");
+  });
+
   it("has the server's own title and a way on for what it does not know", () => {
     expect(problemWords(problem("brand.new"), 2, now)).toEqual({
       title: "标题",

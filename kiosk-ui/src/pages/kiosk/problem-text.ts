@@ -8,6 +8,20 @@ export interface ProblemWords {
   readonly english: string;
 }
 
+/** The server's sentence says what to do: it knows the band, the day, the sector. */
+const TOLD: ReadonlySet<string> = new Set([
+  "queue.full",
+  "queue.no-window",
+  "queue.too-late",
+  "identity.required",
+  "identity.limit",
+  "identity.cool-down",
+  "green.off",
+  "ticket.not-missed",
+  "ticket.tail-wrong",
+  "ticket.rejoin-limit",
+]);
+
 /** `ticketsPerPhone`: the hall's limit, named when it is reached. `now`: epoch ms. */
 export function problemWords(problem: Problem, ticketsPerPhone: number, now: number): ProblemWords {
   const english = problem.code in PROBLEMS ? PROBLEMS[problem.code as keyof typeof PROBLEMS].english : "";
@@ -37,6 +51,8 @@ export function problemWords(problem: Problem, ticketsPerPhone: number, now: num
         english: "No answer yet; trying again will not give a second number",
       };
     default:
+      if (TOLD.has(problem.code) && problem.detail)
+        return { title: problem.title, text: problem.detail, english };
       return { title: problem.title, text: "请再试一次，或到咨询台取号。", english };
   }
 }

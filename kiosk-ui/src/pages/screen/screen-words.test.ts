@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { queueId } from "../../../../src/contract/ids.ts";
 import { missedShown, waitWords } from "./screen-words.ts";
 
-const wait = (count: number, minutes: number | null) =>
-  waitWords({ queue: queueId.parse("comprehensive"), name: "综合受理", count, minutes });
+const wait = (count: number, minutes: number | null, resumesAt: string | null = null) =>
+  waitWords({ queue: queueId.parse("comprehensive"), name: "综合受理", count, minutes, resumesAt });
 
 describe("waiting time in words", () => {
   it.each([
@@ -16,6 +16,10 @@ describe("waiting time in words", () => {
   ] as const)("%i people, %s minutes: %s", (count, minutes, words) => {
     expect(wait(count, minutes)).toBe(words);
   });
+});
+
+it("says when calling goes on after a break, by the hall's clock", () => {
+  expect(wait(4, null, "2026-11-23T13:30:00.000+08:00")).toBe("13:30继续叫号");
 });
 
 describe("missed numbers", () => {

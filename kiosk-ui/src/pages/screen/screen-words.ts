@@ -10,7 +10,9 @@ export const CALL_STATE_WORDS: Readonly<
 };
 
 /** Waiting time of a sector as a citizen reads it; `null` minutes means that no window works on it. */
-export function waitWords({ count, minutes }: ScreenView["waiting"][number]): string {
+export function waitWords({ count, minutes, resumesAt }: ScreenView["waiting"][number]): string {
+  // The wire's time carries the hall's own offset: read as written.
+  if (resumesAt !== null) return `${resumesAt.slice(11, 16)}继续叫号`;
   if (minutes === null) return "暂无窗口开放";
   if (count === 0 && minutes < 1) return "无需等候";
   if (minutes < 1) return "约1分钟";

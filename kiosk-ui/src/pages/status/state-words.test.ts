@@ -20,6 +20,7 @@ const visit = (more: object = {}): VisitView =>
     canRejoin: false,
     canLeave: true,
     canYield: true,
+    notice: null,
     version: 1,
     ...more,
   }) as VisitView;
@@ -40,6 +41,11 @@ describe("a visit in plain words", () => {
     expect(near.tone).toBe("near");
     expect(near.lines).toContain("请到1号、2号窗口附近等候。");
     expect(stateWords(visit({ ahead: 0, zone: null })).lines).toHaveLength(1);
+  });
+
+  it("does not bring anybody near while nobody calls: the notice says when", () => {
+    const rests = stateWords(visit({ ahead: 0, estimate: null, notice: "午休，13:30继续叫号。" }));
+    expect(rests).toMatchObject({ tone: "calm", lines: [] });
   });
 
   it("says which window calls", () => {

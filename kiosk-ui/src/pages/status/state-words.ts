@@ -42,8 +42,10 @@ export function stateWords(visit: VisitView): StateWords {
 }
 
 function waiting(visit: VisitView): StateWords {
-  const near = visit.ahead <= 1;
-  const lines = [waitText(visit.estimate)];
+  // While nobody calls (lunch, after closing) the notice says when; to come near would be for nothing.
+  const rests = visit.notice !== null && visit.estimate === null;
+  const near = visit.ahead <= 1 && !rests;
+  const lines = rests ? [] : [waitText(visit.estimate)];
   if (near && visit.zone) lines.push(`请到${visit.zone}附近等候。`);
   return {
     tone: near ? "near" : "calm",

@@ -129,6 +129,18 @@ export function useDesk(parts: {
     goOn(true);
   };
 
+  /** What the clerk has seen of the person: 本人, green channel. */
+  const onPerson = async (name: string, ticketId: string, path: string, body: object, said: string) => {
+    const answer = await commands.send<Ticket>(
+      name,
+      `/tickets/${encodeURIComponent(ticketId)}/${path}`,
+      body,
+    );
+    if (!answer?.ok) return;
+    if (looked.value?.id === ticketId) looked.value = answer.data;
+    commands.notice.value = { tone: "good", text: `${answer.data.number} ${said}` };
+  };
+
   const look = async (ticketId: string) => {
     const answer = await api<Ticket>("GET", `/tickets/${encodeURIComponent(ticketId)}`, { retries: 1 });
     if (answer.ok) looked.value = answer.data;
@@ -152,6 +164,12 @@ export function useDesk(parts: {
     park: (reason: string) => command("park", "park", { reason }),
     call: (ticketId: string) => command("call", "call", { ticket: ticketId }),
     onTicket,
+    holder: (ticketId: string, match: boolean) =>
+      onPerson("holder", ticketId, "holder", { match }, match ? "已核对本人" : "已作废"),
+    withdrawGreen: (ticketId: string, reason: string) =>
+      onPerson("green", ticketId, "green/withdraw", { reason }, "已改为普通号"),
+    grantGreen: (ticketId: string, reason: string) =>
+      onPerson("green", ticketId, "green", { reason }, "已转绿色通道"),
   };
 }
 

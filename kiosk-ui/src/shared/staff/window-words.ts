@@ -1,5 +1,5 @@
 import type { MessageView, Ticket } from "../../../../src/contract/ticket.ts";
-import type { WindowState } from "../../../../src/contract/window.ts";
+import type { WindowState, WindowView } from "../../../../src/contract/window.ts";
 
 export const WINDOW_STATE_WORDS: Readonly<Record<WindowState, string>> = {
   closed: "未开放",
@@ -37,6 +37,8 @@ const MESSAGE_KIND_WORDS: Readonly<Record<MessageView["kind"], string>> = {
   issued: "取号",
   near: "临近",
   called: "叫号",
+  rebooked: "改约",
+  ended: "收号",
 };
 const MESSAGE_STATE_WORDS: Readonly<Record<MessageView["state"], string>> = {
   pending: "发送中",
@@ -71,7 +73,7 @@ export function messageWords(ticket: Pick<Ticket, "messages">): readonly OutputW
     const known = newest.get(message.kind);
     if (!known || isLater(message, known)) newest.set(message.kind, message);
   }
-  return (["issued", "near", "called"] as const).flatMap((kind) => {
+  return (["issued", "near", "called", "rebooked", "ended"] as const).flatMap((kind) => {
     const message = newest.get(kind);
     if (!message) return [];
     const bad = message.state === "failed";
@@ -83,6 +85,19 @@ export function messageWords(ticket: Pick<Ticket, "messages">): readonly OutputW
 }
 
 const isLater = (a: MessageView, b: MessageView) => (a.leg - b.leg || a.occurrence - b.occurrence) > 0;
+
+/** `12:00 起午休，还有 8 分钟` while it is to come, `午休至 13:30` once it should have begun. */
+export function breakWords(next: NonNullable<WindowView["nextBreak"]>, now: number): string {
+  const minutes = Math.ceil((Date.parse(next.from) - now) / 60_000);
+  const clock = (iso: string) => iso.slice(11, 16);
+  if (minutes > 0) return `${clock(next.from)} 起${next.reason}，还有 ${minutes} 分钟：办完手上的再暂停`;
+  return `${next.reason}时间到（至 ${clock(next.to)}）：办完手上的请暂停`;
+}
+
+/** `14:00 起办理：不动产` — by ids where the page knows no names. */
+export function tideWords(next: NonNullable<WindowView["nextSectors"]>): string {
+  return `${next.at.slice(11, 16)} 起本窗口改办：${next.names.join("、")}`;
+}
 
 /** Whole minutes between two moments, never negative. */
 export function minutesBetween(from: string, to: number): number {
