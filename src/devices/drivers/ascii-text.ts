@@ -5,7 +5,7 @@ import type { BoardContent } from "./board-driver.ts";
 export interface AsciiText {
   /** The number called or served, or one word for why there is none; never cut. */
   readonly main: string;
-  /** Digits of the window's name, empty for a summary without calls. */
+  /** Digits of the window's name or id; empty when it has none. */
   readonly place: string;
 }
 
@@ -54,7 +54,9 @@ const fitting = (columns: number, ...texts: readonly string[]): string =>
 /** The content on one line of `columns` characters: as much as fits, the number always whole. */
 export function asciiLine(content: BoardContent, columns: number): string {
   if (content.of === "window") return windowLine(windowAscii(content.window), columns);
-  const calls = callsAscii(content.picture, content.sectors).map(({ main, place }) => `${main}>${place}`);
+  const calls = callsAscii(content.picture, content.sectors).map(({ main, place }) =>
+    place === "" ? main : `${main}>${place}`,
+  );
   const [first, ...others] = calls;
   if (first === undefined) {
     const waiting = waitingOf(content.picture, content.sectors);
@@ -67,6 +69,7 @@ export function asciiLine(content: BoardContent, columns: number): string {
 }
 
 function windowLine({ main, place }: AsciiText, columns: number): string {
+  if (place === "") return main;
   if (main === "") return fitting(columns, `WINDOW ${place}`, place);
   return fitting(columns, `${main} WINDOW ${place}`, `${main} >${place}`, main);
 }

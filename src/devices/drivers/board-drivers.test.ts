@@ -246,6 +246,22 @@ describe("alpha", () => {
     expect(sent()).toMatch(/^␀{5}␁Z00␂G1PAUSED WINDOW 1␃[0-9A-F]{4}␄$/);
   });
 
+  test("is set up again after a quarter of an hour, in case it was replaced, but never with a new text", async () => {
+    const d = alphaBoard({ address: 0, checksum: true, characters: 20 });
+    const board = boardOf(d);
+    show(d, board);
+    await pass(14 * 60_000);
+    expect(sent().match(/E\$/g)).toHaveLength(1);
+    await pass(2 * 60_000);
+    expect(sent().match(/E\$/g)).toHaveLength(1);
+  });
+
+  test("a window without any digit has its number only", () => {
+    const window = { ...WINDOW, id: "left", name: "左窗口" } as unknown as WindowPicture;
+    const drawing = alphaBoard({ address: 0, checksum: true, characters: 20 }).draw({ of: "window", window });
+    expect(drawing.key).toBe("Z003");
+  });
+
   test("the number is whole on a sign too narrow for the window", () => {
     const key = (characters: number) =>
       alphaBoard({ address: 0, checksum: true, characters }).draw({ of: "window", window: WINDOW }).key;

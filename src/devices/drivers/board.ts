@@ -36,6 +36,8 @@ const REFRESH = 60_000;
 const REFRESH_UNCONFIRMED = 30_000;
 /** A board that knows a probe is asked this long after its last answer, so that a pulled plug is seen, ms. */
 const PROBE_AFTER = 20_000;
+/** Nothing tells that such a board was replaced by another: what it must know beforehand is sent again this often, ms. */
+const SET_UP_AGAIN = 15 * 60_000;
 const REFUSED = "设备拒绝显示";
 const UNCONFIRMED = "此协议不回应，已发送即视为已显示";
 
@@ -63,6 +65,7 @@ export class Board implements Station {
   /** This board was seen to leave texts unanswered while it answers probes. */
   #textsUnanswered = false;
   #heardAt = 0;
+  #setUpAt = 0;
   #tries = 0;
   #nextTry = 0;
   #refusing = false;
@@ -102,7 +105,8 @@ export class Board implements Station {
     const urgency = !fresh ? "rest" : this.#tries > 0 ? "repaint" : wanted.urgency;
     if (driver.probe !== null && this.#asksFirst(version))
       return this.#turn("probe", { bytes: driver.probe }, urgency, version);
-    return this.#turn("paint", wanted.drawing.message(this.#confirmed === null), urgency, version);
+    const setUp = this.#confirmed === null || this.#setUpDue(now, version);
+    return this.#turn("paint", wanted.drawing.message(setUp), urgency, version, setUp);
   }
 
   due(now: number): number | null {
@@ -144,7 +148,7 @@ export class Board implements Station {
     return before.version !== version || (before.kind !== kind && !this.#probeProves());
   }
 
-  #turn(kind: Kind, { bytes, pauses }: BoardMessage, urgency: Urgency, version: string): Turn {
+  #turn(kind: Kind, { bytes, pauses }: BoardMessage, urgency: Urgency, version: string, setUp = false): Turn {
     const { driver, bytesPerSecond, answerMs, onSent } = this.#needs;
     const answers = kind === "probe" || (driver.confirmedBy !== "nothing" && !this.#textsUnanswered);
     const turn: Turn = {
@@ -155,6 +159,7 @@ export class Board implements Station {
       begun: () => {
         this.#current = { turn, kind, version, answer: null };
         if (kind === "paint") this.#counters.sent++;
+        if (setUp) this.#setUpAt = this.#needs.clock.now();
         onSent(bytes);
       },
       over: (end) => this.#over(end),
@@ -165,6 +170,12 @@ export class Board implements Station {
   /** Before the first text of a connection, and as the proof of a text that is not answered itself. */
   #asksFirst(version: string): boolean {
     return this.#probing === "ask" || this.#painted === version;
+  }
+
+  /** Never with a new text: setting up may make the board flash. */
+  #setUpDue(now: number, version: string): boolean {
+    if (this.#needs.driver.confirmedBy !== "nothing" || this.#confirmed?.version !== version) return false;
+    return now >= this.#setUpAt + SET_UP_AGAIN || now < this.#setUpAt;
   }
 
   #probeAt(now: number): number {

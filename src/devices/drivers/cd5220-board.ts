@@ -27,7 +27,7 @@ function lines(content: BoardContent): readonly [string, string] {
   if (content.of === "window") {
     const { main, place } = windowAscii(content.window);
     const called = content.window.state === "calling" || content.window.state === "serving";
-    return [called ? `NO. ${main}` : main, `WINDOW ${place}`];
+    return [called ? `NO. ${main}` : main, place === "" ? "" : `WINDOW ${place}`];
   }
   const waiting = `WAITING ${waitingOf(content.picture, content.sectors)}`;
   const calls = callsAscii(content.picture, content.sectors).length > 0;
