@@ -1,3 +1,4 @@
+import type { DeviceConfig } from "../src/contract/device-config.ts";
 import type { HallConfig, LineConfig } from "../src/contract/hall-config.ts";
 import type { WallAct, WallDevice, WallView } from "../src/contract/wall.ts";
 import { buildDevice } from "./devices/build.ts";
@@ -67,16 +68,8 @@ export class VirtualHall {
       this.sms.setMode(act.sms);
       return null;
     }
-    for (const line of this.#lines) {
-      const found = line.hung.find(({ device }) => device.id === act.device);
-      if (!found) continue;
-      if (act.act === "fault") {
-        line.setFault(act.device, act.fault);
-        return null;
-      }
-      const message = found.device.act(act);
-      return message === null ? null : { field: act.act === "press" ? "key" : "act", message };
-    }
+    const line = this.#lines.find(({ hung }) => hung.some(({ device }) => device.id === act.device));
+    if (line) return actOn(line, act);
     const known = this.#lines.flatMap((line) => line.hung.map(({ device }) => device.id));
     return { field: "device", message: `one of ${known.join(", ") || "(no device is played)"}` };
   }
@@ -85,7 +78,7 @@ export class VirtualHall {
     const shown = this.#lines.flatMap((line) =>
       line.hung.map(({ device, tap }) => {
         const connected = line.connected && tap.fault !== "unplugged";
-        return device.view({ connected, fault: tap.fault });
+        return (tap.device ?? device).view({ connected, fault: tap.fault });
       }),
     );
     const order = this.#ports.config.devices.map((d) => d.id);
@@ -128,10 +121,32 @@ export class VirtualHall {
         this.#notes.push(`设备 ${entry.id}：虚拟大厅没有这种设备（${entry.role}）`);
         continue;
       }
-      tap.attach(device);
+      const elsewhere = misaddressed(entry, config.devices);
+      const built = elsewhere && buildDevice(elsewhere, config, tap);
+      tap.attach(device, built ? () => built : null);
       line.hung.push({ device, tap });
     }
   }
+}
+
+function actOn(
+  line: Line,
+  act: Exclude<WallAct, { act: "sms" }>,
+): { readonly field: string; readonly message: string } | null {
+  const told = (field: string, message: string | null) => (message === null ? null : { field, message });
+  if (act.act === "fault") return told("fault", line.setFault(act.device, act.fault));
+  const found = line.hung.find(({ device }) => device.id === act.device);
+  const device = found?.tap.device ?? found?.device;
+  return told(act.act === "press" ? "key" : "act", device ? device.act(act) : null);
+}
+
+/** The device with its switches at an address that nobody on the line has; null: it has none to set. */
+function misaddressed(device: DeviceConfig, devices: readonly DeviceConfig[]): DeviceConfig | null {
+  if (!("address" in device)) return null;
+  const taken = devices.flatMap((d) => (d.line === device.line && "address" in d ? d.address : []));
+  for (let address = 1; address < 248; address++)
+    if (!taken.includes(address)) return { ...device, address } as DeviceConfig;
+  return null;
 }
 
 /** Where the line is to listen, or why it is not for this process. */

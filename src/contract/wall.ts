@@ -93,7 +93,7 @@ export type WallDevice =
 /** What can ail a printer that has paper and is shut; `stuck`: a jam that a hand can clear. */
 export type WallPrinterTrouble = "none" | "cutter" | "stuck" | "broken" | "hot" | "offline";
 
-export type WallFault = "unplugged" | "silent" | "noisy" | "slow";
+export type WallFault = "unplugged" | "silent" | "noisy" | "slow" | "wrong-address" | "stuck-key";
 
 /**
  * A piece of paper, newest first; the first may still hang in the printer (`cut` false).

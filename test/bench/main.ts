@@ -2,6 +2,7 @@
 import os from "node:os";
 import path from "node:path";
 import { ROOT } from "../crash/lib/hall-process.ts";
+import { benchDevices } from "./devices.ts";
 import type { Figure } from "./figures.ts";
 import { benchMemory } from "./memory.ts";
 import { benchReaction } from "./reaction.ts";
@@ -17,6 +18,7 @@ const wanted = (name: string) => !args.includes("--only") || only?.includes(name
 const parts: readonly (readonly [name: string, run: () => Promise<Figure[]>])[] = [
   ["tickets", () => benchTickets(HALL_SHARED, quick ? 3 : 10)],
   ["reaction", () => benchReaction(quick ? [200] : [200, 1_000])],
+  ["devices", () => benchDevices(quick)],
   ["memory", () => benchMemory(quick ? 1_000 : 10_000)],
   [
     "restart",

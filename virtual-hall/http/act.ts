@@ -14,7 +14,7 @@ const act = z.discriminatedUnion("act", [
   z.strictObject({
     act: z.literal("fault"),
     device,
-    fault: z.enum(["unplugged", "silent", "noisy", "slow"]).nullable(),
+    fault: z.enum(["unplugged", "silent", "noisy", "slow", "wrong-address", "stuck-key"]).nullable(),
   }),
   z.strictObject({ act: z.literal("sms"), sms: z.enum(["ok", "refused", "unavailable", "down"]) }),
 ]) satisfies z.ZodType<WallAct>;

@@ -58,10 +58,13 @@ export class Line {
     for (const socket of this.#sockets) socket.write(bytes);
   }
 
-  setFault(id: string, fault: WallFault | null): void {
-    for (const { device, tap } of this.hung) if (device.id === id) tap.setFault(fault);
+  /** A sentence when the device can't have that fault. */
+  setFault(id: string, fault: WallFault | null): string | null {
+    const refused = this.hung.find(({ device }) => device.id === id)?.tap.setFault(fault) ?? null;
+    if (refused !== null) return refused;
     // Nothing left that could answer: the far end itself is gone and connections break.
     if (this.#dead()) for (const socket of this.#sockets) socket.resetAndDestroy();
+    return null;
   }
 
   close(): Promise<void> {

@@ -25,7 +25,7 @@ function bench(spoilt = true) {
       throw new Error("not asked");
     },
   };
-  tap.attach(device);
+  tap.attach(device, null);
   const talk = () => {
     tap.fromHost(Uint8Array.of(1, 2, 3));
     tap.say(Uint8Array.of(9));

@@ -5,6 +5,8 @@ import type { DevicePort, Timers, VirtualDevice } from "../devices/device.ts";
 export const SLOW_MS = 1500;
 /** A noisy line crackles by itself this often, ms. */
 const CRACKLE_MS = 1000;
+/** A key that sticks repeats this often, ms. */
+const STUCK_MS = 250;
 
 interface TapPorts {
   /** Puts bytes on the line for the host. */
@@ -22,6 +24,8 @@ interface TapPorts {
 export class Tap implements DevicePort {
   readonly #ports: TapPorts;
   #device: VirtualDevice | null = null;
+  #right: VirtualDevice | null = null;
+  #elsewhere: (() => VirtualDevice) | null = null;
   #spoilt: boolean;
   #fault: WallFault | null = null;
   #stopCrackling: () => void = () => {};
@@ -42,18 +46,55 @@ export class Tap implements DevicePort {
     return this.#fault;
   }
 
-  attach(device: VirtualDevice): void {
+  /** `elsewhere`: the same device with its address switches set wrong; null: it has none. */
+  attach(device: VirtualDevice, elsewhere: (() => VirtualDevice) | null): void {
+    this.#right = device;
     this.#device = device;
+    this.#elsewhere = elsewhere;
   }
 
-  setFault(fault: WallFault | null): void {
+  /** The device as it is now: one whose address was changed is another. */
+  get device(): VirtualDevice | null {
+    return this.#device;
+  }
+
+  /** A sentence when this device can't have that fault. */
+  setFault(fault: WallFault | null): string | null {
+    if (fault === "wrong-address" && !this.#elsewhere) return "it has no address";
+    if (fault === "stuck-key" && this.#keys().length === 0) return "it has no keys";
     this.#stopCrackling();
     this.#stopCrackling = () => {};
+    this.#readdress(fault === "wrong-address");
     this.#fault = fault;
+    if (fault === "stuck-key") this.#repeat();
     if (fault !== "slow") this.#forgetLate();
     if (fault === "unplugged") this.#device?.powerOff();
     if (fault === "noisy") this.#crackle();
     this.#ports.changed();
+    return null;
+  }
+
+  /** Its switches are read when it gets power: it starts dark. */
+  #readdress(wrong: boolean): void {
+    const wanted = wrong ? this.#elsewhere?.() : this.#right;
+    if (!wanted || (!wrong && this.#device === this.#right)) return;
+    this.#device?.powerOff();
+    wanted.powerOff();
+    this.#device = wanted;
+  }
+
+  #keys(): readonly { readonly key: string }[] {
+    const view = this.#device?.view({ connected: true, fault: null });
+    return view && "keys" in view ? view.keys : [];
+  }
+
+  /** A key that does not come up again: its press is sent without end. */
+  #repeat(): void {
+    const device = this.#device;
+    const view = device?.view({ connected: true, fault: null });
+    const last = view && "last" in view && view.last ? view.last.key : this.#keys()[0]?.key;
+    if (device && last !== undefined) device.act({ act: "press", device: device.id, key: last });
+    this.#stopCrackling = this.#ports.timers.after(STUCK_MS, () => this.#repeat());
   }
 
   fromHost(bytes: Uint8Array): void {
