@@ -1,6 +1,6 @@
 import type { HallEvent, HallEventType } from "../contract/events.ts";
 import type { StaffId, TicketId, WindowId } from "../contract/ids.ts";
-import { learnService, learnWalk } from "./learning.ts";
+import { learnCall, learnPause, learnService, learnWalk } from "./learning.ts";
 import { insert, remove } from "./line.ts";
 import { placeOf } from "./order.ts";
 import { serviceMs, usualMs } from "./speeds.ts";
@@ -52,6 +52,7 @@ const HANDLERS: Handlers = {
     state.tickets.set(ticket.id, ticket);
     state.tokens.set(ticket.token, ticket.id);
     joinLine(state, ticket, at, null);
+    arrived(state, ticket);
   },
   "ticket.placed": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
@@ -85,6 +86,7 @@ const HANDLERS: Handlers = {
     const desk = state.desks.get(data.window);
     if (ticket?.phase.state !== "called" || desk?.state !== "calling") return;
     const calledAt = ticket.phase.since;
+    learnCall(state.learned, null);
     const phase = {
       state: "serving",
       window: data.window,
@@ -154,6 +156,7 @@ const HANDLERS: Handlers = {
   "ticket.missed": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (!ticket) return;
+    if (ticket.phase.state === "called") learnCall(state.learned, at - ticket.phase.since);
     move(state, ticket, { state: "missed", window: data.window, since: at });
     freeDesk(state, data.window, ticket.id, at);
   },
@@ -190,8 +193,9 @@ const HANDLERS: Handlers = {
   },
   "window.resumed": (state, { at, data }) => {
     const desk = state.desks.get(data.window);
-    if (desk?.state === "paused")
-      state.desks.set(data.window, { state: "idle", staff: desk.staff, since: at });
+    if (desk?.state !== "paused") return;
+    learnPause(state.learned, at - desk.since);
+    state.desks.set(data.window, { state: "idle", staff: desk.staff, since: at });
   },
   "window.next-set": (state, { data }) => {
     state.manned++;
@@ -232,6 +236,17 @@ function beginLeg(
   ticket.queue = data.queue;
   ticket.nearTold = false;
   joinLine(state, ticket, at, only);
+}
+
+const RECENT_MS = 60 * 60_000;
+
+function arrived(state: DispatcherState, ticket: QueueTicket): void {
+  const { issuedAt, queue, class: is, slot } = ticket;
+  const { recent } = state;
+  const old = recent.findIndex((r) => r.at >= issuedAt - RECENT_MS);
+  if (old > 64) recent.splice(0, old);
+  const { matter, count } = placeOf(ticket);
+  recent.push({ at: issuedAt, queue, matter, class: is, count, slot });
 }
 
 function learn(

@@ -18,6 +18,7 @@ export function initial(rules: DispatcherRules): DispatcherState {
     learned: nothingLearned(),
     sectors: new Map(),
     assigned: new Map(),
+    recent: [],
     runs: new Map(),
     manned: 0,
     arrivals: 0,

@@ -12,6 +12,10 @@ export interface Learned {
   /** By member of staff and kind. */
   readonly peopleKinds: Map<string, Share>;
   walk: { count: number; sumMs: number };
+  /** Calls, and those nobody came to: how many, and how long they held a window. */
+  calls: { count: number; missed: number; missedMs: number };
+  /** Pauses that no plan foresaw, and services between them. */
+  pauses: { count: number; sumMs: number; services: number };
   /** Of the last hours: how today compares with what was learned. */
   pace: { taken: number; expected: number };
   /** Grows with every lesson: tables made from this know when they are old. */
@@ -50,6 +54,8 @@ export function nothingLearned(): Learned {
     people: new Map(),
     peopleKinds: new Map(),
     walk: { count: 0, sumMs: 0 },
+    calls: { count: 0, missed: 0, missedMs: 0 },
+    pauses: { count: 0, sumMs: 0, services: 0 },
     pace: { taken: 0, expected: 0 },
     version: 0,
   };
@@ -70,6 +76,51 @@ export function learnWalk(learned: Learned, ms: number): void {
     learned.walk.sumMs *= MEMORY / learned.walk.count;
     learned.walk.count = MEMORY;
   }
+}
+
+const NO_SHOW = { share: 0.06, holdMs: 90_000, weight: 40 };
+const PAUSE = { share: 0.02, meanMs: 360_000, weight: 60, lengthWeight: 5 };
+/** A longer absence is lunch or the end of the work, which are planned: it teaches nothing of pauses. */
+const LONGEST_PAUSE_MS = 25 * 60_000;
+
+/** Share of calls to which nobody comes. */
+export function noShowShare({ calls }: Learned): number {
+  return (NO_SHOW.share * NO_SHOW.weight + calls.missed) / (NO_SHOW.weight + calls.count);
+}
+
+/** How long such a call holds a window, milliseconds. */
+export function meanNoShowMs({ calls }: Learned): number {
+  const weight = NO_SHOW.weight * NO_SHOW.share;
+  return (NO_SHOW.holdMs * weight + calls.missedMs) / (weight + calls.missed);
+}
+
+export function learnCall(learned: Learned, missedMs: number | null): void {
+  const { calls } = learned;
+  calls.count++;
+  if (missedMs !== null) {
+    calls.missed++;
+    calls.missedMs += missedMs;
+  }
+  // Halved when they have become long, so that newer ones count more.
+  if (calls.count < 4 * MEMORY) return;
+  calls.count /= 2;
+  calls.missed /= 2;
+  calls.missedMs /= 2;
+}
+
+/** Share of services after which the window pauses unforeseen. */
+export function pauseShare({ pauses }: Learned): number {
+  return (PAUSE.share * PAUSE.weight + pauses.count) / (PAUSE.weight + pauses.services);
+}
+
+export function meanPauseMs({ pauses }: Learned): number {
+  return (PAUSE.meanMs * PAUSE.lengthWeight + pauses.sumMs) / (PAUSE.lengthWeight + pauses.count);
+}
+
+export function learnPause(learned: Learned, ms: number): void {
+  if (ms > LONGEST_PAUSE_MS) return;
+  learned.pauses.count++;
+  learned.pauses.sumMs += ms;
 }
 
 /** Mean of a kind over all windows: its own services, then its sector's, then the configured mean, milliseconds. */
@@ -157,6 +208,7 @@ export function learnService(
     learned.pace.taken *= fade;
     learned.pace.expected *= fade;
   }
+  learned.pauses.services++;
   learned.version++;
 }
 

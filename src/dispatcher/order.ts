@@ -186,3 +186,23 @@ export function yieldOrigin(state: DispatcherState, ticket: QueueTicket, now: nu
 }
 
 const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
+
+/** A flexible window that rests is kept free where another can do the matter as well: so much of `cost`. */
+const FLEXIBLE_COST = 0.1;
+
+/** Of the windows that rest, the one that should take this person; null: none can. */
+export function restingFor(state: DispatcherState, ticket: QueueTicket): WindowRule | null {
+  const { queue, matter, only } = placeOf(ticket);
+  const costs = speedsOf(state, queue, matter).costs;
+  const plain = state.rules.policy.slackMs === 0;
+  const resting = windowRules(state).flatMap((window) => {
+    const desk = state.desks.get(window.id);
+    if (desk?.state !== "idle" || (only !== null && only !== window.id)) return [];
+    if (!serves(state, window, desk.staff, queue, matter)) return [];
+    const flexible = window.sectors.length > 1 ? FLEXIBLE_COST : 0;
+    return [{ window, cost: plain ? 0 : (costs.get(window.id) ?? 0) + flexible, since: desk.since }];
+  });
+  const better = (a: (typeof resting)[number], b: (typeof resting)[number]) =>
+    b.cost < a.cost || (b.cost === a.cost && b.since < a.since) ? b : a;
+  return resting.length === 0 ? null : resting.reduce(better).window;
+}

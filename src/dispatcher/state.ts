@@ -136,6 +136,15 @@ export type Desk =
       readonly since: number;
     };
 
+export interface Arrival {
+  readonly at: number;
+  readonly queue: QueueId;
+  readonly matter: string | null;
+  readonly class: TicketClass;
+  readonly count: number;
+  readonly slot: number | null;
+}
+
 /** What a busy window does when its present service ends. */
 export interface DeskNext {
   readonly to: "closed" | "paused";
@@ -155,6 +164,8 @@ export interface DispatcherState {
   readonly sectors: Map<WindowId, readonly QueueId[]>;
   /** What the manager set for the rest of the day. */
   readonly assigned: Map<WindowId, readonly QueueId[]>;
+  /** Who came in the last hour, oldest first: what may still come is guessed from them. */
+  readonly recent: Arrival[];
   /** How many of the priority classes a window has called since its last walk-in. */
   readonly runs: Map<WindowId, number>;
   /** Grows when a window opens, closes or changes over: tables made from the state know when they are old. */

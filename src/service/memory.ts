@@ -56,6 +56,7 @@ const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
     "learned",
     "sectors",
     "assigned",
+    "recent",
     "runs",
     "manned",
     "arrivals",

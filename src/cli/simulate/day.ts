@@ -1,0 +1,135 @@
+import type { HallEvent } from "../../contract/events.ts";
+import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../../contract/ids.ts";
+import type { DispatcherCommand } from "../../dispatcher/commands.ts";
+import { dispatcher, initial } from "../../dispatcher/dispatcher.ts";
+import { ACCUMULATING, type OrderPolicy, policyOf } from "../../dispatcher/policy.ts";
+import type { DispatcherRules, DispatcherState } from "../../dispatcher/state.ts";
+import { HallError } from "../../kernel/errors.ts";
+import { event, type Moment } from "../../kernel/feature.ts";
+import type { Rota } from "../../kernel/rota.ts";
+import type { Scenario } from "./scenario.ts";
+
+export const MINUTE = 60_000;
+const DAY = "2000-01-03";
+
+/** The dispatcher of a scenario, moved by the same decide, apply and react as the hall's. */
+export class SimulatedHall {
+  readonly state: DispatcherState;
+  readonly #scenario: Scenario;
+  readonly #onFact: (fact: HallEvent) => void;
+  #issued = 0;
+
+  constructor(scenario: Scenario, onFact: (fact: HallEvent) => void) {
+    this.#scenario = scenario;
+    this.#onFact = onFact;
+    this.state = initial(rulesOf(scenario));
+  }
+
+  /** What a command brought, `at` minutes. A refusal here is a fault of the simulation. */
+  do(command: DispatcherCommand, at: number): void {
+    const decided = dispatcher.decide(this.state, command, moment(at));
+    if ("refused" in decided)
+      throw new HallError("simulate.refused", `${command.type} at ${at}: ${decided.refused}`);
+    this.#take(decided, moment(at));
+  }
+
+  issue(ticket: Scenario["tickets"][number], at: number): void {
+    const matter = this.#scenario.matters.find((m) => m.id === ticket.matter);
+    const queue = (matter?.sector ?? "") as QueueId;
+    const sequence = ++this.#issued;
+    const fact = event("ticket.issued", at * MINUTE, {
+      ticket: ticket.id as TicketId,
+      token: ticket.id as unknown as VisitToken,
+      day: DAY,
+      prefix: "S",
+      sequence,
+      number: `S${sequence}`,
+      legs: [{ queue, matters: [ticket.matter], count: 1 }],
+      class: ticket.class,
+      slot: ticket.slot === undefined || ticket.slot === null ? null : ticket.slot * MINUTE,
+      green: null,
+      contact: null,
+      channel: "api",
+      kiosk: null,
+      declaration: null,
+    });
+    this.#take([fact], moment(at));
+  }
+
+  #take(batch: readonly HallEvent[], now: Moment): void {
+    for (const fact of batch) {
+      dispatcher.apply(this.state, fact);
+      this.#onFact(fact);
+    }
+    for (const fact of batch) {
+      const reactions = dispatcher.react?.(this.state, fact, now) ?? [];
+      if (reactions.length > 0) this.#take(reactions, now);
+    }
+  }
+}
+
+const moment = (at: number): Moment => ({ at: at * MINUTE, day: DAY });
+
+export const staffOf = (window: string): StaffId => `at-${window}` as StaffId;
+
+function rulesOf(scenario: Scenario): DispatcherRules {
+  const sectors = [...new Set(scenario.matters.map((m) => m.sector))];
+  const meanOf = (sector: string): number => {
+    const own = scenario.matters.filter((m) => m.sector === sector);
+    return own.reduce((sum, m) => sum + m.mean, 0) / own.length;
+  };
+  return {
+    sectors: sectors.map((s) => ({ id: s as QueueId, name: s, meanMs: meanOf(s) * MINUTE })),
+    windows: scenario.windows.map((w) => ({
+      id: w.id as WindowId,
+      name: w.id,
+      sectors: (w.sector === null ? sectors : [w.sector]) as QueueId[],
+      matters: null,
+      transferTo: null,
+    })),
+    policy: POLICIES[scenario.policy],
+    staff: new Map(),
+    levels: new Map(),
+    known: {
+      matters: new Map(scenario.matters.map((m) => [m.id, { meanMs: m.mean * MINUTE, cv: m.cv }])),
+      factors: new Map(
+        scenario.windows.map((w) => [
+          w.id as WindowId,
+          new Map(scenario.matters.map((m) => [m.id, w.factor[m.id] ?? 1])),
+        ]),
+      ),
+    },
+    walkMs: scenario.walk * MINUTE,
+    rejoin: { position: "end", after: 0, times: 0 },
+    remindAhead: 0,
+    rota: rotaOf(scenario),
+  };
+}
+
+const POLICIES: Record<Scenario["policy"], OrderPolicy> = {
+  default: ACCUMULATING,
+  fcfs: policyOf("fcfs"),
+  strict: policyOf("strict"),
+  ratio: policyOf("ratio"),
+};
+
+/** Known breaks of the scenario; its pauses are the future and are not in it. */
+function rotaOf(scenario: Scenario): Rota {
+  const breaks = new Map(
+    scenario.windows.map((w) => [
+      w.id,
+      [...w.known]
+        .sort((a, b) => a[0] - b[0])
+        .map(([from, to]) => ({ from: from * MINUTE, to: to * MINUTE, reason: "known" })),
+    ]),
+  );
+  return {
+    plannedBreaks: (window) => breaks.get(window) ?? [],
+    sectorsAt: (window, _at) => {
+      const found = scenario.windows.find((w) => w.id === window);
+      const all = [...new Set(scenario.matters.map((m) => m.sector))];
+      return (found?.sector === null ? all : [found?.sector ?? ""]) as QueueId[];
+    },
+    nextChange: () => Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+// A day to simulate, in the form of design §7. Minutes are floats from the hall's day start.
+
+const minute = z.number().min(0).max(100_000);
+const span = z
+  .tuple([minute, minute])
+  .refine(([from, to]) => from < to, { message: "from must be before to" });
+const id = z.string().min(1).max(80);
+
+export const scenario = z
+  .object({
+    schema: z.literal(1),
+    seed: z.number().int().default(1),
+    policy: z.enum(["default", "fcfs", "strict", "ratio"]).default("default"),
+    announce: z.boolean().default(false),
+    walk: z.number().min(0).max(60),
+    matters: z
+      .array(z.object({ id, sector: id, mean: z.number().positive(), cv: z.number().min(0).max(10) }))
+      .min(1),
+    windows: z
+      .array(
+        z.object({
+          id,
+          sector: id.nullable(),
+          factor: z.record(z.string(), z.number().positive()).default({}),
+          openAt: minute.default(0),
+          known: z.array(span).default([]),
+          pauses: z.array(span).default([]),
+        }),
+      )
+      .min(1),
+    tickets: z.array(
+      z.object({
+        id,
+        at: minute,
+        matter: id,
+        class: z.enum(["walk", "appointment", "green"]).default("walk"),
+        slot: z.number().nullish(),
+        work: z.number().min(0),
+        noShow: z.boolean().default(false),
+        noShowCost: z.number().min(0).default(1),
+      }),
+    ),
+  })
+  .superRefine((day, context) => {
+    const known = new Set(day.matters.map((m) => m.id));
+    const issue = (path: PropertyKey[], message: string) =>
+      context.addIssue({ code: "custom", path, message });
+    for (const list of ["matters", "windows", "tickets"] as const) {
+      const seen = new Set<string>();
+      day[list].forEach((entry, i) => {
+        if (seen.has(entry.id)) issue([list, i, "id"], `"${entry.id}" is there twice; ids are unique`);
+        seen.add(entry.id);
+      });
+    }
+    const sectors = new Set(day.matters.map((m) => m.sector));
+    day.windows.forEach((w, i) => {
+      if (w.sector !== null && !sectors.has(w.sector))
+        issue(
+          ["windows", i, "sector"],
+          `"${w.sector}" is no matter's sector; there are ${[...sectors].join(", ")}`,
+        );
+    });
+    day.tickets.forEach((t, i) => {
+      if (!known.has(t.matter))
+        issue(
+          ["tickets", i, "matter"],
+          `"${t.matter}" is no matter; there are ${[...known].slice(0, 20).join(", ")}`,
+        );
+    });
+  });
+export type Scenario = z.infer<typeof scenario>;
+
+export interface SimulatedTicket {
+  readonly id: string;
+  readonly promisedWindow: string | null;
+  readonly servedBy: string | null;
+  readonly calledAt: number | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly estimate: { readonly minutes: number; readonly upTo: number } | null;
+  readonly promises: readonly (readonly [at: number, window: string])[];
+}
+
+export interface SimulatedDay {
+  readonly policy: Scenario["policy"];
+  readonly tickets: readonly SimulatedTicket[];
+}

@@ -1,0 +1,227 @@
+import type { QueueId, TicketId, WindowId } from "../../contract/ids.ts";
+import { serves, staffAt, willCall } from "../eligibility.ts";
+import {
+  kindKey,
+  meanNoShowMs,
+  meanPauseMs,
+  meanWalkMs,
+  noShowShare,
+  paceOf,
+  pauseShare,
+} from "../learning.ts";
+import type { Place } from "../line.ts";
+import type { Claim, OrderPolicy } from "../policy.ts";
+import { factorAt, speedsOf, spread, usualMs } from "../speeds.ts";
+import { type DispatcherState, matterOf, type WindowRule, windowRules } from "../state.ts";
+
+// The hall at one moment as plain data, so that it can be run forward many times, also in another thread.
+
+export interface ForwardKind {
+  readonly queue: QueueId;
+  readonly matter: string | null;
+  /** Mean of everybody, today's pace in it, milliseconds. */
+  readonly meanMs: number;
+  /** Standard deviation of ln(service time). */
+  readonly spread: number;
+}
+
+export interface ForwardWindow {
+  readonly id: WindowId;
+  /** By kind: its time as a multiple of everybody's; 0 where it can't. */
+  readonly factors: readonly number[];
+  /** By kind: `Candidate.cost`. */
+  readonly costs: readonly number[];
+  readonly flexible: boolean;
+  readonly run: number;
+  readonly now:
+    | { readonly state: "idle" }
+    /** Called or serving: `since` the call; `kind` and `count` of the service. */
+    | {
+        readonly state: "busy";
+        readonly since: number;
+        readonly kind: number;
+        readonly count: number;
+        readonly started: number | null;
+      }
+    /** A pause of unknown length, or a known break until then. */
+    | { readonly state: "away"; readonly since: number; readonly until: number | null };
+  /** Known breaks still to come, epoch ms. */
+  readonly breaks: readonly (readonly [from: number, to: number])[];
+  /** Announced to it or bound to it, in order: indexes of `people`. */
+  readonly held: readonly number[];
+}
+
+export interface ForwardPerson extends Claim {
+  readonly ticket: TicketId | null;
+  readonly kind: number;
+  readonly count: number;
+  readonly arrival: number;
+}
+
+export interface ForwardModel {
+  readonly now: number;
+  readonly policy: OrderPolicy;
+  readonly kinds: readonly ForwardKind[];
+  readonly windows: readonly ForwardWindow[];
+  /** All who wait, by lane (kind and class) and within it by origin. */
+  readonly people: readonly ForwardPerson[];
+  /** Indexes of `people` of each lane, in the order they will be called in. */
+  readonly lanes: readonly (readonly number[])[];
+  /** Who came in the last while: what may still come is drawn from them. */
+  readonly recent: { readonly spanMs: number; readonly arrivals: readonly Recent[] };
+  readonly walkMs: number;
+  readonly noShow: { readonly share: number; readonly holdMs: number };
+  readonly pause: { readonly share: number; readonly meanMs: number };
+}
+
+export interface Recent {
+  readonly kind: number;
+  readonly class: Claim["class"];
+  readonly count: number;
+  /** Slot less arrival, ms. */
+  readonly slotAfter: number | null;
+}
+
+/** `state` at `now`. `breaksOf` are the breaks that are known of beforehand. */
+export function modelOf(
+  state: DispatcherState,
+  now: number,
+  breaksOf: (window: WindowId, from: number) => readonly (readonly [from: number, to: number])[],
+): ForwardModel {
+  const kinds = new Kinds(state);
+  const people: ForwardPerson[] = [];
+  const lanes: number[][] = [];
+  const take = (place: Place): number => {
+    people.push({
+      ticket: place.ticket,
+      kind: kinds.index(place.queue, place.matter),
+      count: place.count,
+      class: place.class,
+      origin: place.origin,
+      slot: place.slot,
+      arrival: place.arrival,
+    });
+    return people.length - 1;
+  };
+  for (const lane of state.lines.lanes.values())
+    if (lane.places.length > 0) lanes.push(lane.places.map(take));
+  const recent = recentOf(state, now, kinds);
+  const rules = windowRules(state).filter((w) => willCall(state, w.id));
+  const held = new Map(rules.map((w) => [w.id, (state.lines.held.get(w.id) ?? []).map(take)] as const));
+  const busy = new Map(rules.map((w) => [w.id, nowOf(state, w, now, kinds, breaksOf)] as const));
+  // Kinds are complete only now: columns of the windows are made last.
+  const windows = rules.map((w): ForwardWindow => {
+    const { factors, costs } = kinds.at(w);
+    return {
+      id: w.id,
+      factors,
+      costs,
+      flexible: w.sectors.length > 1,
+      run: state.runs.get(w.id) ?? 0,
+      now: busy.get(w.id) as ForwardWindow["now"],
+      breaks: breaksOf(w.id, now),
+      held: held.get(w.id) as number[],
+    };
+  });
+  const pace = paceOf(state.learned);
+  return {
+    now,
+    policy: state.rules.policy,
+    kinds: kinds.all(pace),
+    windows,
+    people,
+    lanes,
+    recent,
+    walkMs: meanWalkMs(state.learned, state.rules.walkMs),
+    noShow: { share: noShowShare(state.learned), holdMs: meanNoShowMs(state.learned) },
+    pause: { share: pauseShare(state.learned), meanMs: meanPauseMs(state.learned) },
+  };
+}
+
+/** A pause that overlaps a known break ends when the break does. */
+function nowOf(
+  state: DispatcherState,
+  window: WindowRule,
+  now: number,
+  kinds: Kinds,
+  breaksOf: (window: WindowId, from: number) => readonly (readonly [from: number, to: number])[],
+): ForwardWindow["now"] {
+  const desk = state.desks.get(window.id);
+  switch (desk?.state) {
+    case "calling":
+    case "serving": {
+      const ticket = state.tickets.get(desk.ticket);
+      if (!ticket) return { state: "idle" };
+      const calledAt = ticket.phase.state === "serving" ? ticket.phase.calledAt : desk.since;
+      return {
+        state: "busy",
+        since: calledAt,
+        kind: kinds.index(ticket.queue, matterOf(ticket)),
+        count: ticket.planned[ticket.plannedDone]?.count ?? 1,
+        started: desk.state === "serving" ? desk.since : null,
+      };
+    }
+    case "paused": {
+      const known = breaksOf(window.id, desk.since).find(([from, to]) => from <= now && desk.since < to);
+      const until = known ? Math.max(known[1], desk.since + 0.75 * (known[1] - known[0])) : null;
+      return { state: "away", since: desk.since, until };
+    }
+    default:
+      return { state: "idle" };
+  }
+}
+
+const RECENT_MS = 40 * 60_000;
+
+function recentOf(state: DispatcherState, now: number, kinds: Kinds): ForwardModel["recent"] {
+  const from = Math.max(now - RECENT_MS, state.recent[0]?.at ?? now);
+  const arrivals = state.recent
+    .filter((r) => r.at >= now - RECENT_MS)
+    .map((r) => ({
+      kind: kinds.index(r.queue, r.matter),
+      class: r.class,
+      count: r.count,
+      slotAfter: r.slot === null ? null : r.slot - r.at,
+    }));
+  return { spanMs: Math.max(now - from, 60_000), arrivals };
+}
+
+class Kinds {
+  readonly #state: DispatcherState;
+  readonly #byKey = new Map<string, number>();
+  readonly #list: { queue: QueueId; matter: string | null }[] = [];
+
+  constructor(state: DispatcherState) {
+    this.#state = state;
+  }
+
+  index(queue: QueueId, matter: string | null): number {
+    const key = kindKey(queue, matter);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    this.#byKey.set(key, this.#list.length);
+    this.#list.push({ queue, matter });
+    return this.#list.length - 1;
+  }
+
+  all(pace: number): ForwardKind[] {
+    return this.#list.map(({ queue, matter }) => ({
+      queue,
+      matter,
+      meanMs: usualMs(this.#state, queue, matter) * pace,
+      spread: spread(this.#state, queue, matter),
+    }));
+  }
+
+  at(window: WindowRule): { factors: number[]; costs: number[] } {
+    const staff = staffAt(this.#state, window.id);
+    const factors: number[] = [];
+    const costs: number[] = [];
+    for (const { queue, matter } of this.#list) {
+      const can = serves(this.#state, window, staff, queue, matter);
+      factors.push(can ? factorAt(this.#state, window.id, staff, queue, matter) : 0);
+      costs.push(can ? (speedsOf(this.#state, queue, matter).costs.get(window.id) ?? 0) : 0);
+    }
+    return { factors, costs };
+  }
+}

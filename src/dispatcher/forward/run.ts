@@ -1,0 +1,281 @@
+import { type Candidate, choose } from "../choose.ts";
+import { ageOf, keepsOrder } from "../policy.ts";
+import type { ForwardModel, ForwardPerson, ForwardWindow } from "./model.ts";
+import { remainingMs, serviceMs, type Uniform } from "./sample.ts";
+
+/** What one run tells: who would be called when, and where. Indexes of `people` and `windows`. */
+export type OnCall = (person: number, at: number, window: number) => void;
+
+export interface RunOptions {
+  /** Uniform draws; null: every service takes its mean, nobody new comes. */
+  readonly random: Uniform | null;
+  /** Nothing after this matters, epoch ms. */
+  readonly until: number;
+  /** Whether the run may end: asked after each call. */
+  readonly done: () => boolean;
+}
+
+/**
+ * Runs the hall forward from `model.now` by the dispatcher's own rule (choose.ts) and tells each call. A window that
+ * finds nobody rests until somebody comes whom it can serve.
+ */
+export function runForward(model: ForwardModel, options: RunOptions, onCall: OnCall): void {
+  const run = new Run(model, options, onCall);
+  run.go();
+}
+
+/** Scratch candidates, grown once. */
+const scratch: Candidate[] = [];
+
+interface RunLane {
+  readonly people: ForwardPerson[];
+  /** Indexes of `people` of the model; -1 for who comes later. */
+  readonly ids: number[];
+  readonly kind: number;
+  readonly inOrder: boolean;
+  /** How many have gone. */
+  next: number;
+}
+
+class Run {
+  readonly #model: ForwardModel;
+  readonly #options: RunOptions;
+  readonly #onCall: OnCall;
+  /** Who came later stands at the end. */
+  readonly #lanes: RunLane[];
+  readonly #laneOf = new Map<string, number>();
+  readonly #free: Float64Array;
+  readonly #runs: number[];
+  readonly #held: number[][];
+  readonly #breakAt: number[];
+  readonly #resting: boolean[];
+  #newcomers: { readonly at: number; readonly person: ForwardPerson }[] = [];
+  #arrivals = 0;
+
+  constructor(model: ForwardModel, options: RunOptions, onCall: OnCall) {
+    this.#model = model;
+    this.#options = options;
+    this.#onCall = onCall;
+    this.#lanes = model.lanes.map((ids) => this.#lane(ids));
+    this.#free = new Float64Array(model.windows.length);
+    this.#runs = model.windows.map((w) => w.run);
+    this.#held = model.windows.map((w) => [...w.held]);
+    this.#breakAt = model.windows.map(() => 0);
+    this.#resting = model.windows.map(() => false);
+  }
+
+  go(): void {
+    const { windows, now } = this.#model;
+    const { random, until, done } = this.#options;
+    for (let w = 0; w < windows.length; w++) this.#free[w] = this.#freeAt(windows[w] as ForwardWindow);
+    if (random !== null) this.#newcomers = this.#drawNewcomers(random, Math.min(until, now + HORIZON_MS));
+    let comes = 0;
+    for (;;) {
+      const w = this.#soonest();
+      const newcomer = this.#newcomers[comes];
+      const at = w < 0 ? Number.POSITIVE_INFINITY : (this.#free[w] as number);
+      if (newcomer && newcomer.at <= at) {
+        comes++;
+        this.#join(newcomer.person, newcomer.at);
+        continue;
+      }
+      if (w < 0 || at > until) return;
+      this.#step(w, at);
+      if (done()) return;
+    }
+  }
+
+  #lane(ids: readonly number[]): RunLane {
+    const people = ids.map((i) => this.#model.people[i] as ForwardPerson);
+    const first = people[0] as ForwardPerson;
+    this.#laneOf.set(`${first.kind} ${first.class}`, this.#laneOf.size);
+    return {
+      people,
+      ids: [...ids],
+      next: 0,
+      kind: first.kind,
+      inOrder: keepsOrder(this.#model.policy, first.class),
+    };
+  }
+
+  #soonest(): number {
+    let best = -1;
+    for (let w = 0; w < this.#free.length; w++) {
+      if (this.#resting[w]) continue;
+      if (best < 0 || (this.#free[w] as number) < (this.#free[best] as number)) best = w;
+    }
+    return best;
+  }
+
+  #freeAt({ now: is, factors }: ForwardWindow): number {
+    const { now, kinds, walkMs, pause, noShow } = this.#model;
+    const { random } = this.#options;
+    switch (is.state) {
+      case "idle":
+        return now;
+      case "away":
+        if (is.until !== null) return Math.max(now, is.until);
+        return now + (random === null ? pause.meanMs : -Math.log(1 - random()) * pause.meanMs);
+      case "busy": {
+        const kind = kinds[is.kind];
+        if (!kind) return now;
+        const mean = kind.meanMs * (factors[is.kind] || 1) * is.count;
+        const walked = is.started ?? is.since + walkMs;
+        // Not yet come: the person may not be there at all.
+        if (is.started === null && now < walked && random !== null && random() < noShow.share)
+          return Math.max(now, is.since + noShow.holdMs);
+        const elapsed = Math.max(0, now - walked);
+        return Math.max(now, walked) + remainingMs(mean, kind.spread, elapsed, random);
+      }
+    }
+  }
+
+  /** The window is free: a break that has begun, someone bound to it, or whom the rule chooses. */
+  #step(w: number, at: number): void {
+    const window = this.#model.windows[w] as ForwardWindow;
+    const rest = window.breaks[this.#breakAt[w] as number];
+    if (rest && rest[0] <= at) {
+      this.#breakAt[w] = (this.#breakAt[w] as number) + 1;
+      if (rest[1] > at) {
+        this.#free[w] = Math.max(rest[1], at + 0.75 * (rest[1] - rest[0]));
+        return;
+      }
+    }
+    const held = this.#held[w]?.shift();
+    if (held !== undefined) {
+      this.#serve(w, this.#model.people[held] as ForwardPerson, held, at);
+      return;
+    }
+    const chosen = this.#choose(w, window, at);
+    if (chosen < 0) {
+      // A break that begins while it rests is taken up when someone comes; that is soon enough for a forecast.
+      this.#resting[w] = true;
+      return;
+    }
+    const lane = this.#lanes[chosen] as RunLane;
+    const index = this.#eldest(lane, at);
+    const person = lane.people[index] as ForwardPerson;
+    const id = lane.ids[index] as number;
+    if (index !== lane.next) {
+      lane.people.splice(index, 1);
+      lane.ids.splice(index, 1);
+    } else lane.next++;
+    this.#serve(w, person, id, at);
+  }
+
+  #choose(w: number, window: ForwardWindow, at: number): number {
+    const { policy } = this.#model;
+    let count = 0;
+    for (let l = 0; l < this.#lanes.length; l++) {
+      const lane = this.#lanes[l] as RunLane;
+      if (lane.next >= lane.people.length || !window.factors[lane.kind]) continue;
+      const person = lane.people[this.#eldest(lane, at)] as ForwardPerson;
+      let candidate = scratch[count];
+      if (!candidate) {
+        candidate = { age: 0, class: "walk", cost: 0, arrival: 0 };
+        scratch.push(candidate);
+      }
+      candidate.age = ageOf(policy, person, at);
+      candidate.class = person.class;
+      candidate.cost = window.costs[lane.kind] as number;
+      candidate.arrival = person.arrival;
+      laneAt[count] = l;
+      count++;
+    }
+    const best = choose(policy, scratch, count, window.flexible, this.#runs[w] as number);
+    return best < 0 ? -1 : (laneAt[best] as number);
+  }
+
+  #eldest(lane: RunLane, at: number): number {
+    if (lane.inOrder) return lane.next;
+    const { policy } = this.#model;
+    let best = lane.next;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let i = lane.next; i < lane.people.length; i++) {
+      const age = ageOf(policy, lane.people[i] as ForwardPerson, at);
+      if (age > most) {
+        most = age;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  #serve(w: number, person: ForwardPerson, id: number, at: number): void {
+    const { windows, kinds, walkMs, noShow, pause } = this.#model;
+    const { random } = this.#options;
+    this.#runs[w] = person.class === "walk" ? 0 : (this.#runs[w] as number) + 1;
+    if (id >= 0) this.#onCall(id, at, w);
+    const kind = kinds[person.kind];
+    const factor = windows[w]?.factors[person.kind] || 1;
+    const mean = (kind?.meanMs ?? 0) * factor * person.count;
+    if (random === null) {
+      this.#free[w] = at + (1 - noShow.share) * (walkMs + mean) + noShow.share * noShow.holdMs;
+      return;
+    }
+    let hold = random() < noShow.share ? noShow.holdMs : walkMs + serviceMs(mean, kind?.spread ?? 0, random);
+    if (random() < pause.share) hold += -Math.log(1 - random()) * pause.meanMs;
+    this.#free[w] = at + hold;
+  }
+
+  #join(person: ForwardPerson, at: number): void {
+    const { windows } = this.#model;
+    const key = `${person.kind} ${person.class}`;
+    let index = this.#laneOf.get(key);
+    if (index === undefined) {
+      index = this.#lanes.length;
+      this.#laneOf.set(key, index);
+      this.#lanes.push({
+        people: [],
+        ids: [],
+        next: 0,
+        kind: person.kind,
+        inOrder: keepsOrder(this.#model.policy, person.class),
+      });
+    }
+    const lane = this.#lanes[index] as RunLane;
+    lane.people.push(person);
+    lane.ids.push(-1);
+    // Of the windows that rest, the one relatively best at it takes the person.
+    let best = -1;
+    for (let w = 0; w < windows.length; w++) {
+      if (!this.#resting[w] || !windows[w]?.factors[person.kind]) continue;
+      if (best < 0 || (windows[w]?.costs[person.kind] ?? 0) < (windows[best]?.costs[person.kind] ?? 0))
+        best = w;
+    }
+    if (best < 0) return;
+    this.#resting[best] = false;
+    this.#free[best] = at;
+  }
+
+  #drawNewcomers(random: Uniform, until: number): { at: number; person: ForwardPerson }[] {
+    const { recent, now } = this.#model;
+    const { arrivals, spanMs } = recent;
+    if (arrivals.length === 0) return [];
+    const gap = spanMs / arrivals.length;
+    const come: { at: number; person: ForwardPerson }[] = [];
+    for (let at = now; ; ) {
+      at += -Math.log(1 - random()) * gap;
+      if (at > until || come.length >= MOST_NEWCOMERS) return come;
+      const like = arrivals[Math.floor(random() * arrivals.length)] as (typeof arrivals)[number];
+      come.push({
+        at,
+        person: {
+          ticket: null,
+          kind: like.kind,
+          count: like.count,
+          class: like.class,
+          origin: at,
+          slot: like.slotAfter === null ? null : at + like.slotAfter,
+          arrival: Number.MAX_SAFE_INTEGER - MOST_NEWCOMERS + this.#arrivals++,
+        },
+      });
+    }
+  }
+}
+
+/** Lane of each scratch candidate. */
+const laneAt: number[] = [];
+/** Who comes later than this has no part in anybody's wait worth telling. */
+const HORIZON_MS = 120 * 60_000;
+const MOST_NEWCOMERS = 5_000;
