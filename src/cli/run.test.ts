@@ -180,7 +180,7 @@ test("config-reference prints the page, or the JSON Schema", async () => {
   expect(JSON.parse(out)).toMatchObject({ type: "object" });
 });
 
-test.each(["simulate", "import-matters", "export"])("%s says that it comes later, with 3", async (verb) => {
+test.each(["import-matters", "export"])("%s says that it comes later, with 3", async (verb) => {
   expect(await run([verb, "--scenario", "x.json", "extra"])).toBe(3);
   expect(err).toContain("check-config");
 });

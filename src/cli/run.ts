@@ -8,15 +8,16 @@ import { checkConfig } from "./check-config.ts";
 import { type CredentialNeeds, deviceToken, staffPassword } from "./credentials.ts";
 import { listDevices } from "./devices.ts";
 import type { Machine } from "./machine.ts";
+import { simulateVerb } from "./simulate/verb.ts";
 import { udev } from "./udev.ts";
 
 /** Verbs of later releases: they say so instead of pretending. */
 const LATER: readonly (readonly [usage: string, summary: string])[] = [
-  ["simulate", "run a day against the dispatcher"],
   ["import-matters", "read matters from a workbook"],
   ["export", "write the day's records"],
 ];
-const NOW = "check-config, devices, udev, staff-password, device-token, backup, restore, config-reference";
+const NOW =
+  "check-config, devices, udev, simulate, staff-password, device-token, backup, restore, config-reference";
 
 /** What a later release will do, exit code 3. */
 const NOT_YET = 3;
@@ -101,6 +102,14 @@ export async function runCli(
       const kept = store.restore(options.data, file);
       out(`已从 ${path.resolve(file)} 恢复（restored）`);
       if (kept) out(`原数据保留为 ${kept}（the data before are kept under that name）`);
+    });
+  program
+    .command("simulate")
+    .requiredOption("--scenario <file>", "a day as JSON (docs/simulate.md)")
+    .requiredOption("--out <file>", "what became of everybody, JSON")
+    .description("play a day with the hall's own dispatcher")
+    .action((files: { scenario: string; out: string }) => {
+      code = simulateVerb(files, needs);
     });
   program
     .command("config-reference")

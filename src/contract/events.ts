@@ -40,6 +40,13 @@ export interface HallEvents {
     readonly estimate: Estimate | null;
     readonly likelyWindow: WindowId | null;
   };
+  /** The window announced ahead, in sectors that do so; `from`: the one told before. */
+  "ticket.promised": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId;
+    readonly from: WindowId | null;
+  };
   "ticket.near": { readonly ticket: TicketId; readonly leg: number; readonly ahead: number };
   "ticket.called": {
     readonly ticket: TicketId;

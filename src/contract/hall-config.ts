@@ -38,6 +38,9 @@ export const sector = z.strictObject({
     .meta({ unit: "minutes", description: "Service time assumed until enough has been learned, minutes" }),
   quota: quota.optional().meta({ description: "限流; absent: no limit" }),
   ...realNameRules,
+  announceAhead: z.boolean().default(false).meta({
+    description: "Tell the window some minutes before the call; costs some fairness (docs/performance.md)",
+  }),
 });
 
 export const hallWindow = z.strictObject({

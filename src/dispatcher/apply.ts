@@ -47,6 +47,7 @@ const HANDLERS: Handlers = {
       rejoins: 0,
       nearTold: false,
       rebooked: null,
+      promised: null,
       phase: { state: "waiting", since: at, only: null },
     };
     state.tickets.set(ticket.id, ticket);
@@ -57,6 +58,14 @@ const HANDLERS: Handlers = {
   "ticket.placed": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (ticket && data.ahead <= state.rules.remindAhead) ticket.nearTold = true;
+  },
+  "ticket.promised": (state, { data }) => {
+    const ticket = state.tickets.get(data.ticket);
+    if (ticket?.phase.state !== "waiting") return;
+    leaveLine(state, ticket);
+    ticket.promised = data.window;
+    ticket.phase = { ...ticket.phase, only: data.window };
+    insert(state.lines, placeOf(ticket));
   },
   "ticket.near": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
@@ -184,9 +193,10 @@ const HANDLERS: Handlers = {
   "window.closed": (state, { at, data }) => {
     state.desks.set(data.window, { state: "closed", since: at });
     state.manned++;
-    releaseRestricted(state, data.window);
+    releaseHeld(state, data.window, () => true);
   },
   "window.paused": (state, { at, data }) => {
+    releaseHeld(state, data.window, (ticket) => ticket.promised === data.window);
     const desk = state.desks.get(data.window);
     if (!desk || desk.state === "closed") return;
     state.desks.set(data.window, { state: "paused", staff: desk.staff, reason: data.reason, since: at });
@@ -235,6 +245,7 @@ function beginLeg(
   ticket.leg = data.leg;
   ticket.queue = data.queue;
   ticket.nearTold = false;
+  ticket.promised = null;
   joinLine(state, ticket, at, only);
 }
 
@@ -308,11 +319,15 @@ function freeDesk(state: DispatcherState, window: WindowId, ticket: TicketId, at
   }
 }
 
-/** A window that closed calls nobody: who was meant for it alone is anyone's again. */
-function releaseRestricted(state: DispatcherState, window: WindowId): void {
+/** A window that closed or paused calls nobody: who was meant for it alone, or announced to it, is anyone's again. */
+function releaseHeld(
+  state: DispatcherState,
+  window: WindowId,
+  which: (ticket: QueueTicket) => boolean,
+): void {
   for (const place of [...(state.lines.held.get(window) ?? [])]) {
     const ticket = state.tickets.get(place.ticket);
-    if (ticket?.phase.state !== "waiting") continue;
+    if (ticket?.phase.state !== "waiting" || !which(ticket)) continue;
     const { since } = ticket.phase;
     leaveLine(state, ticket);
     ticket.phase = { state: "waiting", since, only: null };

@@ -50,6 +50,9 @@ export type DispatcherCommand =
   | { readonly type: "yield"; readonly ticket: TicketId }
   | { readonly type: "cancel"; readonly ticket: TicketId; readonly by: Actor; readonly reason: string }
   | {
+      readonly type: "due";
+    }
+  | {
       readonly type: "end-day";
       readonly day: string;
       readonly next: string /** Open around midnight: services go on. */;

@@ -7,6 +7,7 @@ import { awayAt } from "./away.ts";
 import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
 import { serves, staffAt } from "./eligibility.ts";
 import { nextFor } from "./order.ts";
+import { takeOver } from "./promise.ts";
 import { sectorChange, servingNext } from "./rota.ts";
 import {
   type Desk,
@@ -24,7 +25,12 @@ export function callNext(state: DispatcherState, window: WindowRule, desk: Desk,
   const free = freeToCall(state, window, desk, now);
   if ("refused" in free) return free;
   if (!free.mayCall) return free.events;
-  const next = nextFor(state, servingNext(state, window, now.at), now.at);
+  const serving = servingNext(state, window, now.at);
+  const own = nextFor(state, serving, now.at);
+  const taken = own?.bound ? null : takeOver(state, serving, own?.ticket ?? null, now.at);
+  const next = taken
+    ? { ticket: taken, reason: `${taken.number}已通知的窗口仍忙，${window.name}先办更快` }
+    : own;
   return next ? [...free.events, called(next.ticket, window, free.staff, next.reason, now)] : free.events;
 }
 
@@ -41,7 +47,11 @@ export function callTicket(
   if (phase.state !== "waiting" && phase.state !== "parked" && phase.state !== "missed") {
     return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，只能呼叫等候、挂起或过号的号`);
   }
-  const elsewhere = phase.state === "waiting" && phase.only !== null && phase.only !== window.id;
+  const elsewhere =
+    phase.state === "waiting" &&
+    phase.only !== null &&
+    phase.only !== window.id &&
+    ticket.promised !== phase.only;
   const serving = servingNext(state, window, now.at);
   const here = serves(state, serving, staffAt(state, window.id), ticket.queue, matterOf(ticket));
   if (elsewhere || (!here && !(phase.state === "waiting" && phase.only === window.id))) {

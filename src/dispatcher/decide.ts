@@ -8,6 +8,7 @@ import { checkHolder, grantGreen, withdrawGreen } from "./decide-person.ts";
 import * as service from "./decide-service.ts";
 import { cancel, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
 import * as windows from "./decide-window.ts";
+import { announceWindows } from "./promise.ts";
 import { changesOfFreeWindows, setSectors } from "./rota.ts";
 import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
 
@@ -27,6 +28,8 @@ export function decide(state: DispatcherState, command: DispatcherCommand, now: 
       return closeDay(state, command, now);
     case "rota":
       return changesOfFreeWindows(state, now);
+    case "due":
+      return announceWindows(state, now);
     default:
       return decideWindow(state, command, now);
   }
@@ -36,7 +39,10 @@ type TicketCommand = Extract<
   DispatcherCommand,
   { type: "rejoin" | "yield" | "cancel" | "holder" | "grant-green" | "withdraw-green" }
 >;
-type WindowCommand = Exclude<DispatcherCommand, TicketCommand | { type: "end-day" | "close-day" | "rota" }>;
+type WindowCommand = Exclude<
+  DispatcherCommand,
+  TicketCommand | { type: "end-day" | "close-day" | "rota" | "due" }
+>;
 
 function decideTicket(state: DispatcherState, command: TicketCommand, now: Moment): Decision {
   const ticket = findTicket(state, command.ticket);

@@ -4,6 +4,7 @@ import type { DispatcherCommand } from "./commands.ts";
 import { decide } from "./decide.ts";
 import { nothingLearned } from "./learning.ts";
 import { emptyLines } from "./line.ts";
+import { announcementDue } from "./promise.ts";
 import { react } from "./react.ts";
 import type { DispatcherRules, DispatcherState } from "./state.ts";
 
@@ -31,5 +32,5 @@ export const dispatcher: Feature<DispatcherState, DispatcherCommand> = {
   apply,
   react,
   // A planned change of sectors is asked for by whoever knows the rota's times (src/service/rota-keeper.ts).
-  nextDue: () => null,
+  nextDue: announcementDue,
 };

@@ -28,7 +28,9 @@ export function nextFor(
   state: DispatcherState,
   window: WindowRule,
   now: number,
-): { ticket: QueueTicket; reason: string } | null {
+): { ticket: QueueTicket; reason: string; bound: boolean } | null {
+  const told = announcedTo(state, window);
+  if (told) return { ticket: told, reason: `${told.number}已通知到${window.name}`, bound: true };
   const contenders = contendersAt(state, window, now);
   const flexible = window.sectors.length > 1;
   const run = state.runs.get(window.id) ?? 0;
@@ -36,7 +38,17 @@ export function nextFor(
   const chosen = contenders[at];
   const ticket = chosen && state.tickets.get(chosen.place.ticket);
   if (!ticket) return null;
-  return { ticket, reason: reasonFor(state, window, chosen, contenders, now) };
+  const reason = reasonFor(state, window, chosen, contenders, now);
+  return { ticket, reason, bound: chosen.place.only !== null };
+}
+
+/** Whoever was told to come here is called before all others: they may be standing at the window. */
+function announcedTo(state: DispatcherState, window: WindowRule): QueueTicket | null {
+  for (const place of state.lines.held.get(window.id) ?? []) {
+    const ticket = state.tickets.get(place.ticket);
+    if (ticket?.promised === window.id) return ticket;
+  }
+  return null;
 }
 
 /** The eldest of each lane the window can serve, and whoever is bound to it. */

@@ -42,6 +42,8 @@ export interface SectorRule {
   readonly id: QueueId;
   readonly name: string;
   readonly meanMs: number;
+  /** The window is announced some minutes ahead. */
+  readonly announceAhead: boolean;
 }
 
 export interface WindowRule {
@@ -84,6 +86,8 @@ export interface QueueTicket {
   nearTold: boolean;
   /** The slot of the appointment that took this number's place at the day's close. */
   rebooked: { readonly from: number; readonly to: number } | null;
+  /** The window told ahead of the call, in sectors that announce it. */
+  promised: WindowId | null;
   phase: Phase;
 }
 

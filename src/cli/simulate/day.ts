@@ -25,12 +25,13 @@ export class SimulatedHall {
     this.state = initial(rulesOf(scenario));
   }
 
-  /** What a command brought, `at` minutes. A refusal here is a fault of the simulation. */
-  do(command: DispatcherCommand, at: number): void {
+  /** Whether a command brought anything, `at` minutes. A refusal here is a fault of the simulation. */
+  do(command: DispatcherCommand, at: number): boolean {
     const decided = dispatcher.decide(this.state, command, moment(at));
     if ("refused" in decided)
       throw new HallError("simulate.refused", `${command.type} at ${at}: ${decided.refused}`);
     this.#take(decided, moment(at));
+    return decided.length > 0;
   }
 
   issue(ticket: Scenario["tickets"][number], at: number): void {
@@ -79,7 +80,12 @@ function rulesOf(scenario: Scenario): DispatcherRules {
     return own.reduce((sum, m) => sum + m.mean, 0) / own.length;
   };
   return {
-    sectors: sectors.map((s) => ({ id: s as QueueId, name: s, meanMs: meanOf(s) * MINUTE })),
+    sectors: sectors.map((s) => ({
+      id: s as QueueId,
+      name: s,
+      meanMs: meanOf(s) * MINUTE,
+      announceAhead: scenario.announce,
+    })),
     windows: scenario.windows.map((w) => ({
       id: w.id as WindowId,
       name: w.id,

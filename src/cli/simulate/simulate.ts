@@ -1,4 +1,5 @@
 import type { TicketId, WindowId } from "../../contract/ids.ts";
+import { dispatcher } from "../../dispatcher/dispatcher.ts";
 import { modelOf } from "../../dispatcher/forward/model.ts";
 import { restingFor } from "../../dispatcher/order.ts";
 import { type Calibration, calibrate, FRESH } from "../../forecast/calibration.ts";
@@ -7,7 +8,10 @@ import { Agenda } from "./agenda.ts";
 import { MINUTE, SimulatedHall, staffOf } from "./day.ts";
 import type { Scenario, SimulatedDay, SimulatedTicket } from "./scenario.ts";
 
-type Happening = { readonly type: "arrival"; readonly ticket: Scenario["tickets"][number] } | AtWindow;
+type Happening =
+  | { readonly type: "arrival"; readonly ticket: Scenario["tickets"][number] }
+  | { readonly type: "due" }
+  | AtWindow;
 
 interface AtWindow {
   readonly type: "open" | "free" | "back" | "break" | "start";
@@ -33,6 +37,9 @@ interface Desk {
   serving: Scenario["tickets"][number] | null;
 }
 
+/** Nothing was to be announced though it was time: looked at again after so many minutes. */
+const LOOK_AGAIN = 0.5;
+
 /** Plays a day and tells what became of everybody. What has not happened yet is read by nobody. */
 export function simulate(scenario: Scenario): SimulatedDay {
   return new Simulation(scenario).play();
@@ -47,12 +54,15 @@ class Simulation {
   readonly #desks: readonly Desk[];
   #calibration: Calibration = FRESH;
   #told = 0;
+  #dueAt: number | null = null;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#tickets = new Map(scenario.tickets.map((t) => [t.id, t]));
     this.#hall = new SimulatedHall(scenario, (fact) => {
       if (fact.type === "ticket.called") this.#called(fact.data.ticket, fact.data.window, fact.at);
+      if (fact.type === "ticket.promised")
+        this.#tracks.get(fact.data.ticket)?.promises.push([fact.at / MINUTE, fact.data.window]);
     });
     this.#desks = scenario.windows.map((window) => ({
       scenario: window,
@@ -81,11 +91,20 @@ class Simulation {
   }
 
   #happen(what: Happening, at: number): void {
-    if (what.type === "arrival") {
-      this.#arrive(what.ticket, at);
-      return;
-    }
-    this.#happenAt(what, at);
+    if (what.type === "arrival") this.#arrive(what.ticket, at);
+    else if (what.type === "due") this.#dueAt = null;
+    else this.#happenAt(what, at);
+    if (this.#scenario.announce) this.#announce(at);
+  }
+
+  /** What the hall's scheduler does: asks when something is due, and again while something comes of it. */
+  #announce(at: number): void {
+    let asked = 0;
+    while (asked < this.#desks.length && this.#hall.do({ type: "due" }, at)) asked++;
+    const due = dispatcher.nextDue(this.#hall.state);
+    if (due === null || this.#dueAt !== null) return;
+    this.#dueAt = Math.max(due / MINUTE, at + LOOK_AGAIN);
+    this.#agenda.put(this.#dueAt, { type: "due" });
   }
 
   #happenAt(what: AtWindow, at: number): void {
@@ -164,6 +183,7 @@ class Simulation {
       const until = rest.known ? Math.max(rest.to, at + 0.75 * length) : at + length;
       this.#hall.do({ type: "pause", window: desk.id, reason: null }, at);
       this.#agenda.put(until, { type: "back", window: index });
+      this.#wake(at);
       return;
     }
     this.#hall.do({ type: "call-next", window: desk.id }, at);
@@ -179,6 +199,12 @@ class Simulation {
     track.finishedAt = at + walk + work * (desk.scenario.factor[matter] ?? 1);
     this.#agenda.put(track.startedAt, { type: "start", window: index });
     this.#agenda.put(track.finishedAt, { type: "free", window: index });
+  }
+
+  /** Those announced to a window that pauses are anyone's again: a window that rests may take them. */
+  #wake(at: number): void {
+    for (const [index, desk] of this.#desks.entries())
+      if (this.#hall.state.desks.get(desk.id)?.state === "idle") this.#next(index, at);
   }
 
   #called(id: TicketId, window: WindowId, at: number): void {

@@ -23,8 +23,8 @@ const WINDOWS: DispatcherRules["windows"] = [
 
 export const RULES: DispatcherRules = {
   sectors: [
-    { id: A, name: "甲", meanMs: 8 * MINUTE },
-    { id: B, name: "乙", meanMs: 8 * MINUTE },
+    { id: A, name: "甲", meanMs: 8 * MINUTE, announceAhead: false },
+    { id: B, name: "乙", meanMs: 8 * MINUTE, announceAhead: false },
   ],
   windows: WINDOWS,
   policy: {

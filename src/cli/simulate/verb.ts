@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fieldProblems } from "../../contract/field-problems.ts";
+import { messageOf } from "../../kernel/errors.ts";
+import type { CliOutput } from "../output.ts";
+import { scenario } from "./scenario.ts";
+import { simulate } from "./simulate.ts";
+
+/** `simulate --scenario FILE --out FILE`: answers the exit code, 0, 1 (files) or 2 (what is wrong in the scenario). */
+export function simulateVerb(
+  files: { readonly scenario: string; readonly out: string },
+  { out, err }: CliOutput,
+): number {
+  let input: unknown;
+  try {
+    input = JSON.parse(readFileSync(files.scenario, "utf8"));
+  } catch (error) {
+    err(`${files.scenario}: ${messageOf(error)}（无法读取，须为 JSON 文件 / must be a readable JSON file）`);
+    return 2;
+  }
+  const parsed = scenario.safeParse(input);
+  if (!parsed.success) {
+    const problems = fieldProblems(scenario, parsed.error, input);
+    for (const { path, message } of problems) err(`${files.scenario}: ${path}: ${message}`);
+    err(`${problems.length} 处有误（${problems.length} problems）`);
+    return 2;
+  }
+  const day = simulate(parsed.data);
+  try {
+    writeFileSync(files.out, `${JSON.stringify(day)}\n`);
+  } catch (error) {
+    err(`${files.out}: ${messageOf(error)}`);
+    return 1;
+  }
+  const waits = day.tickets.flatMap((t, i) =>
+    t.calledAt === null ? [] : [t.calledAt - (parsed.data.tickets[i]?.at ?? 0)],
+  );
+  const mean = waits.reduce((a, b) => a + b, 0) / Math.max(1, waits.length);
+  const never = day.tickets.length - waits.length;
+  out(
+    `${day.tickets.length} 个号，平均等候 ${mean.toFixed(1)} 分钟${never > 0 ? `，${never} 个未被呼叫（无窗口可办）` : ""} → ${files.out}`,
+  );
+  return 0;
+}
