@@ -19,16 +19,20 @@ import { type Desk, type DispatcherState, matterOf, type QueueTicket, type Windo
 const LEAD_MS = 198_000;
 /** … unless the present service ends sooner than this chance says. */
 const EARLY_END = 0.15;
+/** A person's service that is shorter than the lead with more than this chance: the one after is told as well. */
+const SHORT_SERVICE = 0.35;
 /** When it will most probably end within the lead, there is nothing left to announce. */
 const TOO_LATE = 0.9;
 /** Who waits less than this in all is not told a window ahead: it would be told at once anyway. */
 const SHORT_WAIT_MS = 300_000;
+/** No service lasts longer than this and is still worth planning by. */
+const PLAN_MS = 120 * 60_000;
 /** How fine the moment of an announcement is worked out. */
 const STEP_MS = 15_000;
 /** A window takes over rather than rest when that saves the person so much … */
 const GAIN_MS = 240_000;
-/** … and before its own line when the person is older by this much and gains twice that. */
-const OLDER_MS = 480_000;
+/** … and before its own line when the person is older by this much and gains a quarter more. */
+const OLDER_MS = 300_000;
 
 type Busy = Extract<Desk, { state: "calling" | "serving" }>;
 
@@ -49,14 +53,19 @@ export function announcementDue(state: DispatcherState): number | null {
 export function announceWindows(state: DispatcherState, now: Moment): Decision {
   const ready = state.rules.windows.flatMap((window) => {
     const desk = announcing(state, window);
-    return desk && tellAt(state, window, desk) <= now.at && !tooLate(state, window, desk, now.at)
+    return desk &&
+      tellAt(state, window, desk) <= now.at &&
+      (state.lines.held.has(window.id) || !tooLate(state, window, desk, now.at))
       ? [{ window, since: desk.since }]
       : [];
   });
+  if (ready.length === 0) return [];
+  const planned = planAll(state, now);
   for (const { window } of ready.sort((a, b) => a.since - b.since)) {
-    const planned = planFor(state, window, now);
-    if (!planned) continue;
-    const { id, leg, promised } = planned;
+    const next = planned.get(window.id);
+    const ticket = next && state.tickets.get(next.ticket);
+    if (!next || !ticket || !worthTelling(state, window, ticket, next.at, now)) continue;
+    const { id, leg, promised } = ticket;
     return [event("ticket.promised", now.at, { ticket: id, leg, window: window.id, from: promised })];
   }
   return [];
@@ -66,9 +75,19 @@ export function announceWindows(state: DispatcherState, now: Moment): Decision {
 function announcing(state: DispatcherState, window: WindowRule): Busy | null {
   const desk = state.desks.get(window.id);
   if (desk?.state !== "calling" && desk?.state !== "serving") return null;
-  if (desk.next !== null || state.lines.held.has(window.id)) return null;
+  if (desk.next !== null || !roomAt(state, window)) return null;
   const announces = state.rules.sectors.some((s) => s.announceAhead && window.sectors.includes(s.id));
   return announces && state.lines.lanes.size > 0 ? desk : null;
+}
+
+/** Nobody is bound to the window yet, or one person whose service will probably be over before the next could be told. */
+function roomAt(state: DispatcherState, window: WindowRule): boolean {
+  const [first, second] = state.lines.held.get(window.id) ?? [];
+  if (first === undefined) return true;
+  if (second !== undefined) return false;
+  const walk = meanWalkMs(state.learned, state.rules.walkMs);
+  const mean = serviceOf(state, window.id, first);
+  return endsWithin(mean, spread(state, first.queue, first.matter), 0, LEAD_MS - walk) > SHORT_SERVICE;
 }
 
 /** Worked out once a service: a desk is a new object at each. */
@@ -103,31 +122,44 @@ function serviceAt(state: DispatcherState, window: WindowRule, desk: Busy) {
   };
 }
 
-/** Whom this window will call next as far as can be foreseen, when it is time to tell them. */
-function planFor(state: DispatcherState, window: WindowRule, now: Moment): QueueTicket | null {
-  const breaks = (id: WindowId, from: number) =>
-    state.rules.rota
-      .plannedBreaks(id, now.day, staffAt(state, id))
-      .filter((b) => b.to > from)
-      .map((b) => [b.from, b.to] as const);
-  const model = modelOf(state, now.at, breaks);
-  const own = model.windows.findIndex((w) => w.id === window.id);
-  let found: { readonly ticket: TicketId; readonly at: number } | null = null;
-  runForward(
-    model,
-    { random: null, until: now.at + 120 * 60_000, done: () => found !== null },
-    (person, at, by) => {
-      const ticket = model.people[person]?.ticket;
-      if (by === own && ticket) found = { ticket, at };
-    },
-  );
-  // A narrowed copy: the closure's assignment is not seen by the compiler.
-  const next = found as { readonly ticket: TicketId; readonly at: number } | null;
-  const ticket = next && state.tickets.get(next.ticket);
-  if (!next || !ticket || ticket.phase.state !== "waiting") return null;
-  const announces = state.rules.sectors.some((s) => s.id === ticket.queue && s.announceAhead);
-  const breakFirst = breaks(window.id, now.at).some(([from]) => from <= next.at + 60_000);
-  return announces && !breakFirst && next.at - ticket.issuedAt >= SHORT_WAIT_MS ? ticket : null;
+interface Planned {
+  readonly ticket: TicketId;
+  readonly at: number;
+}
+
+/** Whom each window will call next, and when, as far as can be foreseen: one run of the hall without chance. */
+function planAll(state: DispatcherState, now: Moment): ReadonlyMap<WindowId, Planned> {
+  const model = modelOf(state, now.at, (id, from) => breaksOf(state, id, from, now.day));
+  const planned = new Map<WindowId, Planned>();
+  const until = now.at + PLAN_MS;
+  const done = () => planned.size === model.windows.length;
+  runForward(model, { random: null, until, done }, (person, at, by) => {
+    const window = model.windows[by]?.id;
+    const ticket = model.people[person]?.ticket;
+    const bound = ticket && state.tickets.get(ticket)?.promised === window;
+    if (window && ticket && !bound && !planned.has(window)) planned.set(window, { ticket, at });
+  });
+  return planned;
+}
+
+function breaksOf(state: DispatcherState, id: WindowId, from: number, day: string) {
+  return state.rules.rota
+    .plannedBreaks(id, day, staffAt(state, id))
+    .filter((b) => b.to > from)
+    .map((b) => [b.from, b.to] as const);
+}
+
+function worthTelling(
+  state: DispatcherState,
+  window: WindowRule,
+  ticket: QueueTicket,
+  at: number,
+  now: Moment,
+): boolean {
+  if (ticket.phase.state !== "waiting" || ticket.phase.only !== null) return false;
+  if (!state.rules.sectors.some((s) => s.id === ticket.queue && s.announceAhead)) return false;
+  if (breaksOf(state, window.id, now.at, now.day).some(([from]) => from <= at + 60_000)) return false;
+  return at - ticket.issuedAt >= SHORT_WAIT_MS;
 }
 
 /**
@@ -145,7 +177,7 @@ export function takeOver(
     holder === window.id ? [] : places.map((place) => ({ holder, place })),
   );
   let best: QueueTicket | null = null;
-  let most = own ? 2 * GAIN_MS : GAIN_MS;
+  let most = own ? 1.25 * GAIN_MS : GAIN_MS;
   for (const { holder, place } of others) {
     const ticket = state.tickets.get(place.ticket);
     if (ticket?.promised !== holder || !serves(state, window, staff, place.queue, place.matter)) continue;

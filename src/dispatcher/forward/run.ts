@@ -37,26 +37,55 @@ interface RunLane {
   next: number;
 }
 
+/** Lanes as a run begins with them, made once for all runs of a model. */
+const templates = new WeakMap<ForwardModel, readonly RunLane[]>();
+
+function templateOf(model: ForwardModel): readonly RunLane[] {
+  const known = templates.get(model);
+  if (known) return known;
+  const made = model.lanes.map((ids): RunLane => {
+    const people = ids.map((i) => model.people[i] as ForwardPerson);
+    const first = people[0] as ForwardPerson;
+    return {
+      people,
+      ids: [...ids],
+      next: 0,
+      kind: first.kind,
+      inOrder: keepsOrder(model.policy, first.class),
+    };
+  });
+  templates.set(model, made);
+  return made;
+}
+
+const CLASS_INDEX = { walk: 0, appointment: 1, green: 2 } as const;
+const laneKey = (person: ForwardPerson): number => person.kind * 3 + CLASS_INDEX[person.class];
+
 class Run {
   readonly #model: ForwardModel;
   readonly #options: RunOptions;
   readonly #onCall: OnCall;
   /** Who came later stands at the end. */
   readonly #lanes: RunLane[];
-  readonly #laneOf = new Map<string, number>();
+  readonly #laneOf = new Map<number, number>();
   readonly #free: Float64Array;
   readonly #runs: number[];
   readonly #held: number[][];
   readonly #breakAt: number[];
   readonly #resting: boolean[];
-  #newcomers: { readonly at: number; readonly person: ForwardPerson }[] = [];
   #arrivals = 0;
 
   constructor(model: ForwardModel, options: RunOptions, onCall: OnCall) {
     this.#model = model;
     this.#options = options;
     this.#onCall = onCall;
-    this.#lanes = model.lanes.map((ids) => this.#lane(ids));
+    this.#lanes = templateOf(model).map((lane) => ({
+      ...lane,
+      people: [...lane.people],
+      ids: [...lane.ids],
+    }));
+    for (const [i, lane] of this.#lanes.entries())
+      this.#laneOf.set(laneKey(lane.people[0] as ForwardPerson), i);
     this.#free = new Float64Array(model.windows.length);
     this.#runs = model.windows.map((w) => w.run);
     this.#held = model.windows.map((w) => [...w.held]);
@@ -68,34 +97,19 @@ class Run {
     const { windows, now } = this.#model;
     const { random, until, done } = this.#options;
     for (let w = 0; w < windows.length; w++) this.#free[w] = this.#freeAt(windows[w] as ForwardWindow);
-    if (random !== null) this.#newcomers = this.#drawNewcomers(random, Math.min(until, now + HORIZON_MS));
-    let comes = 0;
+    let newcomer = this.#newcomer(random, now);
     for (;;) {
       const w = this.#soonest();
-      const newcomer = this.#newcomers[comes];
       const at = w < 0 ? Number.POSITIVE_INFINITY : (this.#free[w] as number);
-      if (newcomer && newcomer.at <= at) {
-        comes++;
-        this.#join(newcomer.person, newcomer.at);
+      if (newcomer !== null && newcomer.origin <= at) {
+        this.#join(newcomer, newcomer.origin);
+        newcomer = this.#newcomer(random, newcomer.origin);
         continue;
       }
       if (w < 0 || at > until) return;
       this.#step(w, at);
       if (done()) return;
     }
-  }
-
-  #lane(ids: readonly number[]): RunLane {
-    const people = ids.map((i) => this.#model.people[i] as ForwardPerson);
-    const first = people[0] as ForwardPerson;
-    this.#laneOf.set(`${first.kind} ${first.class}`, this.#laneOf.size);
-    return {
-      people,
-      ids: [...ids],
-      next: 0,
-      kind: first.kind,
-      inOrder: keepsOrder(this.#model.policy, first.class),
-    };
   }
 
   #soonest(): number {
@@ -125,7 +139,8 @@ class Run {
         if (is.started === null && now < walked && random !== null && random() < noShow.share)
           return Math.max(now, is.since + noShow.holdMs);
         const elapsed = Math.max(0, now - walked);
-        return Math.max(now, walked) + remainingMs(mean, kind.spread, elapsed, random);
+        const left = remainingMs(mean, kind.spread, elapsed, random);
+        return Math.max(now, walked) + (random === null ? left * TYPICAL : left);
       }
     }
   }
@@ -220,7 +235,7 @@ class Run {
 
   #join(person: ForwardPerson, at: number): void {
     const { windows } = this.#model;
-    const key = `${person.kind} ${person.class}`;
+    const key = laneKey(person);
     let index = this.#laneOf.get(key);
     if (index === undefined) {
       index = this.#lanes.length;
@@ -248,34 +263,31 @@ class Run {
     this.#free[best] = at;
   }
 
-  #drawNewcomers(random: Uniform, until: number): { at: number; person: ForwardPerson }[] {
+  /** The next who comes after `after`, drawn from those who came lately; null: nobody in time to matter. */
+  #newcomer(random: Uniform | null, after: number): ForwardPerson | null {
     const { recent, now } = this.#model;
     const { arrivals, spanMs } = recent;
-    if (arrivals.length === 0) return [];
-    const gap = spanMs / arrivals.length;
-    const come: { at: number; person: ForwardPerson }[] = [];
-    for (let at = now; ; ) {
-      at += -Math.log(1 - random()) * gap;
-      if (at > until || come.length >= MOST_NEWCOMERS) return come;
-      const like = arrivals[Math.floor(random() * arrivals.length)] as (typeof arrivals)[number];
-      come.push({
-        at,
-        person: {
-          ticket: null,
-          kind: like.kind,
-          count: like.count,
-          class: like.class,
-          origin: at,
-          slot: like.slotAfter === null ? null : at + like.slotAfter,
-          arrival: Number.MAX_SAFE_INTEGER - MOST_NEWCOMERS + this.#arrivals++,
-        },
-      });
-    }
+    if (random === null || arrivals.length === 0) return null;
+    const at = after - (Math.log(1 - random()) * spanMs) / arrivals.length;
+    if (at > Math.min(this.#options.until, now + HORIZON_MS)) return null;
+    const like = arrivals[Math.floor(random() * arrivals.length)] as (typeof arrivals)[number];
+    return {
+      ticket: null,
+      kind: like.kind,
+      count: like.count,
+      class: like.class,
+      origin: at,
+      slot: like.slotAfter === null ? null : at + like.slotAfter,
+      arrival: LATER + this.#arrivals++,
+    };
   }
 }
 
+/** Without draws: between the mean and the median of a long-tailed service, which is what ends next most often. */
+const TYPICAL = 0.9;
 /** Lane of each scratch candidate. */
 const laneAt: number[] = [];
 /** Who comes later than this has no part in anybody's wait worth telling. */
 const HORIZON_MS = 120 * 60_000;
-const MOST_NEWCOMERS = 5_000;
+/** Arrival numbers of newcomers: behind everybody who is there. */
+const LATER = 1e12;
