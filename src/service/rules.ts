@@ -24,7 +24,12 @@ export function rulesOf(
   return {
     checkin: checkinRules(config, calendar),
     dispatcher: {
-      sectors: config.sectors.map((s) => ({ id: s.id, name: s.name, meanMs: s.meanMinutes * MINUTE, announceAhead: s.announceAhead })),
+      sectors: config.sectors.map((s) => ({
+        id: s.id,
+        name: s.name,
+        meanMs: s.meanMinutes * MINUTE,
+        announceAhead: s.announceAhead,
+      })),
       windows: config.windows.map((w) => windowRule(config, w)),
       policy: orderOf(config),
       staff: new Map(config.staff.map((s) => [s.id, { skills: s.skills ?? null, level: s.level }])),
