@@ -21,8 +21,8 @@ const BOARD_BYTES: Readonly<
   aabb5154: { frame: 13, column: 1, answer: 1 },
   bx5k: { frame: 70, column: 1.2, answer: 26 },
   alpha: { frame: 24, column: 1, answer: 0 },
-  cd5220: { frame: 12, column: 1, answer: 0 },
-  led8: { frame: 16, column: 1, answer: 0 },
+  cd5220: { frame: 49, column: 0, answer: 0 },
+  led8: { frame: 16, column: 0, answer: 0 },
   "modbus-number": { frame: 13, column: 0, answer: 8 },
 };
 const OTHER_BOARD = { frame: 40, column: 2, answer: 8 };
