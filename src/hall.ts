@@ -8,6 +8,7 @@ import type { HallConfig } from "./contract/hall-config.ts";
 import { createDeviceHall } from "./devices/device-hall.ts";
 import { EscposPrinter } from "./devices/drivers/printer/escpos-printer.ts";
 import { GlyphSource } from "./devices/drivers/printer/glyphs.ts";
+import { previewLines } from "./devices/drivers/printer/preview.ts";
 import { systemPorts, transportOf } from "./devices/transport/open.ts";
 import { createDisplays } from "./displays/displays.ts";
 import { PrintWorker } from "./documents/print-worker.ts";
@@ -29,6 +30,7 @@ import { MEMORY_SHAPE } from "./service/memory.ts";
 import { messageOutbox, renderJob } from "./service/outboxes.ts";
 import { takeOvers } from "./service/printers.ts";
 import { roomView } from "./service/rooms.ts";
+import { createSlipDesk } from "./service/slip-desk.ts";
 import { devicePages, startView } from "./service/start-view.ts";
 import { createSms } from "./sms/create-sms.ts";
 import type { SmsService } from "./sms/provider.ts";
@@ -160,7 +162,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   const printWorker = new PrintWorker<PrintJob>({
     outbox: store.prints,
     write: core.turns.write,
-    render: (job) => renderJob(core, service, statusUrl, job),
+    render: (job, printer) => renderJob(core, service, statusUrl, job, printer),
     printersFor: (job) => takeOvers(config, job.printer, store.tickets.byId(job.ticket)?.kiosk ?? null),
     standing: (printer) => devices.printerStanding(printer),
     print: (printer, document, progress) => devices.print(printer, document, progress),
@@ -194,6 +196,12 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
         return said.kind === "wav" ? { type: "audio/wav", data: said.bytes } : null;
       },
     },
+    slips: createSlipDesk({
+      core,
+      statusUrl,
+      preview: (document, paper) => previewLines(document, paper, glyphs),
+      print: (printer, document) => devices.print(printer, document, { handed: () => {} }),
+    }),
     timeZone: config.hall.timeZone,
     staff: config.staff,
     uiFolder: path.join(root, "dist/kiosk-ui"),

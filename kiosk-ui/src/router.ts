@@ -69,6 +69,11 @@ export const router = createRouter({
       meta: { scope: () => "admin", title: "设备调试" },
     },
     {
+      path: "/admin/slips",
+      component: () => import("./pages/slips/SlipPage.vue"),
+      meta: { scope: () => "admin", title: "小票样式" },
+    },
+    {
       path: "/:rest(.*)*",
       component: () => import("./pages/start/NoSuchPage.vue"),
       meta: { title: "没有这个页面" },

@@ -172,6 +172,7 @@ export const PROBLEMS = {
     title: "证件号码校验不通过",
     english: "The identity number's check digit is wrong",
   },
+  "slip.logo": { status: 422, title: "标志图片不能用", english: "The logo can't be used" },
   "printer.none": { status: 409, title: "没有可用的打印机", english: "No printer to print on" },
   "voice.none": {
     status: 404,

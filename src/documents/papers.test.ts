@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { CaseView } from "../contract/case.ts";
 import type { PrintDocument, PrintLine } from "../contract/print.ts";
 import { acceptanceDocument, correctionDocument, maskName, refusalDocument } from "./case-papers.ts";
-import { slipDocument } from "./slip.ts";
+import { configuredTemplate, slipDocument } from "./slip.ts";
 
 const COLUMNS = [32, 42, 48] as const;
 const SLIP = {
-  title: "余杭区行政服务中心",
+  hall: "余杭区行政服务中心",
   number: "Z003",
   sector: "综合受理",
   zone: "1–8号窗口",
@@ -17,9 +17,9 @@ const SLIP = {
   slot: null,
   issuedAt: "2026-11-23 09:31",
   statusUrl: "http://192.168.1.20:8080/t/3yQ0k1mC5v8uXw2aZb7dEg",
-  footer: ["过号请向工作人员说明，可重新排队"],
   reprint: false,
 };
+const TEMPLATE = configuredTemplate({ footer: ["过号请向工作人员说明，可重新排队"] });
 const FILE = {
   id: "c1",
   number: "YH-20261123-00001",
@@ -61,9 +61,9 @@ const widthOf = (line: Text) =>
 
 describe("a slip", () => {
   test("says number, sector, people ahead, both times, zone, likely window, time; the code is the status page", () => {
-    const text = textOf(slipDocument(SLIP));
+    const text = textOf(slipDocument(SLIP, TEMPLATE, 32));
     for (const says of [
-      SLIP.title,
+      SLIP.hall,
       "Z003",
       "综合受理",
       "前面还有 12 人",
@@ -72,7 +72,7 @@ describe("a slip", () => {
       "可能窗口：3号窗口（以叫号为准）",
       "取号时间：2026-11-23 09:31",
       SLIP.statusUrl,
-      ...SLIP.footer,
+      ...TEMPLATE.footer,
     ])
       expect(text).toContain(says);
     expect(text).not.toContain("补打");
@@ -80,14 +80,16 @@ describe("a slip", () => {
   });
 
   test("says no window and no time it does not know", () => {
-    const text = textOf(slipDocument({ ...SLIP, likelyWindow: null, estimate: null }));
+    const text = textOf(slipDocument({ ...SLIP, likelyWindow: null, estimate: null }, TEMPLATE, 32));
     expect(text).not.toContain("可能窗口");
     expect(text).toContain("窗口开始叫号后可知");
-    expect(textOf(slipDocument({ ...SLIP, estimate: { minutes: 0, upTo: 0 } }))).toContain("很快轮到您");
+    expect(textOf(slipDocument({ ...SLIP, estimate: { minutes: 0, upTo: 0 } }, TEMPLATE, 32))).toContain(
+      "很快轮到您",
+    );
   });
 
   test("tells a copy and the green channel apart", () => {
-    const text = textOf(slipDocument({ ...SLIP, reprint: true, green: true }));
+    const text = textOf(slipDocument({ ...SLIP, reprint: true, green: true }, TEMPLATE, 32));
     expect(text).toContain("【补打】");
     expect(text).toContain("绿色通道");
   });
@@ -95,7 +97,7 @@ describe("a slip", () => {
   test.each(COLUMNS)(
     "on %i columns what is enlarged fits on one line, and the number is the largest",
     (columns) => {
-      const lines = texts(slipDocument(SLIP));
+      const lines = texts(slipDocument(SLIP, TEMPLATE, columns));
       for (const line of lines.filter((l) => (l.width ?? 1) > 1))
         expect(widthOf(line)).toBeLessThanOrEqual(columns);
       const area = (l: Text) => (l.width ?? 1) * (l.height ?? 1);

@@ -1,9 +1,17 @@
 import type { PrintDocument, PrintLine } from "../contract/print.ts";
+import {
+  type PaperColumns,
+  SLIP_PARTS,
+  SLIP_SIZES,
+  type SlipPart,
+  type SlipTemplate,
+} from "../contract/slip-template.ts";
 import type { Estimate } from "../contract/ticket.ts";
+import { logoDots } from "./logo.ts";
 
 /** What a ticket's slip says (guide 三（二）3 (1)). */
 export interface SlipContent {
-  readonly title: string;
+  readonly hall: string;
   readonly number: string;
   readonly sector: string;
   readonly zone: string;
@@ -16,36 +24,116 @@ export interface SlipContent {
   /** Local date and time, `2026-11-23 09:31`. */
   readonly issuedAt: string;
   readonly statusUrl: string;
-  readonly footer: readonly string[];
   /** A copy: whoever finds two slips must see which is the repeat. */
   readonly reprint: boolean;
 }
 
-export function slipDocument(slip: SlipContent): PrintDocument {
-  const lines: PrintLine[] = [
-    { kind: "text", text: slip.title, align: "center", bold: true },
-    ...(slip.reprint ? [{ kind: "text", text: "【补打】", align: "center", bold: true } as const] : []),
-    { kind: "feed", lines: 1 },
-    { kind: "text", text: slip.number, align: "center", width: 4, height: 4, bold: true },
-    { kind: "feed", lines: 1 },
-    { kind: "text", text: slip.sector, align: "center", width: 2, height: 2, bold: true },
-    ...(slip.green ? [{ kind: "text", text: "绿色通道", align: "center", bold: true } as const] : []),
-    ...(slip.slot ? [{ kind: "text", text: `预约 ${slip.slot}`, align: "center", bold: true } as const] : []),
-    { kind: "rule" },
-    { kind: "text", text: `前面还有 ${slip.ahead} 人`, height: 2, bold: true },
-    { kind: "text", text: waitLine(slip.estimate) },
-    { kind: "text", text: `等候区域：${slip.zone}` },
-    ...(slip.likelyWindow
-      ? [{ kind: "text", text: `可能窗口：${slip.likelyWindow}（以叫号为准）` } as const]
-      : []),
-    { kind: "text", text: `取号时间：${slip.issuedAt}` },
-    { kind: "rule" },
-    { kind: "qr", data: slip.statusUrl },
-    { kind: "text", text: "扫码查看排队进度", align: "center" },
-    { kind: "feed", lines: 1 },
-    ...slip.footer.map((text) => ({ kind: "text", text, align: "center" }) as const),
-  ];
+type Part = SlipTemplate["parts"][number];
+
+const DEFAULT_LOOK: Readonly<Record<SlipPart, Omit<Part, "id">>> = {
+  logo: { show: true, size: "normal", bold: false, after: "blank" },
+  title: { show: true, size: "normal", bold: true, after: "blank" },
+  number: { show: true, size: "quadruple", bold: true, after: "blank" },
+  sector: { show: true, size: "double", bold: true, after: "rule" },
+  ahead: { show: true, size: "tall", bold: true, after: "none" },
+  wait: { show: true, size: "normal", bold: false, after: "none" },
+  zone: { show: true, size: "normal", bold: false, after: "none" },
+  likely: { show: true, size: "normal", bold: false, after: "none" },
+  issued: { show: true, size: "normal", bold: false, after: "rule" },
+  qr: { show: true, size: "normal", bold: false, after: "blank" },
+  footer: { show: true, size: "normal", bold: false, after: "none" },
+};
+
+/** The slip before a manager has changed it: the config's words in the usual order. */
+export function configuredTemplate(slip: {
+  readonly title?: string | undefined;
+  readonly footer: readonly string[];
+}): SlipTemplate {
+  return {
+    title: slip.title ?? "",
+    footer: [...slip.footer],
+    qrText: "扫码查看排队进度",
+    qrModule: 6,
+    logo: null,
+    logoWidth: 50,
+    parts: SLIP_PARTS.map((id) => ({ id, ...DEFAULT_LOOK[id] })),
+  };
+}
+
+const DOTS_A_COLUMN = 12;
+
+export function slipDocument(
+  slip: SlipContent,
+  template: SlipTemplate,
+  columns: PaperColumns,
+): PrintDocument {
+  const repeat: PrintLine[] = slip.reprint
+    ? [{ kind: "text", text: "【补打】", align: "center", bold: true }]
+    : [];
+  const lines = template.parts
+    .filter((part) => part.show)
+    .flatMap((part): PrintLine[] => {
+      const own = linesOf(part, slip, template, columns);
+      // The mark stands by the number, wherever that is.
+      const before = part.id === "number" ? repeat : [];
+      return own.length === 0 ? [] : [...before, ...own, ...below(part)];
+    });
   return { title: `小票 ${slip.number}`, lines };
+}
+
+function below({ after }: Part): PrintLine[] {
+  if (after === "rule") return [{ kind: "rule" }];
+  return after === "blank" ? [{ kind: "feed", lines: 1 }] : [];
+}
+
+function linesOf(part: Part, slip: SlipContent, template: SlipTemplate, columns: PaperColumns): PrintLine[] {
+  const [width, height] = SLIP_SIZES[part.size];
+  const { bold } = part;
+  const text = (words: string, align: "left" | "center" = "left"): PrintLine => ({
+    kind: "text",
+    text: words,
+    align,
+    width,
+    height,
+    bold,
+  });
+  switch (part.id) {
+    case "logo":
+      return template.logo === null ? [] : [logo(template.logo, template.logoWidth, columns)];
+    case "title":
+      return [text(template.title === "" ? slip.hall : template.title, "center")];
+    case "number":
+      return [text(slip.number, "center")];
+    case "sector": {
+      const note = (words: string): PrintLine => ({ kind: "text", text: words, align: "center", bold: true });
+      return [
+        text(slip.sector, "center"),
+        ...(slip.green ? [note("绿色通道")] : []),
+        ...(slip.slot === null ? [] : [note(`预约 ${slip.slot}`)]),
+      ];
+    }
+    case "ahead":
+      return [text(`前面还有 ${slip.ahead} 人`)];
+    case "wait":
+      return [text(waitLine(slip.estimate))];
+    case "zone":
+      return [text(`等候区域：${slip.zone}`)];
+    case "likely":
+      return slip.likelyWindow === null ? [] : [text(`可能窗口：${slip.likelyWindow}（以叫号为准）`)];
+    case "issued":
+      return [text(`取号时间：${slip.issuedAt}`)];
+    case "qr":
+      return [
+        { kind: "qr", data: slip.statusUrl, module: template.qrModule },
+        ...(template.qrText === "" ? [] : [text(template.qrText, "center")]),
+      ];
+    case "footer":
+      return template.footer.map((line) => text(line, "center"));
+  }
+}
+
+function logo(png: string, percent: number, columns: PaperColumns): PrintLine {
+  return { kind: "image", ...logoDots(png, Math.round((columns * DOTS_A_COLUMN * percent) / 100)) };
 }
 
 function waitLine(estimate: Estimate | null): string {

@@ -19,11 +19,13 @@ import { hallRoutes, type VoiceClips } from "./routes/hall.ts";
 import { type ManageRoutesDependencies, manageRoutes } from "./routes/manage.ts";
 import { personRoutes } from "./routes/persons.ts";
 import { type SessionRoutesDependencies, sessionRoutes } from "./routes/session.ts";
+import { slipRoutes } from "./routes/slips.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { visitRoutes } from "./routes/visits.ts";
 import { windowRoutes } from "./routes/windows.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { createServe, sendRefusal } from "./serve.ts";
+import type { SlipDesk } from "./slip-desk.ts";
 
 export interface HttpDependencies
   extends Pick<ManageRoutesDependencies, "virtualHall" | "start">,
@@ -32,6 +34,7 @@ export interface HttpDependencies
   readonly service: HallService;
   readonly auth: Auth;
   readonly voice: VoiceClips;
+  readonly slips: SlipDesk;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -67,6 +70,7 @@ function hallApi(dependencies: HttpDependencies): readonly Route[] {
     ...sessionRoutes(dependencies),
     ...manageRoutes(dependencies),
     ...deviceRoutes(dependencies),
+    ...slipRoutes(dependencies),
   ];
 }
 

@@ -6,6 +6,8 @@ import type { HallService } from "../http/hall-service.ts";
 import type { MessageOutbox } from "../sms/outbox.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
 import type { HallCore } from "./hall-core.ts";
+import { printersOf } from "./printers.ts";
+import { templateInForce } from "./slip-desk.ts";
 
 /** The SMS worker's view of the outbox: every mark waits for its commit, then whoever shows it is told. */
 export function messageOutbox(core: HallCore, onChanged: () => void): MessageOutbox {
@@ -34,6 +36,7 @@ export function renderJob(
   service: HallService,
   statusUrl: (token: VisitToken) => string,
   job: PrintJob,
+  printer: string,
 ): PrintDocument | null {
   const { config, calendar, store } = core;
   const row = store.tickets.byId(job.ticket);
@@ -42,8 +45,9 @@ export function renderJob(
   const reprint = job.occurrence > 1 || job.attempts > 0;
   if (job.kind === "slip") {
     const { slip } = job;
-    return slipDocument({
-      title: config.slip.title ?? config.hall.name,
+    const columns = printersOf(config).find((p) => p.id === printer)?.columns ?? 32;
+    const content = {
+      hall: config.hall.name,
       number: row.number,
       sector: config.sectors.find((s) => s.id === row.queue)?.name ?? row.queue,
       zone: core.zoneOf(row.queue),
@@ -54,9 +58,9 @@ export function renderJob(
       slot: row.slot === null ? null : calendar.clock(row.slot),
       issuedAt: calendar.local(row.issuedAt),
       statusUrl: statusUrl(row.token),
-      footer: config.slip.footer,
       reprint,
-    });
+    };
+    return slipDocument(content, templateInForce(core), columns);
   }
   const file = job.caseId && service.case(job.caseId);
   if (!file) return null;

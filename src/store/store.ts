@@ -8,6 +8,7 @@ import { createDeviceAddresses } from "./device-addresses.ts";
 import { createLedger } from "./ledger.ts";
 import { createMessages } from "./messages.ts";
 import { createPrintJobs } from "./print-jobs.ts";
+import { createSlipTemplates } from "./slip-templates.ts";
 import { createSnapshots } from "./snapshots.ts";
 import { createTickets } from "./tickets.ts";
 import { createVault } from "./vault.ts";
@@ -29,6 +30,7 @@ export function openStore(folder: string, needs: { readonly random: Random; read
       messages: createMessages(db),
       prints: createPrintJobs(db),
       tickets: createTickets(db),
+      slipTemplates: createSlipTemplates(db),
       caseFiles: createCaseFiles(db),
       snapshots: createSnapshots(db, needs.shape),
       auth: createAuthTables(db),

@@ -4,7 +4,7 @@ import type { WallSlip } from "../../src/contract/wall.ts";
 import { GlyphSource } from "../../src/devices/drivers/printer/glyphs.ts";
 import { type EscposProfile, encodeDocument, signsToDraw } from "../../src/devices/protocols/escpos.ts";
 import { printableLines, widthOf } from "../../src/devices/protocols/text-width.ts";
-import { slipDocument } from "../../src/documents/slip.ts";
+import { configuredTemplate, slipDocument } from "../../src/documents/slip.ts";
 import { silentLog } from "../../src/kernel/log.ts";
 import { ManualTimers } from "../../virtual-hall/devices/manual-timers.ts";
 import { Printer } from "../../virtual-hall/devices/printer.ts";
@@ -14,8 +14,9 @@ import { slipText } from "./support/virtual.ts";
 const glyphs = new GlyphSource({ log: silentLog });
 beforeAll(() => glyphs.ready(["𠮷", "䶮"]));
 
+const TEMPLATE = configuredTemplate({ footer: ["过号请向工作人员说明，可重新排队"] });
 const CONTENT = {
-  title: "余杭区行政服务中心",
+  hall: "余杭区行政服务中心",
   number: "Z003",
   sector: "综合受理",
   zone: "综合窗口 1–8号",
@@ -26,7 +27,6 @@ const CONTENT = {
   slot: null,
   issuedAt: "2026-11-23 09:31",
   statusUrl: "http://192.168.1.20:8080/v/3yQ0k1mC5v8uXw2aZb7dEg",
-  footer: ["过号请向工作人员说明，可重新排队"],
   reprint: false,
 };
 
@@ -55,7 +55,7 @@ function printed(document: Parameters<typeof encodeDocument>[0], profile: Escpos
 
 describe.each([32, 42, 48] as const)("a slip on paper of %i columns", (columns) => {
   const profile = { columns, charset: "gbk", cut: "partial", status: "dle-eot" } as const;
-  const slip = () => printed(slipDocument(CONTENT), profile);
+  const slip = () => printed(slipDocument(CONTENT, TEMPLATE, columns), profile);
 
   it("says all it has to, nothing as a box or a blot, and the QR code carries the status page", () => {
     const text = slipText(slip());

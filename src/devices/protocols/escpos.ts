@@ -27,7 +27,7 @@ const ALIGN = { left: 0, center: 1, right: 2 } as const;
 /** GS r 1: answered in its turn, so the answer says that everything before it is on paper. */
 export const TELL_WHEN_REACHED = Buffer.from([0x1d, 0x72, 1]);
 /** Rows of a picture sent at once; some printers take no more than a byte's worth. */
-const BAND = 240;
+export const BAND = 240;
 /** Blank lines that bring the last text past the knife. */
 export const LAST_FEED = 4;
 

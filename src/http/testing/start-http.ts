@@ -21,6 +21,16 @@ const CLIPS = new Map([
   [9, { type: "silent", data: new Uint8Array() }],
 ]);
 
+const notHere = () => Promise.reject(new Error("no slips in this test"));
+const NO_SLIPS: HttpDependencies["slips"] = {
+  state: () => {
+    throw new Error("no slips in this test");
+  },
+  save: notHere,
+  preview: notHere,
+  test: notHere,
+};
+
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -72,6 +82,7 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     auth,
     staff: STAFF,
     voice: { clip: (n) => Promise.resolve(CLIPS.get(n) ?? null) },
+    slips: NO_SLIPS,
     clock,
     log,
     metrics: createMetrics({
