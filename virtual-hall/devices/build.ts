@@ -45,7 +45,7 @@ const ROLE_NAMES: Readonly<Record<DeviceConfig["role"], string>> = {
 /** Name of the window it belongs to, or of the kiosk that prints there. */
 function placeOf(device: DeviceConfig, config: HallConfig): string | null {
   if (device.role === "ticket-printer")
-    return config.kiosks.find((kiosk) => kiosk.printer === device.id)?.name ?? null;
+    return config.kiosks.find((kiosk) => (kiosk.printers?.[0] ?? kiosk.printer) === device.id)?.name ?? null;
   const window = "window" in device ? device.window : undefined;
   return config.windows.find((w) => w.id === window)?.name ?? null;
 }
