@@ -3,7 +3,7 @@ import type { WindowId } from "../contract/ids.ts";
 import type { MessageKind } from "../contract/ticket.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import type { AnnounceState, Known } from "./state.ts";
-import { calledText, endedText, issuedText, nearText, rebookedText } from "./texts.ts";
+import { calledText, endedText, issuedText, nearText, promisedText, rebookedText } from "./texts.ts";
 
 /** The slip and the three SMS: asked for here, sent by the outbox after the commit. */
 export function react(state: AnnounceState, fact: HallEvent, now: Moment): readonly HallEvent[] {
@@ -16,6 +16,8 @@ export function react(state: AnnounceState, fact: HallEvent, now: Moment): reado
       const text = nearText({ number: known.number, ahead: fact.data.ahead, zone: zoneOf(state, known) });
       return message(state, known, { ...fact.data, kind: "near", occurrence: 1, text }, now);
     }
+    case "ticket.promised":
+      return promised(state, fact.data, now);
     case "ticket.called": {
       const known = state.tickets.get(fact.data.ticket);
       const window = nameOf(state, fact.data.window);
@@ -39,6 +41,15 @@ export function react(state: AnnounceState, fact: HallEvent, now: Moment): reado
     default:
       return [];
   }
+}
+
+function promised(state: AnnounceState, said: HallEvents["ticket.promised"], now: Moment): HallEvent[] {
+  const known = state.tickets.get(said.ticket);
+  const window = nameOf(state, said.window);
+  if (!known || !window) return [];
+  const changed = said.from !== null && said.from !== said.window;
+  const text = promisedText({ number: known.number, window, changed });
+  return message(state, known, { ...said, kind: "near", text }, now);
 }
 
 const sectorName = (state: AnnounceState, queue: Known["queue"]): string =>

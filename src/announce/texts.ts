@@ -40,6 +40,16 @@ export function nearText(t: {
   return `${t.number}即将办理：${who}，请到${t.zone}附近等候。`;
 }
 
+/** A sector that announces windows: where to go, or that it is another one now. */
+export function promisedText(t: {
+  readonly number: string;
+  readonly window: string;
+  readonly changed: boolean;
+}): string {
+  const where = t.changed ? `窗口有变，改到${t.window}` : `将由${t.window}办理`;
+  return `${t.number}即将办理：${where}，请到${t.window}附近等候，以叫号为准。`;
+}
+
 export function calledText(t: { readonly number: string; readonly window: string }): string {
   return `请${t.number}现在到${t.window}办理。过号请告知工作人员。`;
 }

@@ -46,6 +46,8 @@ export interface HallEvents {
     readonly leg: number;
     readonly window: WindowId;
     readonly from: WindowId | null;
+    /** Which of the leg's "about to be served" messages says it. */
+    readonly occurrence: number;
   };
   "ticket.near": { readonly ticket: TicketId; readonly leg: number; readonly ahead: number };
   "ticket.called": {

@@ -47,6 +47,7 @@ const HANDLERS: Handlers = {
       rejoins: 0,
       nearTold: false,
       rebooked: null,
+      nears: 0,
       promised: null,
       phase: { state: "waiting", since: at, only: null },
     };
@@ -64,12 +65,16 @@ const HANDLERS: Handlers = {
     if (ticket?.phase.state !== "waiting") return;
     leaveLine(state, ticket);
     ticket.promised = data.window;
+    ticket.nears = data.occurrence;
+    ticket.nearTold = true;
     ticket.phase = { ...ticket.phase, only: data.window };
     insert(state.lines, placeOf(ticket));
   },
   "ticket.near": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
-    if (ticket) ticket.nearTold = true;
+    if (!ticket) return;
+    ticket.nearTold = true;
+    ticket.nears++;
   },
   "ticket.called": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
@@ -245,6 +250,7 @@ function beginLeg(
   ticket.leg = data.leg;
   ticket.queue = data.queue;
   ticket.nearTold = false;
+  ticket.nears = 0;
   ticket.promised = null;
   joinLine(state, ticket, at, only);
 }

@@ -65,8 +65,9 @@ export function announceWindows(state: DispatcherState, now: Moment): Decision {
     const next = planned.get(window.id);
     const ticket = next && state.tickets.get(next.ticket);
     if (!next || !ticket || !worthTelling(state, window, ticket, next.at, now)) continue;
-    const { id, leg, promised } = ticket;
-    return [event("ticket.promised", now.at, { ticket: id, leg, window: window.id, from: promised })];
+    const { id, leg, promised, nears } = ticket;
+    const told = { ticket: id, leg, window: window.id, from: promised, occurrence: nears + 1 };
+    return [event("ticket.promised", now.at, told)];
   }
   return [];
 }

@@ -86,6 +86,8 @@ export interface QueueTicket {
   nearTold: boolean;
   /** The slot of the appointment that took this number's place at the day's close. */
   rebooked: { readonly from: number; readonly to: number } | null;
+  /** How many messages of that kind this leg had. */
+  nears: number;
   /** The window told ahead of the call, in sectors that announce it. */
   promised: WindowId | null;
   phase: Phase;

@@ -19,6 +19,7 @@ import type { Store } from "../store/store.ts";
 import { waitNow, zoneNames } from "../views/hall-views.ts";
 import { type TicketReads, ticketView } from "../views/ticket-view.ts";
 import { type WindowReads, windowView } from "../views/window-view.ts";
+import { createAnnouncer } from "./announcer.ts";
 import { createDayKeeper } from "./day-keeper.ts";
 import { createMemory } from "./memory.ts";
 import { printerName } from "./printers.ts";
@@ -77,9 +78,10 @@ export function createCore(needs: CoreNeeds) {
   };
   const day = createDayKeeper({ memory, turns, calendar, clock, onEnded });
   const rotaKeeper = createRotaKeeper({ memory, turns, rota, clock });
+  const announcer = createAnnouncer({ memory, turns, clock });
   const scheduler = new Scheduler({
     clock,
-    sources: [day, dueRating, rotaKeeper],
+    sources: [day, dueRating, rotaKeeper, announcer],
     onFault: (name, error) =>
       log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
   });

@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import type { TicketId } from "../contract/ids.ts";
+import { dispatcher } from "./dispatcher.ts";
+import type { DispatcherRules } from "./state.ts";
+import { A, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
+
+const ANNOUNCING: DispatcherRules = {
+  ...RULES,
+  sectors: RULES.sectors.map((s) => ({ ...s, announceAhead: true })),
+};
+
+/** Windows 1 and 2 at work, `waiting` people behind, some minutes ago. */
+function busyHall(waiting: number, rules = ANNOUNCING) {
+  const hall = new DeskHall(rules);
+  hall.open(1, 2);
+  hall.issue(A);
+  hall.next(1);
+  hall.do({ type: "start", window: W(1) });
+  hall.issue(A);
+  hall.next(2);
+  hall.do({ type: "start", window: W(2) });
+  const line = Array.from({ length: waiting }, () => hall.issue(A));
+  return { hall, line };
+}
+const tell = (hall: DeskHall) => {
+  const told: { ticket: TicketId; window: string; from: string | null; occurrence: number }[] = [];
+  for (let i = 0; i < 5; i++) {
+    const facts = hall.do({ type: "due" });
+    if (typeof facts === "string" || facts.length === 0) break;
+    for (const fact of facts) if (fact.type === "ticket.promised") told.push(fact.data);
+  }
+  return told;
+};
+
+test("a hall that does not announce has nothing due", () => {
+  const { hall } = busyHall(3, RULES);
+  expect(dispatcher.nextDue(hall.state)).toBeNull();
+  expect(hall.do({ type: "due" })).toEqual([]);
+});
+
+test("each window's next person is told in good time, and called there before anybody else", () => {
+  const { hall, line } = busyHall(3);
+  const due = dispatcher.nextDue(hall.state);
+  expect(due).not.toBeNull();
+  hall.at = Math.max(hall.at, due ?? 0);
+  const told = tell(hall);
+  expect(told.map((t) => t.ticket).sort()).toEqual(line.slice(0, 2));
+  expect(new Set(told.map((t) => t.window)).size).toBe(2);
+  expect(told.every((t) => t.from === null && t.occurrence === 1)).toBe(true);
+  hall.wait(6 * MINUTE);
+  const first = told[0];
+  const window = first?.window === W(1) ? 1 : 2;
+  expect(hall.next(window)).toBe(first?.ticket);
+});
+
+test("who was told a window that pauses is told the other one, as a change", () => {
+  const { hall } = busyHall(2);
+  hall.at = Math.max(hall.at, dispatcher.nextDue(hall.state) ?? 0);
+  const told = tell(hall);
+  const moved = told.find((t) => t.window === W(2));
+  hall.do({ type: "finish", window: W(2) });
+  hall.do({ type: "pause", window: W(2), reason: null });
+  expect(moved && hall.state.tickets.get(moved.ticket)?.phase).toMatchObject({
+    state: "waiting",
+    only: null,
+  });
+  const other = told.find((t) => t.window === W(1));
+  hall.wait(2 * MINUTE);
+  expect(hall.next(1)).toBe(other?.ticket);
+  hall.do({ type: "start", window: W(1) });
+  hall.wait(4 * MINUTE);
+  expect(tell(hall)).toEqual([{ ticket: moved?.ticket, leg: 1, window: W(1), from: W(2), occurrence: 2 }]);
+});
+
+test("a window that would rest takes over who was told another window that still works long", () => {
+  const { hall } = busyHall(1);
+  hall.at = Math.max(hall.at, dispatcher.nextDue(hall.state) ?? 0);
+  const [told] = tell(hall);
+  const free = told?.window === W(1) ? 2 : 1;
+  expect(hall.next(free)).toBe(told?.ticket);
+  const called = hall.facts.findLast((f) => f.type === "ticket.called");
+  expect(called?.type === "ticket.called" && called.data.reason).toContain("已通知的窗口仍忙");
+});
+
+test("folding the facts again gives the same state, announcements and all", () => {
+  const { hall } = busyHall(4);
+  hall.at = Math.max(hall.at, dispatcher.nextDue(hall.state) ?? 0);
+  tell(hall);
+  hall.next(1);
+  expect(hall.facts.reduce(dispatcher.apply, dispatcherOf())).toEqual(hall.state);
+});
+
+function dispatcherOf() {
+  return new DeskHall(ANNOUNCING).state;
+}
