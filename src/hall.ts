@@ -21,6 +21,7 @@ import type { Log } from "./kernel/log.ts";
 import { systemRandom } from "./kernel/random.ts";
 import { createHallService } from "./service/create-hall-service.ts";
 import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
+import { createDeskInputs } from "./service/desk-inputs.ts";
 import { createDeviceDesk, readdressedDevices } from "./service/device-desk.ts";
 import { figuresOf } from "./service/figures.ts";
 import { createCore, type HallCore } from "./service/hall-core.ts";
@@ -40,7 +41,9 @@ import type { PrintJob } from "./store/print-jobs.ts";
 import { openStore } from "./store/store.ts";
 import { VirtualHallProcess } from "./virtual-hall-process.ts";
 import { createEspeak } from "./voice/espeak.ts";
+import { isSilent } from "./voice/silent-hours.ts";
 import { createVoice } from "./voice/voice.ts";
+import { phrasesOf } from "./voice/wording.ts";
 
 export interface HallNeeds {
   readonly config: HallConfig;
@@ -82,6 +85,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   // What each commit brings about, and what to do when a view changed without one; filled in below.
   let effects: (facts: readonly HallEvent[]) => void = () => {};
   let changed: () => void = () => {};
+  let roomChanged: (kind: "kiosk" | "window", id: string) => void = () => {};
   const core = createCore({
     config,
     matters: mattersOf(config, root),
@@ -112,7 +116,22 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     log,
   });
 
+  const desk = createDeskInputs({
+    clock,
+    random,
+    iso: calendar.iso,
+    dayOf: calendar.day,
+    codes: config.codes,
+    identityKey: store.vault.identityKey,
+    holderKey: (window) => {
+      const ticket = core.windowView(window)?.ticket;
+      return ticket ? store.vault.identityOf(ticket.id) : null;
+    },
+    numberOf: (token) => store.tickets.byToken(token)?.number ?? null,
+    changed: (kind, id) => roomChanged(kind, id),
+  });
   const service = createHallService(core, {
+    desk,
     demo,
     version,
     startedAt,
@@ -136,7 +155,11 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
         clock,
       }),
     createPrinter: (printer) => new EscposPrinter({ ...printer, glyphs }),
-    ...inputsOf(core, service, log),
+    ...inputsOf(core, service, desk, log),
+    speech: {
+      text: (call) => phrasesOf(call).join(" "),
+      silent: () => isSilent(config.voice.silent, calendar.clock(clock.now())),
+    },
     onHealth: () => changed(),
   });
 
@@ -224,6 +247,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     log,
     clock,
   });
+  roomChanged = (kind, id) => displays.changed(kind, id);
   changed = () => {
     for (const kind of ROOM_KINDS) displays.changed(kind);
   };

@@ -117,10 +117,6 @@ export class VirtualHall {
         random,
       });
       const device = buildDevice(entry, config, tap);
-      if (device === null) {
-        this.#notes.push(`设备 ${entry.id}：虚拟大厅没有这种设备（${entry.role}）`);
-        continue;
-      }
       const elsewhere = misaddressed(entry, config.devices);
       const built = elsewhere && buildDevice(elsewhere, config, tap);
       tap.attach(device, built ? () => built : null);

@@ -17,6 +17,8 @@ export function mayJoin(
   switch (kind) {
     case "screen":
       return mayNot(principal, { do: "page.see", page: "screen", id }) === null;
+    case "kiosk":
+      return mayNot(principal, { do: "page.see", page: "kiosk", id }) === null;
     case "rater":
       return mayNot(principal, { do: "page.see", page: "rater", id }) === null;
     case "window":

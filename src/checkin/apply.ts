@@ -32,6 +32,7 @@ export function apply(state: CheckinState, { type, at, data }: HallEvent): Check
       waitsNoMore(state, data.ticket);
       return state;
     case "ticket.missed":
+      waitsNoMore(state, data.ticket);
       missed(state, data.ticket, at);
       return state;
     case "service.started":
@@ -93,6 +94,7 @@ function issued(state: CheckinState, at: number, data: HallEvent<"ticket.issued"
       ...(data.contact?.key ? [phoneKey(data.contact.key)] : []),
     ],
     identity,
+    document: data.identity ? identityKey(data.identity.key) : null,
   };
   state.live.set(data.ticket, ticket);
   if (identity !== null) state.perIdentity.set(identity, (state.perIdentity.get(identity) ?? 0) + 1);
@@ -124,19 +126,25 @@ function giveBack(state: CheckinState, id: TicketId): void {
   if (ticket) count(state, ticket, -1);
 }
 
+/** By whom a ticket is found when the same person asks again: the phone's contact, the document's key. */
+function holdersOf(state: CheckinState, id: TicketId): readonly string[] {
+  const ticket = state.live.get(id);
+  return ticket ? [ticket.contact, ticket.document].filter((holder) => holder !== null) : [];
+}
+
 function waits(state: CheckinState, id: TicketId): void {
-  const contact = state.live.get(id)?.contact;
-  if (!contact) return;
-  const tickets = state.waiting.get(contact) ?? [];
-  if (!tickets.includes(id)) state.waiting.set(contact, [...tickets, id]);
+  for (const holder of holdersOf(state, id)) {
+    const tickets = state.waiting.get(holder) ?? [];
+    if (!tickets.includes(id)) state.waiting.set(holder, [...tickets, id]);
+  }
 }
 
 function waitsNoMore(state: CheckinState, id: TicketId): void {
-  const contact = state.live.get(id)?.contact;
-  if (!contact) return;
-  const left = (state.waiting.get(contact) ?? []).filter((t) => t !== id);
-  if (left.length > 0) state.waiting.set(contact, left);
-  else state.waiting.delete(contact);
+  for (const holder of holdersOf(state, id)) {
+    const left = (state.waiting.get(holder) ?? []).filter((t) => t !== id);
+    if (left.length > 0) state.waiting.set(holder, left);
+    else state.waiting.delete(holder);
+  }
 }
 
 function letGo(state: CheckinState, id: TicketId): void {

@@ -7,6 +7,7 @@ import { isRefusal, refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Feature, type Moment } from "../kernel/feature.ts";
 import { apply } from "./apply.ts";
 import { type Lateness, limitOf, type ServiceNow } from "./limits.ts";
+import { identityKey } from "./no-shows.ts";
 import { alreadyWaiting, type CheckinState, type SectorRules, sequenceKey } from "./state.ts";
 
 /** 取号 (guide 三（二）3 (1)): who gets which number. */
@@ -17,6 +18,7 @@ export interface IssueCommand {
   /** The visit's planned legs, first one first; their queues exist. */
   readonly legs: readonly PlannedLeg[];
   readonly contact: Contact | null;
+  /** Whose document was read or typed. */
   readonly identity: Identity | null;
   readonly green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
   /** The booking that is kept with this number; its own number however many the phone holds. */
@@ -55,7 +57,8 @@ function decide(state: CheckinState, command: IssueCommand, now: Moment): Decisi
   if (green) return green;
   const held = heldAlready(state, command, first.queue, now);
   if (held) return held === "again" ? [] : held;
-  const overridden = limitsPassed(state, rules, command, now);
+  const overridden = passed(state, rules, command, now);
+  if (overridden === "again") return [];
   if (isRefusal(overridden)) return overridden;
   const sequence = nextSequence(state, rules.prefix, now.day);
   return [
@@ -81,6 +84,42 @@ function decide(state: CheckinState, command: IssueCommand, now: Moment): Decisi
   ];
 }
 
+/** The tickets that the same card or phone already waits with in that sector, the newest first. */
+export function heldBy(
+  state: CheckinState,
+  { contact, identity }: Pick<IssueCommand, "contact" | "identity">,
+  queue: QueueId,
+): readonly TicketId[] {
+  const document = identity ? alreadyWaiting(state, identityKey(identity.key), queue) : [];
+  return document.length > 0 || !contact ? document : alreadyWaiting(state, contact.id, queue);
+}
+
+/** The limit gone past by staff, null for none, what stops this number, or that this card already waits. */
+function passed(
+  state: CheckinState,
+  rules: SectorRules,
+  command: IssueCommand,
+  now: Moment,
+): ReturnType<typeof limitsPassed> | "again" {
+  const overridden = limitsPassed(state, rules, command, now);
+  const bySector = !isRefusal(overridden) || overridden.refused.startsWith("queue.");
+  return bySector && cardWaits(state, rules, command) ? "again" : overridden;
+}
+
+/**
+ * Whether the same card already waits in that sector and is shown its number again. Where the hall limits numbers by
+ * document that limit speaks, and a cool-down does always; a full or closing sector is no reason to hide a number.
+ */
+function cardWaits(
+  state: CheckinState,
+  rules: SectorRules,
+  { identity, override, forOther, appointment, legs }: IssueCommand,
+): boolean {
+  const queue = legs[0]?.queue;
+  if (!identity || !queue || override || forOther || appointment || rules.perIdPerDay !== null) return false;
+  return alreadyWaiting(state, identityKey(identity.key), queue).length > 0;
+}
+
 /** What the phone holds in that sector already: shown again, or as many as it may. */
 function heldAlready(
   state: CheckinState,
@@ -88,7 +127,8 @@ function heldAlready(
   queue: QueueId,
   now: Moment,
 ): Refusal | "again" | null {
-  if (!contact || override || appointment) return null;
+  if (override || appointment) return null;
+  if (!contact) return null;
   const held = alreadyWaiting(state, contact.id, queue).length;
   if (held > 0 && !forOther) return "again";
   const most = state.rules.plans.ticketsPerPhone(now.day);

@@ -70,6 +70,8 @@ export interface LiveTicket {
   readonly keys: readonly string[];
   /** The identity's key and sector under which it counts; null without an identity. */
   readonly identity: string | null;
+  /** The identity's key, under which it is found when the same card asks again; null without one. */
+  readonly document: string | null;
 }
 
 export function initial(rules: CheckinRules): CheckinState {
@@ -87,7 +89,7 @@ export function initial(rules: CheckinRules): CheckinState {
   };
 }
 
-/** The ticket with which this contact already waits in the queue, the newest first. */
-export function alreadyWaiting(state: CheckinState, contact: string, queue: QueueId): readonly TicketId[] {
-  return (state.waiting.get(contact) ?? []).filter((id) => state.live.get(id)?.queue === queue).reverse();
+/** The ticket with which this contact or document already waits in the queue, the newest first. */
+export function alreadyWaiting(state: CheckinState, holder: string, queue: QueueId): readonly TicketId[] {
+  return (state.waiting.get(holder) ?? []).filter((id) => state.live.get(id)?.queue === queue).reverse();
 }

@@ -4,13 +4,17 @@ import { type Draft, type Entry, error, type Finding, type Rule, warning } from 
 
 type DeviceEntry = Entry<DeviceConfig>;
 
-const FAMILY: Readonly<Record<DeviceConfig["role"], "board" | "keypad" | "rater" | "printer" | "reader">> = {
+type Family = "board" | "keypad" | "rater" | "printer" | "reader" | "scanner" | "speaker";
+
+const FAMILY: Readonly<Record<DeviceConfig["role"], Family>> = {
   "window-board": "board",
   "summary-board": "board",
   keypad: "keypad",
   rater: "rater",
   "ticket-printer": "printer",
   "id-reader": "reader",
+  "code-scanner": "scanner",
+  speaker: "speaker",
 };
 
 /** What a transport occupies; two lines can't open the same end. */
@@ -112,7 +116,12 @@ const DRIVER_TRANSPORTS: Readonly<Record<DeviceConfig["driver"], readonly Transp
   "modbus-number": ["serial", "tcp", "virtual"],
   ff68: ["serial", "tcp", "virtual"],
   escpos: ["serial", "tcp", "usblp", "virtual"],
-  sdt: ["serial", "hid", "virtual"],
+  sdt: ["serial", "tcp", "virtual"],
+  "hid-keypad": ["hid", "virtual"],
+  "hid-rater": ["hid", "virtual"],
+  "hid-scanner": ["hid", "virtual"],
+  "serial-scanner": ["serial", "tcp", "virtual"],
+  "xf-tts": ["serial", "tcp", "virtual"],
 };
 
 /** Each driver on a line that can carry it. */
@@ -157,6 +166,24 @@ export const printersAlone: Rule = (draft) => {
   });
 };
 
+const isKeyboard = (driver: unknown): boolean => typeof driver === "string" && driver.startsWith("hid-");
+
+/** A USB keyboard is one device: two entries would both take each of its keys. */
+export const hidAlone: Rule = (draft) => {
+  const devices = draft.devices ?? [];
+  return devices.flatMap(({ at, fields }) => {
+    if (!isKeyboard(fields.driver) || fields.line === undefined) return [];
+    const other = devices.find((o) => o.at < at && o.fields.line === fields.line);
+    if (!other) return [];
+    return [
+      error(
+        ["devices", at, "line"],
+        `USB 键盘类设备须独占一条线路，${other.id} 也在 ${fields.line} 上（a USB keyboard needs a line of its own; ${other.id} is on ${fields.line} too）`,
+      ),
+    ];
+  });
+};
+
 /** Things that will work, but probably not as meant. */
 export const oddLines: Rule = (draft) => {
   const devices = draft.devices ?? [];
@@ -166,7 +193,7 @@ export const oddLines: Rule = (draft) => {
     ...(uncertain
       ? []
       : idle.map((l) => warning(["lines", l.at], "没有设备使用这条线路（no device uses this line）"))),
-    ...devices.flatMap((e) => [...mixedProtocols(e, devices), ...unusualWire(e, draft), ...notYet(e)]),
+    ...devices.flatMap((e) => [...mixedProtocols(e, devices), ...unusualWire(e, draft), ...placeless(e)]),
   ];
 };
 
@@ -212,12 +239,14 @@ function unusualWire(e: DeviceEntry, draft: Draft): Finding[] {
 
 const printer = (e: DeviceEntry) => e.fields.role === "ticket-printer";
 
-const notYet = (e: DeviceEntry): Finding[] =>
-  e.fields.role === "id-reader"
-    ? [
-        warning(
-          ["devices", e.at, "role"],
-          "身份证阅读器将在后续版本支持，暂不启用（comes with a later release; not used yet）",
-        ),
-      ]
-    : [];
+const placeless = (e: DeviceEntry): Finding[] => {
+  const { role } = e.fields;
+  if ((role !== "id-reader" && role !== "code-scanner") || "kiosk" in e.fields || "window" in e.fields)
+    return [];
+  return [
+    warning(
+      ["devices", e.at, "role"],
+      "没有写明取号机或窗口，读到的内容无处可用（no kiosk and no window: what it reads goes nowhere）",
+    ),
+  ];
+};

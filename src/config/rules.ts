@@ -3,6 +3,7 @@ import { unknownDrivers } from "./rules-drivers.ts";
 import { knownTimeZone, orderedHours, separateDays, separateHours, silentHours } from "./rules-hours.ts";
 import {
   fittingLines,
+  hidAlone,
   namedEnds,
   oddLines,
   printersAlone,
@@ -42,6 +43,7 @@ const RULES: readonly Rule[] = [
   separateAddresses,
   fittingLines,
   printersAlone,
+  hidAlone,
   plainUrls,
   voiceClips,
   soundMatters,

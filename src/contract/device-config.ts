@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KEY_ACTIONS } from "./device.ts";
 import { queueId, slug, windowId } from "./ids.ts";
 
 // One member for each role and driver, so that each driver has its own options. A further driver of a role is one
@@ -130,6 +131,10 @@ const summaryBoards = z.discriminatedUnion("driver", [
   z.strictObject({ ...summaryBoard, ...modbusNumber }),
 ]);
 
+const debounceMs = z.number().int().min(0).max(5000).default(800).meta({ unit: "milliseconds" });
+const score = z.number().int().min(1).max(5);
+const keyName = z.string().min(1).max(12);
+
 const keypads = z.discriminatedUnion("driver", [
   z.strictObject({
     ...onLine,
@@ -137,7 +142,21 @@ const keypads = z.discriminatedUnion("driver", [
     driver: z.literal("ff68"),
     address: byteAddress,
     window: windowId,
-    debounceMs: z.number().int().min(0).max(5000).default(800).meta({ unit: "milliseconds" }),
+    debounceMs,
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("keypad"),
+    driver: z.literal("hid-keypad"),
+    window: windowId,
+    debounceMs,
+    keys: z
+      .record(keyName, z.enum([...KEY_ACTIONS, "none"]))
+      .default({})
+      .meta({
+        description:
+          "What differs from Enter call-next (after digits: that number), + recall, - no-show, * park, / pause-toggle, . call-parked",
+      }),
   }),
 ]);
 
@@ -149,9 +168,19 @@ const raters = z.discriminatedUnion("driver", [
     address: byteAddress,
     window: windowId,
     scores: z
-      .record(z.string().regex(/^\d+$/), z.number().int().min(1).max(5))
+      .record(z.string().regex(/^\d+$/), score)
       .default({ 0: 5, 1: 4, 2: 3, 3: 2, 4: 1 })
       .meta({ description: "Key byte to score; keys not named here are counted and dropped" }),
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("rater"),
+    driver: z.literal("hid-rater"),
+    window: windowId,
+    scores: z
+      .record(keyName, score)
+      .default({ 1: 5, 2: 4, 3: 3, 4: 2, 5: 1 })
+      .meta({ description: "Key to score; other keys are counted and dropped" }),
   }),
 ]);
 
@@ -174,13 +203,56 @@ const ticketPrinters = z.discriminatedUnion("driver", [
   }),
 ]);
 
+const place = { kiosk: slug.optional(), window: windowId.optional() };
+
 const idReaders = z.discriminatedUnion("driver", [
   z.strictObject({
     ...onLine,
     role: z.literal("id-reader"),
     driver: z.literal("sdt"),
-    kiosk: slug.optional(),
-    window: windowId.optional(),
+    ...place,
+    photo: z
+      .enum(["drop", "keep"])
+      .default("drop")
+      .meta({ description: "keep: the photo's WLT bytes are put into the vault with the number" }),
+  }),
+]);
+
+const quietMs = z.number().int().min(20).max(2000).default(150).meta({
+  unit: "milliseconds",
+  description: "A code without an end mark ends after so much silence",
+});
+const codeScanners = z.discriminatedUnion("driver", [
+  z.strictObject({
+    ...onLine,
+    role: z.literal("code-scanner"),
+    driver: z.literal("serial-scanner"),
+    ...place,
+    quietMs,
+  }),
+  z.strictObject({
+    ...onLine,
+    role: z.literal("code-scanner"),
+    driver: z.literal("hid-scanner"),
+    ...place,
+    quietMs,
+  }),
+]);
+
+const level = z.number().int().min(0).max(10).optional();
+const speakers = z.discriminatedUnion("driver", [
+  z.strictObject({
+    ...onLine,
+    role: z.literal("speaker"),
+    driver: z.literal("xf-tts"),
+    sectors: z.array(queueId).optional().meta({ description: "Whose calls it speaks; absent: all" }),
+    encoding: z.enum(["gbk", "unicode"]).default("gbk"),
+    checksum: z
+      .enum(["none", "xor"])
+      .default("none")
+      .meta({ description: "xor: SYN6288 wants one behind each frame" }),
+    volume: level.meta({ description: "0 to 10; absent: as the module is set" }),
+    speed: level.meta({ description: "0 to 10; absent: as the module is set" }),
   }),
 ]);
 
@@ -191,6 +263,8 @@ export const device = z.discriminatedUnion("role", [
   raters,
   ticketPrinters,
   idReaders,
+  codeScanners,
+  speakers,
 ]);
 export type DeviceConfig = z.infer<typeof device>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime } from "./ids.ts";
+import { isoTime, type WindowId } from "./ids.ts";
 
 const HEALTHS = ["ok", "degraded", "off"] as const;
 export const deviceView = z
@@ -10,6 +10,7 @@ export const deviceView = z
     line: z.string(),
     address: z.int().nullable(),
     window: z.string().nullable(),
+    kiosk: z.string().nullable(),
     health: z.enum(HEALTHS),
     since: isoTime,
     reason: z.string().nullable().meta({ description: "Why it is not ok, Chinese, for staff" }),
@@ -32,6 +33,15 @@ export const KEY_ACTIONS = [
   "evaluate",
 ] as const;
 export type KeyAction = (typeof KEY_ACTIONS)[number];
+
+/** A press: an action, or the digits of a number that shall be called. */
+export type KeyPressed = KeyAction | { readonly call: string };
+
+/** Whose input a reader or scanner is; both null: nobody's, and only its health is shown. */
+export interface InputPlace {
+  readonly kiosk: string | null;
+  readonly window: WindowId | null;
+}
 
 /** Something that failed silently nowhere: a slip, a message, a device that a person must know of. */
 export const failureView = z

@@ -193,6 +193,16 @@ export const sms = z.discriminatedUnion("provider", [
 ]);
 export type SmsConfig = z.infer<typeof sms>;
 
+const isPattern = (text: string): boolean => {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const pattern = z.string().min(1).max(200).refine(isPattern, "a regular expression");
+
 export const hallConfig = z.strictObject({
   schema: z.literal(CONFIG_SCHEMA),
   hall: z.strictObject({
@@ -316,6 +326,16 @@ export const hallConfig = z.strictObject({
     .array(z.unknown())
     .optional()
     .meta({ description: "Matters in the form of GET /matters; absent: six samples" }),
+  codes: z
+    .strictObject({
+      booking: pattern
+        .default("(?:YY|BK)[0-9A-Z-]{4,40}")
+        .meta({ description: "How booking codes look, whole" }),
+      declaration: pattern
+        .default("[0-9A-Z]{12,40}")
+        .meta({ description: "How 统一申报编码 look, whole; tried after booking codes" }),
+    })
+    .prefault({}),
   privacy: z
     .strictObject({ keepPhonesDays: z.number().int().min(1).max(3650).default(30).meta({ unit: "days" }) })
     .prefault({}),

@@ -18,3 +18,9 @@ export interface IdCard {
   /** WLT bytes as the card has them; null unless the config keeps them. */
   readonly photo: Uint8Array | null;
 }
+
+/** What a reader tells of the card on it. */
+export type CardSeen =
+  | { readonly seen: "card"; readonly card: IdCard }
+  /** Chinese, for whoever holds the card. */
+  | { readonly seen: "trouble"; readonly reason: string };

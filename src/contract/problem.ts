@@ -79,6 +79,16 @@ export const PROBLEMS = {
     title: "该号不是绿色通道",
     english: "This ticket is not in the green channel",
   },
+  "card.unknown": {
+    status: 409,
+    title: "证件信息已失效，请重新刷证件",
+    english: "No such document here, or its time is over; read it again",
+  },
+  "ticket.ambiguous": {
+    status: 409,
+    title: "有几个号以此结尾，请在窗口页面上选择",
+    english: "Several tickets have these digits",
+  },
   "queue.unknown": { status: 404, title: "没有这个板块", english: "No such sector" },
   "queue.not-at-kiosk": {
     status: 409,

@@ -1,3 +1,4 @@
+import type { KioskRoomView, WindowInputs } from "./desk-input.ts";
 import type { SystemView } from "./device.ts";
 import type { RaterView } from "./rating.ts";
 import type { ScreenView } from "./screen.ts";
@@ -9,13 +10,14 @@ import type { WaitingLine, WindowView } from "./window.ts";
  * whose `version` follows the last one by exactly one. A gap: emit `join` again.
  *
  * Rooms and who may join: `screen:{id}` screen token or staff; `window:{id}` staff; `ticket:{visit token}` anyone
- * who knows the token; `rater:{window}` rater token or staff; `system` staff.
+ * who knows the token; `rater:{window}` rater token or staff; `kiosk:{id}` kiosk token or staff; `system` staff.
  */
 export interface RoomViews {
   screen: ScreenView;
   window: WindowRoomView;
   ticket: VisitView & { readonly version: number };
   rater: RaterView;
+  kiosk: KioskRoomView;
   system: SystemView & { readonly version: number };
 }
 
@@ -26,6 +28,7 @@ export interface WindowRoomView {
   readonly line: readonly WaitingLine[];
   /** What whoever works in the hall should see to: a printer without paper, or soon without. */
   readonly notices: readonly string[];
+  readonly inputs: WindowInputs;
 }
 
 export interface PatchOperation {

@@ -183,6 +183,9 @@ export const issueTicket = z
     declaration: z.string().max(80).optional().meta({ description: "统一申报编码, stored as it is" }),
     channel: channel.optional(),
     kiosk: slug.optional().meta({ description: "Prints its slip on this kiosk's printer" }),
+    card: z.string().max(60).optional().meta({
+      description: "Token of the document read or typed at this kiosk (实名取号), good for one number",
+    }),
     forOther: z
       .boolean()
       .optional()

@@ -47,7 +47,8 @@ export type WallDevice =
       readonly title: string;
       /** Name of its window or kiosk. */
       readonly place: string | null;
-      readonly address: number;
+      /** Null for a USB keyboard. */
+      readonly address: number | null;
       readonly connected: boolean;
       readonly waiting: string;
       readonly number: string;
@@ -64,7 +65,8 @@ export type WallDevice =
       readonly title: string;
       /** Name of its window or kiosk. */
       readonly place: string | null;
-      readonly address: number;
+      /** Null for a USB keyboard. */
+      readonly address: number | null;
       readonly connected: boolean;
       readonly asking: boolean;
       readonly last: WallPress | null;
@@ -88,10 +90,53 @@ export type WallDevice =
       readonly cover: "closed" | "open";
       readonly trouble: WallPrinterTrouble;
       readonly fault: WallFault | null;
+    }
+  | {
+      readonly kind: "card-reader";
+      readonly id: string;
+      readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
+      readonly connected: boolean;
+      readonly fault: WallFault | null;
+      /** The card that lies on it. */
+      readonly card: WallCard | null;
+      readonly reads: number;
+      readonly bad: number;
+    }
+  | {
+      readonly kind: "scanner";
+      readonly id: string;
+      readonly title: string;
+      /** Name of its window or kiosk. */
+      readonly place: string | null;
+      readonly connected: boolean;
+      readonly fault: WallFault | null;
+      readonly scanned: string | null;
+    }
+  | {
+      readonly kind: "speaker";
+      readonly id: string;
+      readonly title: string;
+      readonly place: string | null;
+      readonly connected: boolean;
+      readonly fault: WallFault | null;
+      readonly speaking: string | null;
+      /** Newest first; `whole` is false for one that another cut off. */
+      readonly said: readonly { readonly text: string; readonly whole: boolean }[];
+      readonly bad: number;
     };
 
 /** What can ail a printer that has paper and is shut; `stuck`: a jam that a hand can clear. */
 export type WallPrinterTrouble = "none" | "cutter" | "stuck" | "broken" | "hot" | "offline";
+
+/** A make-believe identity card. */
+export interface WallCard {
+  readonly name: string;
+  readonly number: string;
+  /** YYYYMMDD; absent: 长期. */
+  readonly until?: string | undefined;
+}
 
 export type WallFault = "unplugged" | "silent" | "noisy" | "slow" | "wrong-address" | "stuck-key";
 
@@ -133,6 +178,9 @@ export type WallAct =
   | { readonly act: "paper"; readonly device: string; readonly paper: "ok" | "near-end" | "out" }
   | { readonly act: "cover"; readonly device: string; readonly cover: "closed" | "open" }
   | { readonly act: "trouble"; readonly device: string; readonly trouble: WallPrinterTrouble }
+  /** Lays a card on the reader, or takes it away. */
+  | { readonly act: "card"; readonly device: string; readonly card: WallCard | null }
+  | { readonly act: "scan"; readonly device: string; readonly text: string }
   | { readonly act: "fault"; readonly device: string; readonly fault: WallFault | null }
   | { readonly act: "sms"; readonly sms: SmsMode };
 

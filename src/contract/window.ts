@@ -120,6 +120,8 @@ export const kioskView = z
     printerElsewhere: z.string().nullable().meta({ description: "Name of the printer that does" }),
     open: z.boolean(),
     nextOpening: isoTime.nullable(),
+    reader: z.enum(["ok", "trouble", "none"]).meta({ description: "The ID card reader here" }),
+    scanner: z.enum(["ok", "trouble", "none"]).meta({ description: "The code scanner here" }),
     greenReasons: z.array(z.string()).meta({ description: "Empty: not offered here" }),
     greenByStaff: z.boolean().meta({ description: "Asked for at the desk: taken as a plain number first" }),
     missed: z.array(z.object({ number: z.string(), queue: queueId, phone: z.boolean() })).meta({

@@ -1,4 +1,5 @@
-import type { KeyAction } from "../contract/device.ts";
+import type { InputPlace, KeyPressed } from "../contract/device.ts";
+import type { CardSeen } from "../contract/id-card.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
@@ -14,8 +15,17 @@ export interface DeviceLine {
   readonly line: Line;
   /** Null for a network line: what is behind it is not known. */
   readonly bytesPerSecond: number | null;
+  /** Whether each chunk of data is one report of a device, and not a piece of a stream. */
+  readonly framed: boolean;
   readonly boards: BoardBus;
   readonly keys: KeyBus;
+}
+
+/** What a speech module needs to know of the hall's voice. */
+export interface Speech {
+  text(call: { readonly number: string; readonly windowName: string }): string;
+  /** Whether the silent hours are on now. */
+  silent(): boolean;
 }
 
 export interface DeviceContext {
@@ -23,8 +33,11 @@ export interface DeviceContext {
   readonly clock: Clock;
   readonly log: Log;
   readonly createPrinter: CreatePrinter;
-  readonly onKey: (window: WindowId, action: KeyAction) => void;
+  readonly speech: Speech;
+  readonly onKey: (window: WindowId, pressed: KeyPressed) => void;
   readonly onScore: (window: WindowId, score: Score) => void;
+  readonly onCard: (place: InputPlace, seen: CardSeen) => void;
+  readonly onScan: (place: InputPlace, text: string) => void;
   readonly onHealth: () => void;
 }
 

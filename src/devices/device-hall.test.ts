@@ -162,6 +162,9 @@ async function build(
     }),
     onKey: (press) => presses.push(press),
     onScore: (score) => scores.push(score),
+    onCard: () => {},
+    onScan: () => {},
+    speech: { text: () => "", silent: () => false },
     onHealth: () => void healthChanges++,
   });
   hall.show(picture(window(1), window(2)));
@@ -291,11 +294,8 @@ describe("what is not there", () => {
       health: "off",
       reason: "找不到 HID 设备 0001:0002，请检查是否插好",
     });
-    expect(health("id-1")).toMatchObject({
-      health: "off",
-      reason: "身份证阅读器将在后续版本支持",
-      address: null,
-    });
+    await until("reader", () => health("id-1")?.reason === "读卡器无应答");
+    expect(health("id-1")).toMatchObject({ health: "off", address: null });
     expect(health("printer-1")).toMatchObject({ health: "off" });
     await until("neighbours", () => boards.shown.size === 2);
     const progress = { handed: () => {} };

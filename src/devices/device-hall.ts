@@ -1,14 +1,15 @@
-import type { DeviceView, KeyAction } from "../contract/device.ts";
+import type { DeviceView, InputPlace, KeyPressed } from "../contract/device.ts";
 import type { DeviceConfig } from "../contract/device-config.ts";
 import type { DeviceAct, DeviceFacts, DeviceTried } from "../contract/device-desk.ts";
 import type { LineConfig } from "../contract/hall-config.ts";
+import type { CardSeen } from "../contract/id-card.ts";
 import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import { PRINT_TROUBLE_TEXT, type PrintDocument, type PrintOutcome } from "../contract/print.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
-import type { DeviceLine } from "./device-entry.ts";
+import type { DeviceLine, Speech } from "./device-entry.ts";
 import { deviceFacts } from "./device-facts.ts";
 import { BoardBus } from "./drivers/board-bus.ts";
 import { KeyBus } from "./drivers/key-bus.ts";
@@ -23,7 +24,17 @@ import { tryDevice } from "./try-device.ts";
 export interface KeyPress {
   readonly device: string;
   readonly window: WindowId;
-  readonly action: KeyAction;
+  readonly action: KeyPressed;
+}
+export interface CardRead {
+  readonly device: string;
+  readonly place: InputPlace;
+  readonly seen: CardSeen;
+}
+export interface CodeScanned {
+  readonly device: string;
+  readonly place: InputPlace;
+  readonly text: string;
 }
 export interface ScoreGiven {
   readonly device: string;
@@ -41,8 +52,11 @@ export interface DeviceHallNeeds {
   /** How a line is reached; tests put a wire of their own here. */
   readonly connect: (line: LineConfig) => Connect;
   readonly createPrinter: CreatePrinter;
+  readonly speech: Speech;
   readonly onKey: (press: KeyPress) => void;
   readonly onScore: (rating: ScoreGiven) => void;
+  readonly onCard: (card: CardRead) => void;
+  readonly onScan: (scan: CodeScanned) => void;
   /** A device's health may have changed. */
   readonly onHealth: () => void;
 }
@@ -169,6 +183,7 @@ class Devices implements DeviceHall {
         line: config.line,
         address: "address" in config ? config.address : null,
         window: "window" in config ? (config.window ?? null) : null,
+        kiosk: "kiosk" in config ? (config.kiosk ?? null) : null,
         health: standing.health,
         since: this.#needs.iso(since),
         reason: standing.reason,
@@ -232,6 +247,7 @@ class Devices implements DeviceHall {
     this.#lines.set(config.id, {
       line,
       bytesPerSecond: bytesPerSecond(config),
+      framed: config.transport.kind === "hid",
       boards: new BoardBus({ line }),
       keys: new KeyBus({ line, clock }),
     });
@@ -249,7 +265,7 @@ class Devices implements DeviceHall {
   }
 
   #create(config: DeviceConfig): HallDevice {
-    const { clock, log, createPrinter, onKey, onScore } = this.#needs;
+    const { clock, log, createPrinter, speech, onKey, onScore, onCard, onScan } = this.#needs;
     const on = this.#lines.get(config.line);
     if (!on) throw new Error(`no line ${config.line}`);
     return createDevice(config, {
@@ -257,11 +273,18 @@ class Devices implements DeviceHall {
       clock,
       log: log.child({ device: config.id }),
       createPrinter,
+      speech,
       onKey: (window, action) => {
         if (!this.#stopped) this.#safely(config.id, () => onKey({ device: config.id, window, action }));
       },
       onScore: (window, score) => {
         if (!this.#stopped) this.#safely(config.id, () => onScore({ device: config.id, window, score }));
+      },
+      onCard: (place, seen) => {
+        if (!this.#stopped) this.#safely(config.id, () => onCard({ device: config.id, place, seen }));
+      },
+      onScan: (place, text) => {
+        if (!this.#stopped) this.#safely(config.id, () => onScan({ device: config.id, place, text }));
       },
       onHealth: () => this.#review(),
     });
@@ -270,8 +293,6 @@ class Devices implements DeviceHall {
   #standing(device: HallDevice): Standing {
     const own = device.health();
     const line = this.#lines.get(device.config.line)?.line;
-    // A device that can't be used at all says so whatever its line does.
-    if (device.config.role === "id-reader") return { health: own.health, reason: own.reason };
     if (!line?.connected) return { health: "off", reason: line?.reason ?? "线路未连接" };
     return { health: own.health, reason: own.reason };
   }

@@ -6,9 +6,17 @@ import type { WindowId } from "../contract/ids.ts";
 import type { HallPicture, WindowPicture } from "../contract/picture.ts";
 import { ManualClock, systemClock } from "../kernel/clock.ts";
 import { silentLog } from "../kernel/log.ts";
-import { createDeviceHall, type DeviceHall, type KeyPress, type ScoreGiven } from "./device-hall.ts";
+import {
+  type CardRead,
+  type CodeScanned,
+  createDeviceHall,
+  type DeviceHall,
+  type KeyPress,
+  type ScoreGiven,
+} from "./device-hall.ts";
 import { EscposPrinter } from "./drivers/printer/escpos-printer.ts";
 import { GlyphSource } from "./drivers/printer/glyphs.ts";
+import { FakeHidPort } from "./transport/fake-hid-port.ts";
 import { systemPorts, transportOf } from "./transport/open.ts";
 
 // What the tests of the device hall stand on: far ends on loopback with decoders of their own, and a clock that runs
@@ -221,6 +229,11 @@ export class HallUnderTest {
   readonly clock = new ManualClock(Date.UTC(2026, 10, 23, 1));
   readonly presses: KeyPress[] = [];
   readonly scores: ScoreGiven[] = [];
+  readonly cards: CardRead[] = [];
+  readonly scans: CodeScanned[] = [];
+  /** USB devices of this hall's machine. */
+  readonly hid = new FakeHidPort();
+  silent = false;
   readonly virtualPorts = new Map<string, number>();
   healthTold = 0;
   readonly hall: DeviceHall;
@@ -237,11 +250,14 @@ export class HallUnderTest {
       connect: (line) =>
         transportOf(line, {
           virtualPort: (id) => this.virtualPorts.get(id) ?? null,
-          ports: systemPorts(),
+          ports: { ...systemPorts(), hid: this.hid },
           clock: systemClock,
         }),
       onKey: (press) => void this.presses.push(press),
       onScore: (score) => void this.scores.push(score),
+      onCard: (card) => void this.cards.push(card),
+      onScan: (scan) => void this.scans.push(scan),
+      speech: { text: ({ number, windowName }) => `请${number}到${windowName}`, silent: () => this.silent },
       onHealth: () => void this.healthTold++,
     });
   }

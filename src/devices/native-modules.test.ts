@@ -27,6 +27,9 @@ function start(...transports: object[]): void {
     },
     onKey: () => {},
     onScore: () => {},
+    onCard: () => {},
+    onScan: () => {},
+    speech: { text: () => "", silent: () => false },
     onHealth: () => {},
   });
   hall.start();

@@ -10,7 +10,11 @@ import { led8Board } from "./drivers/led8-board.ts";
 import { modbusNumberBoard } from "./drivers/modbus-number-board.ts";
 import { escposPrinter } from "./escpos-device.ts";
 import { ff68Keypad, ff68Rater } from "./ff68-devices.ts";
-import { type HallDevice, INERT } from "./hall-device.ts";
+import type { HallDevice } from "./hall-device.ts";
+import { hidKeypad, hidRater } from "./hid-devices.ts";
+import { hidScanner, serialScanner } from "./scanner-devices.ts";
+import { sdtReader } from "./sdt-device.ts";
+import { xfSpeaker } from "./speaker-device.ts";
 
 /**
  * Every device that a hall's config can name, by role and driver. A further one is a member of the config's union
@@ -35,11 +39,12 @@ const REGISTRY: { readonly [K in DeviceKind]: DeviceEntry<ConfigOf<K>> } = {
   "keypad/ff68": ff68Keypad,
   "rater/ff68": ff68Rater,
   "ticket-printer/escpos": escposPrinter,
-  "id-reader/sdt": (config) => ({
-    ...INERT,
-    config,
-    health: () => ({ health: "off", reason: "身份证阅读器将在后续版本支持", counters: {} }),
-  }),
+  "keypad/hid-keypad": hidKeypad,
+  "rater/hid-rater": hidRater,
+  "id-reader/sdt": sdtReader,
+  "code-scanner/serial-scanner": serialScanner,
+  "code-scanner/hid-scanner": hidScanner,
+  "speaker/xf-tts": xfSpeaker,
 };
 
 /** Makes a configured device and puts it on its line. */

@@ -342,7 +342,7 @@ test("a room whose subject is gone tells its members and is forgotten", async ()
   displays.changed("ticket");
   await phone.got(2);
   expect(phone.log[1]).toMatchObject(["refused", { code: "visit.unknown" }]);
-  expect(displays.members()).toEqual({ screen: 0, window: 0, ticket: 0, rater: 0, system: 0 });
+  expect(displays.members()).toEqual({ screen: 0, window: 0, ticket: 0, rater: 0, kiosk: 0, system: 0 });
 });
 
 test("an empty room is computed no more, and afresh when someone comes back", async () => {

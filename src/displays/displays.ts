@@ -37,6 +37,7 @@ const GAPS: Readonly<Record<RoomKind, number>> = {
   screen: 10,
   window: 10,
   rater: 10,
+  kiosk: 10,
   ticket: 200,
   system: 250,
 };
@@ -45,6 +46,7 @@ const UNKNOWN: Readonly<Record<RoomKind, ProblemCode>> = {
   screen: "screen.unknown",
   window: "window.unknown",
   rater: "window.unknown",
+  kiosk: "kiosk.unknown",
   ticket: "visit.unknown",
   system: "route.unknown",
 };

@@ -1,5 +1,6 @@
 import type { CaseView, OpenCase } from "../contract/case.ts";
 import type { CloseDay, DayClosed, DayView } from "../contract/day.ts";
+import type { KioskCard, KioskDocument, KioskRoomView, WindowInputs } from "../contract/desk-input.ts";
 import type { SystemView } from "../contract/device.ts";
 import type { CaseId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
@@ -80,6 +81,12 @@ export interface HallService {
   queues(): readonly QueueView[];
   screen(id: string): ScreenView | null;
   kiosk(id: string): KioskView | null;
+  /** What reader and scanner have put before this kiosk's page; null: no such kiosk. */
+  kioskRoom(id: string): KioskRoomView | null;
+  typeDocument(kiosk: string, document: KioskDocument): KioskCard | Refusal;
+  /** Whoever stood at the kiosk is gone. */
+  forgetInputs(kiosk: string): void;
+  windowInputs(id: WindowId): WindowInputs;
   rater(window: WindowId): RaterView | null;
 
   matters(): readonly Matter[];

@@ -1,6 +1,7 @@
 import type { DeviceView, FailureView, SystemView } from "../contract/device.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { ScreenView } from "../contract/screen.ts";
+import type { KioskView } from "../contract/window.ts";
 import { waitingInAll } from "../dispatcher/line.ts";
 import type { HallService } from "../http/hall-service.ts";
 import { refuse } from "../kernel/errors.ts";
@@ -15,6 +16,7 @@ import { troubleText } from "../views/ticket-view.ts";
 import { waitingLine } from "../views/window-view.ts";
 import { createCaseService } from "./cases.ts";
 import { createDayService, type Rebooker } from "./day.ts";
+import type { DeskInputs } from "./desk-inputs.ts";
 import type { HallCore } from "./hall-core.ts";
 import { createPersonService } from "./persons.ts";
 import { kioskPrinter, printerNotices } from "./printers.ts";
@@ -31,6 +33,7 @@ export interface OutputFacts {
   readonly sms: () => SystemView["sms"];
   readonly voice: () => SystemView["voice"];
   readonly virtualHall: () => SystemView["virtualHall"];
+  readonly desk: DeskInputs;
 }
 
 /** The hall as HTTP, sockets and keys ask it. */
@@ -59,6 +62,7 @@ export function createHallService(
       const late = policy.beforeClosing === "stop" ? latenessNow({ ...reads(), upTo }, queue, at) : null;
       return late && { ...late, stops: true, clock: calendar.clock };
     },
+    desk: outputs.desk,
     messages: store.messages,
     prints: store.prints,
     view: core.ticketView,
@@ -116,7 +120,17 @@ export function createHallService(
         resumesAt: (queue) => resumesAt(reads(), queue, now()),
         notice: (queues) => screenNotice(reads(), queues, now()),
       }),
-    kiosk: (id) => kioskView(reads(), id, kioskPrinter(config, outputs.devices(), id), now()),
+    kiosk: (id) => {
+      const view = kioskView(reads(), id, kioskPrinter(config, outputs.devices(), id), now());
+      return view && { ...view, ...inputDevices(outputs, id) };
+    },
+    kioskRoom: (id) => (config.kiosks.some((k) => k.id === id) ? outputs.desk.kiosk(id) : null),
+    typeDocument: (id, document) =>
+      config.kiosks.some((k) => k.id === id)
+        ? outputs.desk.typed(id, document)
+        : refuse("kiosk.unknown", `没有取号机${id}`),
+    forgetInputs: (id) => outputs.desk.forget(id),
+    windowInputs: (id) => outputs.desk.window(id),
     rater: (id) => {
       const window = core.windowView(id);
       if (!window) return null;
@@ -133,6 +147,17 @@ export function createHallService(
     system: () => systemView(core, outputs),
     notices: () => printerNotices(config, outputs.devices()),
   };
+}
+
+/** What people may lay or hold before the kiosk. */
+function inputDevices({ devices }: OutputFacts, kiosk: string): Pick<KioskView, "reader" | "scanner"> {
+  const here = devices().filter((d) => d.kiosk === kiosk);
+  const of = (role: string) => {
+    const found = here.filter((d) => d.role === role);
+    if (found.length === 0) return "none";
+    return found.some((d) => d.health !== "off") ? "ok" : "trouble";
+  };
+  return { reader: of("id-reader"), scanner: of("code-scanner") };
 }
 
 function systemView(core: HallCore, outputs: OutputFacts): SystemView {

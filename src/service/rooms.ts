@@ -20,11 +20,14 @@ export function roomView(service: HallService, room: string): object | null {
           ticket,
           line: service.line(window.id, LINE_SHOWN) ?? [],
           notices: service.notices(),
+          inputs: service.windowInputs(window.id),
         }
       );
     }
     case "ticket":
       return service.visit(id as VisitToken);
+    case "kiosk":
+      return service.kioskRoom(id);
     case "rater":
       return service.rater(id as WindowId);
     case "system":

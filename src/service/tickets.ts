@@ -1,5 +1,4 @@
-import { checkin, type IssueCommand } from "../checkin/checkin.ts";
-import { alreadyWaiting } from "../checkin/state.ts";
+import { checkin, heldBy, type IssueCommand } from "../checkin/checkin.ts";
 import type { PlannedLeg } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import { documentProblem, normalIdNumber } from "../contract/identity.ts";
@@ -19,6 +18,8 @@ import type { Messages } from "../store/messages.ts";
 import type { PrintJob, PrintJobs } from "../store/print-jobs.ts";
 import type { Vault } from "../store/vault.ts";
 import { hallOpen } from "../views/hall-open.ts";
+import { cardUse } from "./card-use.ts";
+import type { DeskInputs } from "./desk-inputs.ts";
 import type { HallMemory } from "./memory.ts";
 import { firstPrinter } from "./rules.ts";
 
@@ -31,6 +32,7 @@ export interface TicketNeeds {
   readonly vault: Vault;
   readonly serviceNow: (queue: QueueId, now: number) => IssueCommand["service"];
   readonly lateness: (queue: QueueId, now: number) => IssueCommand["lateness"];
+  readonly desk: Pick<DeskInputs, "claim" | "settle">;
   readonly messages: Messages;
   readonly prints: PrintJobs;
   readonly view: (id: TicketId, now: number) => Ticket | null;
@@ -42,7 +44,7 @@ type TicketService = Pick<HallService, "issue" | "cancel" | "rejoin" | "rate" | 
 
 /** What people ask for with a ticket: issue, cancel, back in line, rate, print again, send again. */
 export function createTicketService(needs: TicketNeeds): TicketService {
-  const { config, memory, turns, vault, view } = needs;
+  const { config, memory, turns, vault, desk, view } = needs;
 
   const shown = (id: TicketId, now: number): Ticket => {
     const ticket = view(id, now);
@@ -60,31 +62,33 @@ export function createTicketService(needs: TicketNeeds): TicketService {
     issue: (request, asked) => {
       const legs = planLegs(config, memory, request);
       if ("refused" in legs) return Promise.resolve(legs);
-      let contact: string | null = null;
+      let asking: Pick<IssueCommand, "contact" | "identity"> = { contact: null, identity: null };
+      const card = cardUse(desk, request);
       const trouble = (today: string) => request.document && documentTrouble(request.document, today);
-      return turns.submit<Issued>({
+      const issued = turns.submit<Issued>({
         ...asked,
         decide: (now) => {
           const wrong = trouble(now.day);
           if (wrong) return wrong;
-          const known = request.phone ? vault.contact(request.phone, now) : null;
-          contact = known?.id ?? null;
-          const identity = request.document ? vault.identity(documentOf(request.document), now) : null;
-          const command = issueCommand(needs, request, asked, { legs, contact: known, identity }, now);
+          const read = card.claim();
+          if (isRefusal(read)) return read;
+          const document = read ?? (request.document ? documentOf(request.document) : null);
+          asking = {
+            contact: request.phone ? vault.contact(request.phone, now) : null,
+            identity: document && vault.identity(document, now),
+          };
+          const command = issueCommand(needs, request, asked, { legs, ...asking }, now);
           return checkin.decide(memory.states.checkin, command, now);
         },
         answer: (facts, now) => {
           const issued = facts.find((f) => f.type === "ticket.issued");
           if (issued?.type === "ticket.issued")
             return { created: true, ticket: shown(issued.data.ticket, now.at) };
-          const again = alreadyWaiting(
-            memory.states.checkin,
-            contact ?? "",
-            (legs[0] as PlannedLeg).queue,
-          )[0];
+          const [again] = heldBy(memory.states.checkin, asking, (legs[0] as PlannedLeg).queue);
           return { created: false, ticket: shown(again as TicketId, now.at) };
         },
       });
+      return card.settled(issued);
     },
     cancel: (id, asked) =>
       move(id, { type: "cancel", ticket: id, by: asked.actor, reason: "cancelled" }, asked),

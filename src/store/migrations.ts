@@ -246,4 +246,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX message_due ON message(state, next_at);
   CREATE INDEX message_failed ON message(at) WHERE state = 'failed';
   `,
+  // With which document a number was taken, so that a reader at a window can tell its holder; a photo where it is kept.
+  `
+  ALTER TABLE identity ADD COLUMN photo BLOB;
+  CREATE TABLE ticket_identity(
+    ticket TEXT PRIMARY KEY REFERENCES ticket(id),
+    identity TEXT NOT NULL REFERENCES identity(id)
+  ) STRICT;
+  `,
 ];

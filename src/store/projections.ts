@@ -38,6 +38,7 @@ function prepare(db: Db): Handlers {
   const print =
     db.prepare(`INSERT OR IGNORE INTO print_job(ticket, leg, kind, occurrence, printer, case_id, slip, state, next_at, at)
     VALUES(?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)`);
+  const identified = db.prepare("INSERT INTO ticket_identity(ticket, identity) VALUES(?, ?)");
   const rating = db.prepare(
     "INSERT INTO rating(ticket, leg, window, staff, score, reasons, comment, via, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
   );
@@ -71,6 +72,7 @@ function prepare(db: Db): Handlers {
         data.kiosk,
         at,
       );
+      if (data.identity) identified.run(data.ticket, data.identity.id);
       openPeriod.run(data.ticket, 1, "waiting", at, null, null, data.channel);
     },
     "ticket.called": ({ at, data }) => {

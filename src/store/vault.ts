@@ -17,6 +17,8 @@ export interface Document {
   readonly document: IdDocument;
   readonly number: string;
   readonly name: string | null;
+  /** As the card has it; kept only where the config wants it. */
+  readonly photo?: Uint8Array | null;
 }
 
 export interface Vault {
@@ -24,6 +26,10 @@ export interface Vault {
   contact(phone: string, now: Moment): Contact;
   /** Whose document it is: the same number gets the same identity on every day. Nothing of it is public. */
   identity(document: Document, now: Moment): Identity;
+  /** The keyed hash of a document's number, as `identity` gives it. */
+  identityKey(number: string): string;
+  /** The key of the document with which a ticket was taken; null: taken without one. */
+  identityOf(ticket: string): string | null;
   addApplicant(applicant: Applicant, at: number): void;
   applicant(id: string): Applicant | null;
   /** Empties identity numbers and names that were last shown before `at`; their keys stay. Answers how many. */
@@ -71,25 +77,33 @@ export function createVault(db: Db, random: Random): Vault {
      ON CONFLICT(key) DO UPDATE SET number = excluded.number, name = coalesce(excluded.name, name), at = excluded.at RETURNING id`,
   );
   const purgeIdentity = db.prepare(
-    "UPDATE identity SET number = NULL, name = NULL WHERE at < ? AND number IS NOT NULL",
+    "UPDATE identity SET number = NULL, name = NULL, photo = NULL WHERE at < ? AND number IS NOT NULL",
+  );
+  const photograph = db.prepare<[Uint8Array, string]>("UPDATE identity SET photo = ? WHERE id = ?");
+  const ofTicket = db.prepare<[string], { key: string }>(
+    "SELECT i.key FROM ticket_identity t JOIN identity i ON i.id = t.identity WHERE t.ticket = ?",
   );
   const secret = vaultKey(db, random);
   const keyed = (text: string) =>
     createHmac("sha256", secret).update(text).digest("base64url").slice(0, KEY_LENGTH);
+  // One person is one key, whichever of the two documents that share its number is shown.
+  const documentKey = (normal: string) => keyed(`document ${normal}`);
   return {
     contact: (phone, now) => {
       const { id } = contact.get(newContactId(random, now.at), now.day, phone) as { id: string };
       return { id, mask: maskPhone(phone), key: keyed(`phone ${phone}`) };
     },
-    identity: ({ document, number, name }, now) => {
+    identity: ({ document, number, name, photo }, now) => {
       const normal = normalIdNumber(number);
-      // One person is one key, whichever of the two documents that share its number is shown.
-      const key = keyed(`document ${normal}`);
+      const key = documentKey(normal);
       const { id } = identity.get(newContactId(random, now.at), key, document, normal, name, now.at) as {
         id: string;
       };
+      if (photo) photograph.run(photo, id);
       return { id, mask: maskIdentity(normal, name), key };
     },
+    identityKey: (number) => documentKey(normalIdNumber(number)),
+    identityOf: (ticket) => ofTicket.get(ticket)?.key ?? null,
     addApplicant: (a, at) => void addApplicant.run(a.id, a.kind, a.name, a.idNumber, at),
     applicant: (id) => applicant.get(id) ?? null,
     purgeIdentities: (before) => purgeIdentity.run(before).changes,

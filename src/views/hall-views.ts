@@ -53,7 +53,7 @@ export function kioskView(
   id: string,
   printer: Pick<KioskView, "printer" | "printerReason" | "printerElsewhere">,
   now: number,
-): KioskView | null {
+): Omit<KioskView, "reader" | "scanner"> | null {
   const kiosk = reads.config.kiosks.find((k) => k.id === id);
   if (!kiosk) return null;
   const queues = queueViews(reads, now);

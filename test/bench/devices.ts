@@ -98,6 +98,10 @@ async function idle(forMs: number): Promise<Figure> {
     },
     onKey: () => {},
     onScore: () => {},
+
+    onCard: () => {},
+    onScan: () => {},
+    speech: { text: () => "", silent: () => false },
     onHealth: () => {},
   } as Parameters<typeof createDeviceHall>[0]);
   const windows = devices.flatMap((d) =>

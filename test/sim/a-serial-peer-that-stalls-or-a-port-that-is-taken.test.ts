@@ -56,6 +56,10 @@ async function serialHall() {
     },
     onKey: () => {},
     onScore: () => {},
+
+    onCard: () => {},
+    onScan: () => {},
+    speech: { text: () => "", silent: () => false },
     onHealth: () => {},
   } as Parameters<typeof createDeviceHall>[0]);
   onTestFinished(() => hall.stop());

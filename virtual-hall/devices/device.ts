@@ -23,7 +23,10 @@ export interface Outside {
 }
 
 /** What a person does at a device; acts on the whole hall are not among them. */
-export type DeviceAct = Extract<WallAct, { readonly act: "press" | "paper" | "cover" | "trouble" }>;
+export type DeviceAct = Extract<
+  WallAct,
+  { readonly act: "press" | "paper" | "cover" | "trouble" | "card" | "scan" }
+>;
 
 /** The far end of a driver: hears bytes, shows what it understood, answers with bytes of its own. */
 export interface VirtualDevice {

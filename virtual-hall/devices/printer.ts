@@ -97,6 +97,8 @@ export class Printer implements VirtualDevice {
         this.#sense({ ...this.#sensors, trouble: act.trouble });
         return null;
       case "press":
+      case "card":
+      case "scan":
         return notHere(act);
     }
   }

@@ -24,6 +24,13 @@ const LABELS: Readonly<Record<number, string>> = {
   1: "非常不满意",
 };
 
+/** A rater's keys, the best score first. */
+export function raterKeys(scores: Readonly<Record<string, number>>) {
+  return Object.entries(scores)
+    .sort(([, a], [, b]) => b - a)
+    .map(([key, score]) => ({ key, label: LABELS[score] ?? String(score) }));
+}
+
 /** The citizen's rater, on the keypad's line and often at its address: lit while it asks, one key a rating. */
 export class Rater implements VirtualDevice {
   readonly id: string;
@@ -39,9 +46,7 @@ export class Rater implements VirtualDevice {
     this.id = setup.id;
     this.#setup = setup;
     this.#port = port;
-    this.#keys = Object.entries(setup.scores)
-      .sort(([, a], [, b]) => b - a)
-      .map(([key, score]) => ({ key, label: LABELS[score] ?? String(score) }));
+    this.#keys = raterKeys(setup.scores);
   }
 
   hear(bytes: Uint8Array): void {

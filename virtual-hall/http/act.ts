@@ -12,6 +12,21 @@ const act = z.discriminatedUnion("act", [
     trouble: z.enum(["none", "cutter", "stuck", "broken", "hot", "offline"]),
   }),
   z.strictObject({
+    act: z.literal("card"),
+    device,
+    card: z
+      .strictObject({
+        name: z.string().min(1).max(15),
+        number: z.string().regex(/^\d{17}[\dX]$/, "18 characters"),
+        until: z
+          .string()
+          .regex(/^\d{8}$/, "YYYYMMDD")
+          .optional(),
+      })
+      .nullable(),
+  }),
+  z.strictObject({ act: z.literal("scan"), device, text: z.string().min(1).max(500) }),
+  z.strictObject({
     act: z.literal("fault"),
     device,
     fault: z.enum(["unplugged", "silent", "noisy", "slow", "wrong-address", "stuck-key"]).nullable(),

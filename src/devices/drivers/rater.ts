@@ -86,6 +86,6 @@ export class Rater implements Station {
   }
 }
 
-function isScore(score: number | undefined): score is Score {
+export function isScore(score: number | undefined): score is Score {
   return score === 1 || score === 2 || score === 3 || score === 4 || score === 5;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kioskCard, kioskDocument } from "../../contract/desk-input.ts";
 import type { WindowId } from "../../contract/ids.ts";
 import { matter } from "../../contract/matter.ts";
 import { raterView } from "../../contract/rating.ts";
@@ -68,6 +69,39 @@ export function hallRoutes({
           barred(call.principal, { do: "page.see", page: "kiosk", id }) ??
           found(service.kiosk(id), refuse("kiosk.unknown", `没有取号机 ${id.slice(0, 40)}（no such kiosk）`))
         );
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/kiosks/{id}/document",
+      tag: "hall",
+      access: "credential",
+      summary: "A passport or 港澳台居民居住证 typed at a kiosk, for the `card` of the number taken next",
+      body: kioskDocument,
+      answers: { 201: { description: "Good for one number here, for a while", schema: kioskCard } },
+      refusals: ["auth.forbidden", "kiosk.unknown", "applicant.id-invalid"],
+      handle: (call) => {
+        const { id } = call.params;
+        const bar = barred(call.principal, { do: "page.see", page: "kiosk", id });
+        if (bar) return bar;
+        const card = service.typeDocument(id, call.body);
+        return "refused" in card ? card : { status: 201, body: card };
+      },
+    }),
+    route({
+      method: "DELETE",
+      path: "/kiosks/{id}/document",
+      tag: "hall",
+      access: "credential",
+      summary: "Whoever stood at the kiosk is gone: forget the card and code that were read",
+      answers: { 204: { description: "Forgotten" } },
+      refusals: ["auth.forbidden"],
+      handle: (call) => {
+        const { id } = call.params;
+        const bar = barred(call.principal, { do: "page.see", page: "kiosk", id });
+        if (bar) return bar;
+        service.forgetInputs(id);
+        return { status: 204 };
       },
     }),
     route({

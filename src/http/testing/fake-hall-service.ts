@@ -256,12 +256,21 @@ export function fakeHallService(): FakeHallService {
             printerElsewhere: null,
             open: true,
             nextOpening: null,
+            reader: "none",
+            scanner: "none",
             greenReasons: [],
             greenByStaff: false,
             missed: [],
             at: AT,
           }
         : null,
+    kioskRoom: (id) => (id === "k1" ? { version: 0, card: null, scan: null, notice: null } : null),
+    typeDocument: (id, { document }) =>
+      id === "k1"
+        ? { token: "card-1", mask: "张*", document, until: AT }
+        : refuse("kiosk.unknown", "没有取号机"),
+    forgetInputs: () => {},
+    windowInputs: () => ({ card: null, scan: null, notice: null }),
     rater: (window) =>
       windowsById.has(window)
         ? { window: { id: window, name: "窗口" }, staff: null, asking: null, version: 1 }

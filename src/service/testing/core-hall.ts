@@ -15,6 +15,7 @@ import { silentLog } from "../../kernel/log.ts";
 import { seededRandom } from "../../kernel/random.ts";
 import { openStore, type Store } from "../../store/store.ts";
 import { createHallService } from "../create-hall-service.ts";
+import { createDeskInputs, type DeskInputs } from "../desk-inputs.ts";
 import { createCore, type HallCore } from "../hall-core.ts";
 import { mattersOf } from "../matters.ts";
 import { MEMORY_SHAPE } from "../memory.ts";
@@ -35,6 +36,7 @@ export class CoreHall {
   nudges = 0;
   #store: Store;
   #core: HallCore;
+  #desk: DeskInputs | null = null;
 
   constructor(config: (demo: HallConfig) => HallConfig = (demo) => demo, at = MORNING) {
     this.config = config(demoConfig());
@@ -59,7 +61,27 @@ export class CoreHall {
       sms: () => ({ provider: "none", state: "off", reason: null }),
       voice: () => ({ engine: "chime", state: "chime", reason: null }),
       virtualHall: () => null,
+      desk: this.desk,
     });
+  }
+
+  /** Readers and scanners of this hall; a restart forgets what they read. */
+  get desk() {
+    this.#desk ??= createDeskInputs({
+      clock: this.clock,
+      random: seededRandom(7),
+      iso: this.#core.calendar.iso,
+      dayOf: this.#core.calendar.day,
+      codes: this.config.codes,
+      identityKey: (number) => this.#store.vault.identityKey(number),
+      holderKey: (window) => {
+        const ticket = this.#core.windowView(window)?.ticket;
+        return ticket ? this.#store.vault.identityOf(ticket.id) : null;
+      },
+      numberOf: (token) => this.#store.tickets.byToken(token)?.number ?? null,
+      changed: () => {},
+    });
+    return this.#desk;
   }
 
   /** Takes a ticket; fails when refused. */

@@ -114,6 +114,9 @@ export class BusyHall {
           );
       },
       onScore: () => {},
+      onCard: () => {},
+      onScan: () => {},
+      speech: { text: () => "", silent: () => false },
       onHealth: () => {},
     });
   }
