@@ -6,6 +6,7 @@ const device = (id: string, health: DeviceView["health"], line = "rs485-1"): Dev
   deviceView.parse({
     id,
     role: "keypad",
+    kiosk: null,
     driver: "ff68",
     line,
     address: 1,
