@@ -33,6 +33,11 @@ async function main(): Promise<number> {
     for (const note of hall.notes) say(note);
     const ready: VirtualHallReady = { virtualHall: "ready", http: await server.start(args.http), lines };
     process.stdout.write(`${JSON.stringify(ready)}\n`);
+    for (const { afterSeconds, act } of args.misbehave)
+      systemTimers.after(afterSeconds * 1_000, () => {
+        const wrong = hall.act(act);
+        if (wrong) say(`--misbehave ${JSON.stringify(act)}: ${wrong.field} ${wrong.message}`);
+      });
   } catch (error) {
     say(`virtual hall: ${error instanceof Error ? error.message : String(error)}`);
     await hall.stop();
