@@ -22,6 +22,7 @@ import {
   uniquePrefixes,
 } from "./rules-references.ts";
 import { noSecrets, plainUrls, voiceClips } from "./rules-secrets.ts";
+import { knownSkills } from "./rules-skills.ts";
 import { fastEnoughLines } from "./rules-speed.ts";
 
 const RULES: readonly Rule[] = [
@@ -47,6 +48,7 @@ const RULES: readonly Rule[] = [
   plainUrls,
   voiceClips,
   soundMatters,
+  knownSkills,
   soundQuotas,
   soundRotas,
   soundShifts,
