@@ -20,7 +20,10 @@ export function simulateVerb(
   const parsed = scenario.safeParse(input);
   if (!parsed.success) {
     const problems = fieldProblems(scenario, parsed.error, input);
-    for (const { path, message } of problems) err(`${files.scenario}: ${path}: ${message}`);
+    for (const { path, message, value } of problems) {
+      const given = value === undefined ? "" : ` = ${JSON.stringify(value)}`;
+      err(`${files.scenario}: ${path}${given}: ${message}`);
+    }
     err(`${problems.length} 处有误（${problems.length} problems）`);
     return 2;
   }
