@@ -47,7 +47,7 @@ export default defineConfig({
       exclude: ["**/*.test.ts", "**/testing/**", "**/fake-*.ts"],
       reporter: ["text-summary", "json-summary"],
       thresholds: {
-        "src/{checkin,dispatcher,announce,intake,rating}/**": pure,
+        "src/{booking,checkin,dispatcher,announce,intake,rating}/**": pure,
         "src/devices/protocols/**": pure,
         "src/kernel/**": pure,
       },

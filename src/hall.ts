@@ -36,6 +36,7 @@ import { devicePages, startView } from "./service/start-view.ts";
 import { createSms } from "./sms/create-sms.ts";
 import type { SmsService } from "./sms/provider.ts";
 import { ReceiptPoll } from "./sms/receipts.ts";
+import { maskedPhone, smsBody } from "./sms/text.ts";
 import { SmsWorker } from "./sms/worker.ts";
 import type { PrintJob } from "./store/print-jobs.ts";
 import { openStore } from "./store/store.ts";
@@ -210,6 +211,10 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     log,
     version,
     metrics: createMetrics(figuresOf(core, service, devices)),
+    codes: {
+      off: () => (sms.state === "on" ? null : `大厅没有开通短信${sms.reason ? `（${sms.reason}）` : ""}`),
+      send: (phone, text) => sendNow(sms, config.sms.signature, { phone, text }, log),
+    },
     voice: {
       clip: async (announcement) => {
         const call = core.picture().calls.find((c) => c.announcement === announcement);
@@ -344,6 +349,31 @@ function smsOf({ config, demo, secrets }: HallNeeds, virtualUrl: string | null |
     secrets: { TWILIO_AUTH_TOKEN: "demo" },
   });
 }
+
+/** A text that must not stand in the outbox: sent at once or not at all. Null, or why not. */
+async function sendNow(
+  sms: SmsService,
+  signature: string,
+  { phone, text }: { readonly phone: string; readonly text: string },
+  log: Log,
+): Promise<string | null> {
+  if (sms.state === "off") return sms.reason ?? "off";
+  const outcome = await sms.provider
+    .send(
+      {
+        to: phone,
+        body: smsBody(signature, text),
+        idempotency: `code:${systemRandom.bytes(9).toString("hex")}`,
+      },
+      AbortSignal.timeout(CODE_SEND_MS),
+    )
+    .catch((error: unknown) => ({ accepted: false as const, reason: messageOf(error) }));
+  if (outcome.accepted) return null;
+  log.warn({ scope: "sms", kind: "code", phone: maskedPhone(phone), reason: outcome.reason }, "SMS failed");
+  return outcome.reason;
+}
+
+const CODE_SEND_MS = 10_000;
 
 /** The address other machines of the hall use for this one. */
 function reachable(host: string): string {

@@ -13,6 +13,7 @@ import type { Random } from "../kernel/random.ts";
 import type { AuthStore, StoredSession } from "./auth-store.ts";
 import { keysOf, LockOut } from "./lock-out.ts";
 import { hashPassword, passwordFits, passwordTrouble } from "./password.ts";
+import { PhoneCodes } from "./phone-codes.ts";
 import { derivedDeviceToken, newToken, sameSecret, tokenHash } from "./tokens.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -44,6 +45,8 @@ export interface AuthDependencies {
 export type SignInRefusal = Refusal & { readonly retryAfter?: number };
 
 export interface Auth {
+  /** Phones proved by SMS, for booking. */
+  readonly phones: PhoneCodes;
   /** Whose token this is; null when it is nobody's. */
   identify(token: string): Principal | null;
   signIn(staff: string, password: string, address: string): Promise<Session | SignInRefusal>;
@@ -66,6 +69,7 @@ export function createAuth(dependencies: AuthDependencies): Auth {
   if (adminToken !== null)
     for (const { page, id } of derivedPages)
       derived.set(tokenHash(derivedDeviceToken(adminToken, page, id)), { kind: "device", page, id });
+  const phones = new PhoneCodes({ clock, random });
   const turnstile = new Turnstile({ atOnce: AT_ONCE, waiting: WAITING });
   /** Compared with when there is no such person, so that the answer takes as long. */
   let decoy: Promise<string> | null = null;
@@ -95,6 +99,7 @@ export function createAuth(dependencies: AuthDependencies): Auth {
   }
 
   return {
+    phones,
     identify(token) {
       if (adminToken !== null && sameSecret(token, adminToken)) return { kind: "admin" };
       const hash = tokenHash(token);
@@ -106,9 +111,10 @@ export function createAuth(dependencies: AuthDependencies): Auth {
       const page = derived.get(hash);
       if (page) return page;
       const device = store.deviceToken(hash);
-      return device && DEVICE_PAGES.includes(device.page)
-        ? { kind: "device", page: device.page, id: device.id }
-        : null;
+      if (device && DEVICE_PAGES.includes(device.page))
+        return { kind: "device", page: device.page, id: device.id };
+      const phone = phones.phoneOf(token);
+      return phone === null ? null : { kind: "citizen", phone, session: hash.slice(0, 16) };
     },
 
     async signIn(id, password, address) {

@@ -21,6 +21,8 @@ export type Action =
   | { readonly do: "voice.hear" }
   | { readonly do: "hall.see" }
   | { readonly do: "staff.see" }
+  /** `source` made the booking, or would; `own`: on the phone that was proved. */
+  | { readonly do: "booking.act"; readonly source: string; readonly own: boolean }
   | { readonly do: "hall.manage" }
   | { readonly do: "staff.set-password" };
 
@@ -33,6 +35,8 @@ export function mayNot(principal: Principal, action: Action): ProblemCode | null
       return principal.role === "manager" ? managerMayNot(action) : clerkMayNot(principal.staff, action);
     case "device":
       return deviceMayNot(principal.page, principal.id, action);
+    case "citizen":
+      return forbid(action.do === "booking.act" && action.own);
   }
 }
 
@@ -57,6 +61,7 @@ function clerkMayNot(staff: string, action: Action): ProblemCode | null {
     case "voice.hear":
     case "hall.see":
     case "staff.see":
+    case "booking.act":
       return null;
     case "ticket.rate": // Nobody rates their own service on a citizen's behalf.
     case "hall.manage":
@@ -77,6 +82,8 @@ function deviceMayNot(page: DevicePage, id: string, action: Action): ProblemCode
       return forbid(page === "rater" && action.windows.includes(id));
     case "voice.hear":
       return forbid(page === "screen");
+    case "booking.act":
+      return forbid(page === "source" && action.source === id);
     case "hall.see":
       return forbid(page === "kiosk");
     case "ticket.manage":

@@ -98,7 +98,9 @@ export async function deviceToken(
     return Promise.resolve();
   });
   out(token);
-  err(`页面 /${page}/${id}#token=${token}（只显示这一次 shown only this once）`);
+  // An outside system has no page: the token is all it needs.
+  const what = page === "source" ? `预约来源 ${id}` : `页面 /${page}/${id}#token=${token}`;
+  err(`${what}（只显示这一次 shown only this once）`);
   return 0;
 }
 
@@ -106,4 +108,5 @@ const idsOfPages = (config: HallConfig): Readonly<Record<DevicePage, readonly st
   kiosk: config.kiosks.map((k) => k.id),
   screen: config.screens.map((s) => s.id),
   rater: config.windows.map((w) => w.id),
+  source: config.appointments?.sources.map((s) => s.id) ?? [],
 });

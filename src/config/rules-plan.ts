@@ -22,7 +22,7 @@ interface Row<T> {
 }
 
 /** The rows of a list that the schema accepts, each with where it stands. */
-function rowsAt<T>(input: unknown, path: Path, one: z.ZodType<T>): Row<T>[] {
+export function rowsAt<T>(input: unknown, path: Path, one: z.ZodType<T>): Row<T>[] {
   const list = valueAt(input, path);
   if (!Array.isArray(list)) return [];
   return list.flatMap((raw: unknown, k) => {
@@ -44,7 +44,7 @@ interface Clocked {
 const daysOf = (row: { readonly days?: readonly Day[] | undefined }): readonly Day[] => row.days ?? WEEKDAYS;
 
 /** The hall's first and last moment of a weekday, minutes since midnight; null when it is closed then. */
-function envelope(draft: Draft, day: Day): { readonly from: number; readonly to: number } | null {
+export function envelope(draft: Draft, day: Day): { readonly from: number; readonly to: number } | null {
   const rows = rowsAt(draft.input, ["hall", "hours"], hallHours).filter(({ row }) => row.days.includes(day));
   if (rows.length === 0) return null;
   return {
@@ -54,7 +54,7 @@ function envelope(draft: Draft, day: Day): { readonly from: number; readonly to:
 }
 
 /** A span that is never within the hours around it says nothing: most likely a wrong time. */
-function outsideHours(
+export function outsideHours(
   { path, row }: Row<Clocked>,
   around: (day: Day) => { readonly from: number; readonly to: number } | null,
   whose: string,

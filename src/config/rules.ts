@@ -1,4 +1,5 @@
 import type { Draft, Finding, Rule } from "./draft.ts";
+import { soundAppointments } from "./rules-appointments.ts";
 import { unknownDrivers } from "./rules-drivers.ts";
 import { knownTimeZone, orderedHours, separateDays, separateHours, silentHours } from "./rules-hours.ts";
 import {
@@ -53,6 +54,7 @@ const RULES: readonly Rule[] = [
   soundRotas,
   soundShifts,
   soundProfiles,
+  soundAppointments,
   servedSectors,
   oddLines,
   fastEnoughLines,

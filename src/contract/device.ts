@@ -48,7 +48,8 @@ export const failureView = z
   .object({
     id: z.string(),
     kind: z.enum(["slip", "receipt", "sms"]),
-    ticket: z.string(),
+    ticket: z.string().nullable(),
+    booking: z.string().nullable().meta({ description: "An appointment's SMS: its id" }),
     number: z.string(),
     at: isoTime,
     reason: z.string(),

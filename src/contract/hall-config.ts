@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appointmentRules } from "./appointment-config.ts";
 import { device } from "./device-config.ts";
 import { queueId, slug, staffId, windowId } from "./ids.ts";
 import { orderPolicy } from "./order-config.ts";
@@ -313,6 +314,7 @@ export const hallConfig = z.strictObject({
       announceName: z.boolean().default(false),
     })
     .prefault({}),
+  appointments: appointmentRules.optional().meta({ description: "预约; absent: none are taken" }),
   slip: z
     .strictObject({
       title: z.string().max(40).optional(),

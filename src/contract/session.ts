@@ -15,7 +15,8 @@ export const session = z
   .meta({ id: "Session" });
 export type Session = z.infer<typeof session>;
 
-export const DEVICE_PAGES = ["kiosk", "screen", "rater"] as const;
+/** Who holds a token of its own: the hall's pages, and `source`, an outside system that pushes appointments. */
+export const DEVICE_PAGES = ["kiosk", "screen", "rater", "source"] as const;
 export type DevicePage = (typeof DEVICE_PAGES)[number];
 
 /** Whoever asks. What each may do stands in auth/permissions. */
@@ -27,7 +28,9 @@ export type Principal =
       readonly name: string;
       readonly role: (typeof ROLES)[number];
     }
-  | { readonly kind: "device"; readonly page: DevicePage; readonly id: string };
+  | { readonly kind: "device"; readonly page: DevicePage; readonly id: string }
+  /** Somebody who proved to hold this phone, E.164; `session` names the proof and nothing personal. */
+  | { readonly kind: "citizen"; readonly phone: string; readonly session: string };
 
 /** Who did it, as the journal keeps it. */
 export type Actor =

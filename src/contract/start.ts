@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { slug, staffId } from "./ids.ts";
-import { ROLES } from "./session.ts";
+import { DEVICE_PAGES, ROLES } from "./session.ts";
 
 export const START_LINK_KINDS = [
   "kiosk",
@@ -36,7 +36,7 @@ export const startView = z
   .meta({ id: "Start" });
 export type StartView = z.infer<typeof startView>;
 
-export const deviceTokenRequest = z.object({ page: z.enum(["kiosk", "screen", "rater"]), id: slug });
+export const deviceTokenRequest = z.object({ page: z.enum(DEVICE_PAGES), id: slug });
 export const deviceTokenAnswer = z
   .object({
     page: z.string(),

@@ -171,7 +171,9 @@ export const issueTicket = z
     matters: z.array(slug).max(20).optional(),
     count: z.int().min(1).max(500).optional().meta({ description: "An agent's number of like cases" }),
     green: greenReason.optional(),
-    appointment: z.string().max(60).optional(),
+    appointment: z.string().max(60).optional().meta({
+      description: "Its code or id, or `phone`: today's appointment of the phone given",
+    }),
     document: z
       .object({
         type: z.enum(ID_DOCUMENTS),

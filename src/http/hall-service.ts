@@ -7,22 +7,12 @@ import type { Matter } from "../contract/matter.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { GiveRating, RaterView } from "../contract/rating.ts";
 import type { ScreenView } from "../contract/screen.ts";
-import type { Actor } from "../contract/session.ts";
 import type { GreenReason, IssueTicket, RejoinedHere, Ticket, VisitView } from "../contract/ticket.ts";
 import type { KioskView, QueueView, WaitingLine, WindowAnswer, WindowView } from "../contract/window.ts";
+import type { AppointmentService } from "./appointment-service.ts";
+import type { Asked, Done } from "./asked.ts";
 
-/** Who asks, and the key under which a repeat gets the same answer. */
-export interface Asked {
-  readonly actor: Actor;
-  /** Idempotency-Key header with what it was used for: another fingerprint under the same key is refused. */
-  readonly key: { readonly scope: string; readonly key: string; readonly fingerprint: string } | null;
-}
-
-/** An answer that has been committed. `fresh` is false for a repeat under the same key. */
-export interface Done<T> {
-  readonly answer: T;
-  readonly fresh: boolean;
-}
+export type { Asked, Done } from "./asked.ts";
 
 /** `created` false: the phone already waits in that sector and gets its ticket again. */
 export interface Issued {
@@ -40,6 +30,8 @@ export interface HallService {
    * checks that depend on the present state (who holds the window) are left out and the same answer is given.
    */
   answered(key: NonNullable<Asked["key"]>): boolean;
+
+  readonly appointments: AppointmentService;
 
   /** `phone` is E.164 and already checked; `staffOverride` only for staff and admin. */
   issue(request: IssueTicket & { readonly phone?: string }, asked: Asked): Promise<Done<Issued> | Refusal>;

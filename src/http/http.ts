@@ -13,6 +13,7 @@ import { apiRouter } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pages } from "./pages.ts";
 import type { Route } from "./route.ts";
+import { type AppointmentRoutesDependencies, appointmentRoutes } from "./routes/appointments.ts";
 import { caseRoutes } from "./routes/cases.ts";
 import { type DeviceRoutesDependencies, deviceRoutes } from "./routes/devices.ts";
 import { hallRoutes, type VoiceClips } from "./routes/hall.ts";
@@ -30,6 +31,7 @@ import type { SlipDesk } from "./slip-desk.ts";
 export interface HttpDependencies
   extends Pick<ManageRoutesDependencies, "virtualHall" | "start">,
     Pick<SessionRoutesDependencies, "staff">,
+    Pick<AppointmentRoutesDependencies, "codes">,
     DeviceRoutesDependencies {
   readonly service: HallService;
   readonly auth: Auth;
@@ -67,6 +69,7 @@ function hallApi(dependencies: HttpDependencies): readonly Route[] {
     ...visitRoutes(dependencies),
     ...hallRoutes(dependencies),
     ...caseRoutes(dependencies),
+    ...appointmentRoutes(dependencies),
     ...sessionRoutes(dependencies),
     ...manageRoutes(dependencies),
     ...deviceRoutes(dependencies),

@@ -9,6 +9,7 @@ const TAGS: Readonly<Record<string, string>> = {
   tickets: "Taking a number (取号)",
   windows: "The clerk's window (窗口)",
   cases: "Intake (受理)",
+  appointments: "Booking a slot (预约)",
   hall: "What the hall's pages show",
   visits: "The citizen's phone page",
   session: "Signing in",

@@ -42,7 +42,7 @@ export interface Answer {
 export type Outcome = Answer | (Refusal & { readonly retryAfter?: number });
 
 interface RouteFacts {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** As OpenAPI writes it, below /api/v1: `/tickets/{id}`. */
   readonly path: string;
   readonly tag: string;
@@ -110,5 +110,7 @@ export function actorOf(principal: Principal): Actor {
       return { kind: "staff", id: principal.staff };
     case "device":
       return { kind: "device", id: `${principal.page}:${principal.id}` };
+    case "citizen":
+      return { kind: "citizen", id: `phone:${principal.session}` };
   }
 }

@@ -25,6 +25,8 @@ export interface Calendar {
   profile(day: string): CalendarProfile | null;
   /** The moment at which the hall's clock shows `time` (`HH:MM`, up to 24:00) on `day`. */
   moment(day: string, time: string): number;
+  /** The weekday whose hours hold, 1 = Monday: its own, or on an extra day the first one that the config names. */
+  weekday(day: string): number;
   /** Never closes: every weekday from 00:00 to 24:00 and no closed day. */
   readonly continuous: boolean;
   /** Monday to Friday, unless the hall names it a closed day. */
@@ -106,6 +108,7 @@ export function createCalendar(hall: Hall): Calendar {
     },
     profile,
     moment: (day, time) => momentOf(hall, day, time),
+    weekday: (day) => hoursWeekday(hall, profile(day)?.hours ?? hall.hours, day),
     continuous:
       hall.closedDays.length === 0 &&
       hall.profiles.every((p) => p.hours === undefined) &&
@@ -170,12 +173,7 @@ function wholeDay(hall: Hall, weekday: number): boolean {
 function periodsOf(hall: Hall, day: string, profile: CalendarProfile | null): readonly OpenPeriod[] {
   if (hall.closedDays.includes(day)) return [];
   const rows = profile?.hours ?? hall.hours;
-  let hours = hoursOf(rows, weekdayOf(day));
-  if (hours.length === 0 && hall.extraDays.includes(day)) {
-    // 5+X (guide 三（三）4): an extra day runs like the first weekday that the config names.
-    const first = rows[0]?.days[0];
-    hours = first ? hoursOf(rows, WEEKDAY_NUMBER[first]) : [];
-  }
+  const hours = hoursOf(rows, hoursWeekday(hall, rows, day));
   const merged: { from: number; to: number }[] = [];
   for (const [from, to] of [...hours].sort()) {
     const period = { from: momentOf(hall, day, from), to: momentOf(hall, day, to) };
@@ -185,6 +183,14 @@ function periodsOf(hall: Hall, day: string, profile: CalendarProfile | null): re
     else merged.push(period);
   }
   return merged;
+}
+
+/** 5+X (guide 三（三）4): an extra day runs like the first weekday that the config names. */
+function hoursWeekday(hall: Hall, rows: Hall["hours"], day: string): number {
+  const own = weekdayOf(day);
+  const first = rows[0]?.days[0];
+  const extra = hall.extraDays.includes(day) && hoursOf(rows, own).length === 0;
+  return extra && first ? WEEKDAY_NUMBER[first] : own;
 }
 
 /** When the hall's clock shows `time` on `day`; a time that the change to summer time skips counts as the one after it. */

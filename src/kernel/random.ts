@@ -57,3 +57,7 @@ export const newContactId = (random: Random, at: number): string => `p-${stamp(a
 /** 128 random bits: the phone page's only key. */
 export const newVisitToken = (random: Random, at: number): VisitToken =>
   `${stamp(at)}${unguessed(random, 16)}` as VisitToken;
+export const newBookingId = (random: Random, at: number): string => `b-${stamp(at)}${unguessed(random, 6)}`;
+/** 预约码: eight digits, the first from 2 to 9, so that no keypad takes one for a phone. */
+export const newBookingCodes = (random: Random, count: number): readonly string[] =>
+  Array.from({ length: count }, () => String(20_000_000 + (random.bytes(6).readUIntBE(0, 6) % 80_000_000)));

@@ -14,8 +14,10 @@ import { latenessNow } from "../views/queue-notices.ts";
 import { serviceNow } from "../views/service-now.ts";
 import { troubleText } from "../views/ticket-view.ts";
 import { waitingLine } from "../views/window-view.ts";
+import { createAppointmentService } from "./appointments.ts";
+import { createRebooker } from "./book-instead.ts";
 import { createCaseService } from "./cases.ts";
-import { createDayService, type Rebooker } from "./day.ts";
+import { createDayService } from "./day.ts";
 import type { DeskInputs } from "./desk-inputs.ts";
 import type { HallCore } from "./hall-core.ts";
 import { createPersonService } from "./persons.ts";
@@ -72,7 +74,7 @@ export function createHallService(
     ...core,
     view: core.ticketView,
     now,
-    rebooker: NO_APPOINTMENTS,
+    rebooker: createRebooker({ ...core, vault: store.vault }),
   });
   const windows = createWindowService({
     staff: config.staff,
@@ -101,10 +103,23 @@ export function createHallService(
     sectorName: (queue) => config.sectors.find((s) => s.id === queue)?.name ?? queue,
     now,
   });
+  const appointments = createAppointmentService({
+    ...core,
+    vault: store.vault,
+    bookings: store.bookings,
+    messages: store.messages,
+    smsOff: () => {
+      const { state, reason } = outputs.sms();
+      return state === "on"
+        ? null
+        : `大厅没有开通短信${reason ? `（${reason}）` : ""}，不能网上预约，请电话或到大厅预约`;
+    },
+  });
   return {
     ...tickets,
     ...persons,
     ...days,
+    appointments,
     ...windows,
     ...cases,
     ...visits,
@@ -193,15 +208,13 @@ const SMS_WORDS = {
   issued: "取号短信",
   near: "即将办理短信",
   called: "叫号短信",
+  booked: "预约短信",
+  changed: "改约短信",
+  cancelled: "取消预约短信",
+  reminder: "预约提醒短信",
   rebooked: "改约短信",
   ended: "收号短信",
 } as const;
-
-/** A hall that takes no appointments: nobody can be rebooked. */
-const NO_APPOINTMENTS: Rebooker = {
-  slots: () => [],
-  rebook: (_, slot) => refuse("appointment.unknown", `没有可改约的时段${slot.slice(0, 40)}`),
-};
 
 /** What failed since yesterday and still waits for a person, newest first. */
 function failures({ store, calendar }: HallCore, now: number): FailureView[] {
@@ -212,6 +225,7 @@ function failures({ store, calendar }: HallCore, now: number): FailureView[] {
       id: `print-${p.id}`,
       kind: p.kind === "slip" ? ("slip" as const) : ("receipt" as const),
       ticket: p.ticket,
+      booking: null,
       number: p.number,
       at: calendar.iso(p.at),
       reason: troubleText(p.reason),
@@ -224,6 +238,7 @@ function failures({ store, calendar }: HallCore, now: number): FailureView[] {
       id: `sms-${m.id}`,
       kind: "sms" as const,
       ticket: m.ticket,
+      booking: m.booking,
       number: m.number,
       at: calendar.iso(m.at),
       reason: `${SMS_WORDS[m.kind]}：${m.reason ?? "发送失败"}`,

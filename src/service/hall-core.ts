@@ -1,4 +1,6 @@
 import { hallPicture } from "../announce/picture.ts";
+import { booking } from "../booking/booking.ts";
+import { overbooked } from "../booking/state.ts";
 import type { HallEvent } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
@@ -76,12 +78,24 @@ export function createCore(needs: CoreNeeds) {
       });
     },
   };
+  const dueBooking: DueSource = {
+    name: "booking",
+    nextDue: () => booking.nextDue(memory.states.booking),
+    run: async () => {
+      await turns.submit({
+        actor: { kind: "system" },
+        key: null,
+        decide: (now) => booking.decide(memory.states.booking, { type: "due" }, now),
+        answer: () => null,
+      });
+    },
+  };
   const day = createDayKeeper({ memory, turns, calendar, clock, onEnded });
   const rotaKeeper = createRotaKeeper({ memory, turns, rota, clock });
   const announcer = createAnnouncer({ memory, turns, clock });
   const scheduler = new Scheduler({
     clock,
-    sources: [day, dueRating, rotaKeeper, announcer],
+    sources: [day, dueRating, dueBooking, rotaKeeper, announcer],
     onFault: (name, error) =>
       log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
   });
@@ -158,6 +172,11 @@ export function createCore(needs: CoreNeeds) {
     /** Folds the journal and takes up what a stop or a pulled plug interrupted. */
     start: (): { folded: number; messages: number; prints: number } => {
       const folded = memory.load();
+      for (const { queue, slot, booked, quota } of overbooked(memory.states.booking))
+        log.warn(
+          { scope: "booking", sector: queue, slot: calendar.iso(slot), booked, quota },
+          "more people are booked than the config has places; they are honoured",
+        );
       const messages = store.messages.recover();
       const prints = store.prints.recover();
       scheduler.start();

@@ -1,5 +1,7 @@
 import { announce } from "../announce/announce.ts";
 import { type AnnounceRules, type AnnounceState, initial as initialAnnounce } from "../announce/state.ts";
+import { booking } from "../booking/booking.ts";
+import { type BookingRules, type BookingState, initialBooking } from "../booking/state.ts";
 import { checkin } from "../checkin/checkin.ts";
 import { type CheckinRules, type CheckinState, initial as initialCheckin } from "../checkin/state.ts";
 import type { HallEvent } from "../contract/events.ts";
@@ -15,6 +17,7 @@ import { initialStatistics, type StatisticsRules, type StatisticsState } from ".
 import { statistics } from "../statistics/statistics.ts";
 
 export interface HallRules {
+  readonly booking: BookingRules;
   readonly checkin: CheckinRules;
   readonly dispatcher: DispatcherRules;
   readonly announce: AnnounceRules;
@@ -25,6 +28,7 @@ export interface HallRules {
 
 /** Every feature's state; replaced as a whole when memory is rebuilt, so always read through `memory.states`. */
 export interface States {
+  readonly booking: BookingState;
   readonly checkin: CheckinState;
   readonly dispatcher: DispatcherState;
   readonly announce: AnnounceState;
@@ -44,8 +48,9 @@ export interface HallMemory extends Memory {
 export const MEMORY_SHAPE = "7";
 
 // In the order of a visit; rules stay out of a snapshot, they come from today's config.
-const FEATURES = { checkin, dispatcher, announce, intake, rating, statistics } as const;
+const FEATURES = { booking, checkin, dispatcher, announce, intake, rating, statistics } as const;
 const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
+  booking: ["bookings", "codes", "externals", "taken", "noShows"],
   checkin: ["day", "stopped", "sequences", "held", "live", "waiting", "given", "perIdentity", "noShows"],
   dispatcher: [
     "tickets",
@@ -78,6 +83,7 @@ export function createMemory(needs: {
   const { rules, journal, snapshots } = needs;
   let states = empty(rules);
   const apply = (event: HallEvent) => {
+    booking.apply(states.booking, event);
     checkin.apply(states.checkin, event);
     dispatcher.apply(states.dispatcher, event);
     announce.apply(states.announce, event);
@@ -102,6 +108,7 @@ export function createMemory(needs: {
     },
     apply,
     react: (event: HallEvent, now: Moment) => [
+      ...(booking.react?.(states.booking, event, now) ?? []),
       ...(dispatcher.react?.(states.dispatcher, event, now) ?? []),
       ...(announce.react?.(states.announce, event, now) ?? []),
       ...(intake.react?.(states.intake, event, now) ?? []),
@@ -115,6 +122,7 @@ export function createMemory(needs: {
 
 function empty(rules: HallRules): States {
   return {
+    booking: initialBooking(rules.booking),
     checkin: initialCheckin(rules.checkin),
     dispatcher: initialDispatcher(rules.dispatcher),
     announce: initialAnnounce(rules.announce),

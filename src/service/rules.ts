@@ -7,6 +7,7 @@ import { type Calendar, weekdayOf } from "../kernel/calendar.ts";
 import { createDayPlans } from "../kernel/day-plan.ts";
 import { createRota } from "../kernel/rota.ts";
 import { zoneNames } from "../views/hall-views.ts";
+import { bookingRules } from "./booking-rules.ts";
 import type { HallRules } from "./memory.ts";
 import { kioskPrinters } from "./printers.ts";
 
@@ -22,6 +23,7 @@ export function rulesOf(
   const { policy } = config;
   const zones = zoneNames(config);
   return {
+    booking: bookingRules(config, calendar),
     checkin: checkinRules(config, calendar),
     dispatcher: {
       sectors: config.sectors.map((s) => ({

@@ -8,7 +8,7 @@ import { demoPassword } from "./demo.ts";
 /** Pages that carry a token of their own: kiosks, screens and the touch raters of the windows. */
 export function devicePages(
   config: HallConfig,
-): readonly { readonly page: DevicePage; readonly id: string; readonly name: string }[] {
+): readonly { readonly page: Exclude<DevicePage, "source">; readonly id: string; readonly name: string }[] {
   return [
     ...config.kiosks.map((k) => ({ page: "kiosk" as const, id: k.id as string, name: `取号机 ${k.name}` })),
     ...config.screens.map((s) => ({ page: "screen" as const, id: s.id as string, name: `大厅屏 ${s.name}` })),

@@ -1,5 +1,5 @@
 import { checkin, heldBy, type IssueCommand } from "../checkin/checkin.ts";
-import type { PlannedLeg } from "../contract/events.ts";
+import type { HallEvent, PlannedLeg } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import { documentProblem, normalIdNumber } from "../contract/identity.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
@@ -19,6 +19,7 @@ import type { PrintJob, PrintJobs } from "../store/print-jobs.ts";
 import type { Vault } from "../store/vault.ts";
 import { hallOpen } from "../views/hall-open.ts";
 import { cardUse } from "./card-use.ts";
+import { appointmentOf, givenUp } from "./check-in.ts";
 import type { DeskInputs } from "./desk-inputs.ts";
 import type { HallMemory } from "./memory.ts";
 import { firstPrinter } from "./rules.ts";
@@ -44,7 +45,7 @@ type TicketService = Pick<HallService, "issue" | "cancel" | "rejoin" | "rate" | 
 
 /** What people ask for with a ticket: issue, cancel, back in line, rate, print again, send again. */
 export function createTicketService(needs: TicketNeeds): TicketService {
-  const { config, memory, turns, vault, desk, view } = needs;
+  const { config, memory, turns, desk, view } = needs;
 
   const shown = (id: TicketId, now: number): Ticket => {
     const ticket = view(id, now);
@@ -62,29 +63,25 @@ export function createTicketService(needs: TicketNeeds): TicketService {
     issue: (request, asked) => {
       const legs = planLegs(config, memory, request);
       if ("refused" in legs) return Promise.resolve(legs);
-      let asking: Pick<IssueCommand, "contact" | "identity"> = { contact: null, identity: null };
+      let again: TicketId | null = null;
       const card = cardUse(desk, request);
-      const trouble = (today: string) => request.document && documentTrouble(request.document, today);
       const issued = turns.submit<Issued>({
         ...asked,
         decide: (now) => {
-          const wrong = trouble(now.day);
+          const wrong = request.document && documentTrouble(request.document, now.day);
           if (wrong) return wrong;
           const read = card.claim();
           if (isRefusal(read)) return read;
           const document = read ?? (request.document ? documentOf(request.document) : null);
-          asking = {
-            contact: request.phone ? vault.contact(request.phone, now) : null,
-            identity: document && vault.identity(document, now),
-          };
-          const command = issueCommand(needs, request, asked, { legs, ...asking }, now);
-          return checkin.decide(memory.states.checkin, command, now);
+          const taken = take(needs, { request, legs, document, asked }, now);
+          if (isRefusal(taken)) return taken;
+          again = taken.again;
+          return taken.facts;
         },
         answer: (facts, now) => {
           const issued = facts.find((f) => f.type === "ticket.issued");
           if (issued?.type === "ticket.issued")
             return { created: true, ticket: shown(issued.data.ticket, now.at) };
-          const [again] = heldBy(memory.states.checkin, asking, (legs[0] as PlannedLeg).queue);
           return { created: false, ticket: shown(again as TicketId, now.at) };
         },
       });
@@ -161,12 +158,41 @@ function documentTrouble({ type, number }: TypedDocument, today: string): Refusa
   return { ...refuse("applicant.id-invalid", message), problems: [{ path: "document.number", message }] };
 }
 
+/** A new number, the one that is held already, or why not. */
+function take(
+  needs: TicketNeeds,
+  {
+    request,
+    legs,
+    document,
+    asked,
+  }: {
+    readonly request: IssueTicket & { readonly phone?: string };
+    readonly legs: readonly PlannedLeg[];
+    readonly document: Parameters<Vault["identity"]>[0] | null;
+    readonly asked: Asked;
+  },
+  now: Moment,
+): { readonly facts: readonly HallEvent[]; readonly again: TicketId | null } | Refusal {
+  const { checkin: state } = needs.memory.states;
+  const contact = request.phone ? needs.vault.contact(request.phone, now) : null;
+  const kept = appointmentOf(needs, { request, contact, legs, asked }, now);
+  if (isRefusal(kept)) return kept;
+  if (kept && "again" in kept) return { facts: [], again: kept.again };
+  const identity = document && needs.vault.identity(document, now);
+  const asking = { ...(kept ?? { legs, contact, appointment: null }), identity };
+  const issued = checkin.decide(state, issueCommand(needs, request, asked, asking, now), now);
+  if (isRefusal(issued)) return issued;
+  const again = issued.length > 0 ? null : heldBy(state, asking, (asking.legs[0] as PlannedLeg).queue)[0];
+  return { facts: [...(kept ? givenUp(needs, kept, asked, now) : []), ...issued], again: again ?? null };
+}
+
 /** The request as check-in decides on it: who asks, when the hall is open, who serves. */
 function issueCommand(
   { calendar, memory, random, serviceNow, lateness }: TicketNeeds,
   request: IssueTicket,
   asked: Asked,
-  known: Pick<IssueCommand, "legs" | "contact" | "identity">,
+  known: Pick<IssueCommand, "legs" | "contact" | "identity" | "appointment">,
   now: Moment,
 ): IssueCommand {
   const hall = hallOpen({ calendar, checkin: memory.states.checkin }, now.at);
@@ -177,7 +203,6 @@ function issueCommand(
     ticket: newTicketId(random, now.at),
     token: newVisitToken(random, now.at),
     green: request.green ? { reason: request.green, grantedBy: asked.actor } : null,
-    appointment: null,
     channel: request.channel ?? "api",
     kiosk: request.kiosk ?? null,
     declaration: request.declaration ?? null,
@@ -240,9 +265,6 @@ function planLegs(
   request: IssueTicket,
 ): readonly PlannedLeg[] | Refusal {
   const count = request.count ?? 1;
-  if (request.appointment !== undefined) {
-    return refuse("appointment.unknown", `没有预约${request.appointment}`);
-  }
   const kiosk = request.kiosk === undefined ? null : config.kiosks.find((k) => k.id === request.kiosk);
   if (kiosk === undefined) return refuse("kiosk.unknown", `kiosk：没有取号机${request.kiosk}`);
   const { queue } = request;

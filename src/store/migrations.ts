@@ -254,4 +254,55 @@ export const MIGRATIONS: readonly string[] = [
     identity TEXT NOT NULL REFERENCES identity(id)
   ) STRICT;
   `,
+  // Bookings, and SMS that belong to one instead of a ticket.
+  `
+  CREATE TABLE booking(
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL,
+    day TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    matters TEXT NOT NULL CHECK(json_valid(matters)),
+    slot INTEGER NOT NULL,
+    until INTEGER NOT NULL CHECK(until > slot),
+    contact TEXT REFERENCES contact(id),
+    phone TEXT,
+    source TEXT NOT NULL,
+    external TEXT,
+    version INTEGER,
+    state TEXT NOT NULL CHECK(state IN ('booked', 'arrived', 'cancelled', 'lapsed')),
+    ticket TEXT REFERENCES ticket(id),
+    made_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX booking_day ON booking(day, slot);
+  CREATE INDEX booking_external ON booking(source, external) WHERE external IS NOT NULL;
+  CREATE INDEX booking_contact ON booking(contact) WHERE contact IS NOT NULL;
+  CREATE INDEX contact_phone ON contact(phone) WHERE phone IS NOT NULL;
+
+  CREATE TABLE message_new(
+    id INTEGER PRIMARY KEY,
+    ticket TEXT REFERENCES ticket(id),
+    booking TEXT REFERENCES booking(id),
+    leg INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK(kind IN ('issued', 'near', 'called', 'booked', 'changed', 'cancelled', 'reminder', 'rebooked', 'ended')),
+    occurrence INTEGER NOT NULL,
+    contact TEXT NOT NULL REFERENCES contact(id),
+    text TEXT NOT NULL,
+    state TEXT NOT NULL CHECK(state IN ('pending', 'sending', 'sent', 'delivered', 'failed', 'expired', 'folded')),
+    reference TEXT,
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    CHECK((ticket IS NULL) <> (booking IS NULL)),
+    UNIQUE(ticket, leg, kind, occurrence),
+    UNIQUE(booking, kind, occurrence)
+  ) STRICT;
+  INSERT INTO message_new(id, ticket, leg, kind, occurrence, contact, text, state, reference, reason, attempts, next_at, expires_at, at)
+    SELECT id, ticket, leg, kind, occurrence, contact, text, state, reference, reason, attempts, next_at, expires_at, at FROM message;
+  DROP TABLE message;
+  ALTER TABLE message_new RENAME TO message;
+  CREATE INDEX message_due ON message(state, next_at);
+  CREATE INDEX message_failed ON message(at) WHERE state = 'failed';
+  `,
 ];

@@ -35,6 +35,24 @@ function prepare(db: Db): Handlers {
   const lapse = db.prepare(
     "UPDATE message SET state = 'expired', reason = ? WHERE ticket = ? AND state = 'pending'",
   );
+  const booking =
+    db.prepare(`INSERT INTO booking(id, code, day, queue, matters, slot, until, contact, phone, source, external, version, state, made_at)
+    VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'booked', ?)`);
+  const moveBooking = db.prepare(
+    "UPDATE booking SET day = ?, queue = ?, matters = ?, slot = ?, until = ?, contact = ?, version = ? WHERE id = ?",
+  );
+  const cancelBooking = db.prepare("UPDATE booking SET state = 'cancelled', version = ? WHERE id = ?");
+  const lapseBooking = db.prepare("UPDATE booking SET state = 'lapsed' WHERE id = ? AND state = 'booked'");
+  const arrive = db.prepare(
+    "UPDATE booking SET state = 'arrived', ticket = ? WHERE id = ? AND state = 'booked'",
+  );
+  const bookingMessage =
+    db.prepare(`INSERT OR IGNORE INTO message(booking, leg, kind, occurrence, contact, text, state, next_at, expires_at, at)
+    VALUES(?, 1, ?, ?, ?, ?, 'pending', ?, ?, ?)`);
+  // What the newest says is how it stands: an older one that has not gone out would only confuse.
+  const foldBooking = db.prepare(
+    "UPDATE message SET state = 'folded' WHERE booking = ? AND state = 'pending' AND attempts = 0",
+  );
   const print =
     db.prepare(`INSERT OR IGNORE INTO print_job(ticket, leg, kind, occurrence, printer, case_id, slip, state, next_at, at)
     VALUES(?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)`);
@@ -74,6 +92,7 @@ function prepare(db: Db): Handlers {
       );
       if (data.identity) identified.run(data.ticket, data.identity.id);
       openPeriod.run(data.ticket, 1, "waiting", at, null, null, data.channel);
+      if (data.booking) arrive.run(data.ticket, data.booking);
     },
     "ticket.called": ({ at, data }) => {
       closePeriod.run(at, data.ticket);
@@ -126,6 +145,50 @@ function prepare(db: Db): Handlers {
       message.run(
         data.ticket,
         data.leg,
+        data.kind,
+        data.occurrence,
+        data.contact,
+        data.text,
+        at,
+        data.expiresAt,
+        at,
+      );
+    },
+    "booking.made": ({ at, data }) => {
+      booking.run(
+        data.booking,
+        data.code,
+        data.day,
+        data.queue,
+        JSON.stringify(data.matters),
+        data.slot,
+        data.until,
+        data.contact?.id ?? null,
+        data.contact?.mask ?? null,
+        data.source.channel,
+        data.source.external,
+        data.source.version,
+        at,
+      );
+    },
+    "booking.changed": ({ data }) => {
+      moveBooking.run(
+        data.day,
+        data.queue,
+        JSON.stringify(data.matters),
+        data.slot,
+        data.until,
+        data.contact?.id ?? null,
+        data.version,
+        data.booking,
+      );
+    },
+    "booking.cancelled": ({ data }) => void cancelBooking.run(data.version, data.booking),
+    "booking.lapsed": ({ data }) => void lapseBooking.run(data.booking),
+    "booking.message": ({ at, data }) => {
+      foldBooking.run(data.booking);
+      bookingMessage.run(
+        data.booking,
         data.kind,
         data.occurrence,
         data.contact,

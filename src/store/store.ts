@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { Random } from "../kernel/random.ts";
 import { createAuthTables } from "./auth-tables.ts";
+import { createBookings } from "./bookings.ts";
 import { createCaseFiles } from "./case-files.ts";
 import { DATABASE_FILE, lockFolder, openDatabase } from "./database.ts";
 import { createDeviceAddresses } from "./device-addresses.ts";
@@ -30,6 +31,7 @@ export function openStore(folder: string, needs: { readonly random: Random; read
       messages: createMessages(db),
       prints: createPrintJobs(db),
       tickets: createTickets(db),
+      bookings: createBookings(db),
       slipTemplates: createSlipTemplates(db),
       caseFiles: createCaseFiles(db),
       snapshots: createSnapshots(db, needs.shape),

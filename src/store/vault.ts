@@ -30,6 +30,12 @@ export interface Vault {
   identityKey(number: string): string;
   /** The key of the document with which a ticket was taken; null: taken without one. */
   identityOf(ticket: string): string | null;
+  /** The same phone kept for another day; null once it was purged. */
+  moveContact(id: string, day: string, at: number): Contact | null;
+  /** All contacts of a phone that are still kept, of whatever day. */
+  contactsOf(phone: string): readonly string[];
+  /** All contacts of the same phone as this one, itself among them. */
+  contactsOfContact(id: string): readonly string[];
   addApplicant(applicant: Applicant, at: number): void;
   applicant(id: string): Applicant | null;
   /** Empties identity numbers and names that were last shown before `at`; their keys stay. Answers how many. */
@@ -65,6 +71,8 @@ export function createVault(db: Db, random: Random): Vault {
   const contact = db.prepare<[string, string, string], { id: string }>(
     "INSERT INTO contact(id, day, phone) VALUES(?, ?, ?) ON CONFLICT(day, phone) DO UPDATE SET phone = excluded.phone RETURNING id",
   );
+  const phoneOf = db.prepare<[string], { phone: string | null }>("SELECT phone FROM contact WHERE id = ?");
+  const contactsOf = db.prepare<[string], { id: string }>("SELECT id FROM contact WHERE phone = ?");
   const addApplicant = db.prepare(
     "INSERT INTO applicant(id, kind, name, id_number, at) VALUES(?, ?, ?, ?, ?)",
   );
@@ -88,10 +96,21 @@ export function createVault(db: Db, random: Random): Vault {
     createHmac("sha256", secret).update(text).digest("base64url").slice(0, KEY_LENGTH);
   // One person is one key, whichever of the two documents that share its number is shown.
   const documentKey = (normal: string) => keyed(`document ${normal}`);
+  const keep = (phone: string, now: Moment): Contact => {
+    const { id } = contact.get(newContactId(random, now.at), now.day, phone) as { id: string };
+    return { id, mask: maskPhone(phone), key: keyed(`phone ${phone}`) };
+  };
+  const allOf = (phone: string) => contactsOf.all(phone).map((c) => c.id);
   return {
-    contact: (phone, now) => {
-      const { id } = contact.get(newContactId(random, now.at), now.day, phone) as { id: string };
-      return { id, mask: maskPhone(phone), key: keyed(`phone ${phone}`) };
+    contact: keep,
+    moveContact: (id, day, at) => {
+      const phone = phoneOf.get(id)?.phone ?? null;
+      return phone === null ? null : keep(phone, { at, day });
+    },
+    contactsOf: allOf,
+    contactsOfContact: (id) => {
+      const phone = phoneOf.get(id)?.phone ?? null;
+      return phone === null ? [id] : allOf(phone);
     },
     identity: ({ document, number, name, photo }, now) => {
       const normal = normalIdNumber(number);

@@ -1,7 +1,7 @@
 import type { TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import { PRINT_TROUBLE_TEXT } from "../contract/print.ts";
 import type { Actor } from "../contract/session.ts";
-import type { MessageView, Ticket } from "../contract/ticket.ts";
+import type { MessageKind, MessageView, Ticket } from "../contract/ticket.ts";
 import { estimateFor } from "../dispatcher/estimate.ts";
 import { aheadOf } from "../dispatcher/order.ts";
 import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
@@ -14,7 +14,7 @@ export interface TicketReads {
     readonly byId: (id: string) => TicketRow | null;
     readonly latestRating: (id: string) => RatingRow | null;
   };
-  readonly messages: { readonly ofTicket: (id: TicketId) => readonly MessageRow[] };
+  readonly messages: { readonly ofTicket: (id: TicketId) => readonly MessageRow<MessageKind>[] };
   readonly prints: { readonly ofTicket: (id: TicketId) => readonly PrintJob[] };
   readonly dispatcher: DispatcherState;
   readonly staffName: (staff: string) => string;
@@ -130,7 +130,7 @@ export function troubleText(reason: string | null): string {
     : reason;
 }
 
-function messageView(row: MessageRow, iso: (at: number) => string): MessageView {
+function messageView(row: MessageRow<MessageKind>, iso: (at: number) => string): MessageView {
   const state = row.state === "sending" ? "pending" : (row.state as MessageView["state"]);
   const view = { kind: row.kind, state, leg: row.leg, occurrence: row.occurrence, at: iso(row.at) };
   return row.reason === null ? view : { ...view, reason: row.reason };

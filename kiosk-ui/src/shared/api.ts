@@ -22,7 +22,7 @@ export interface ApiOptions {
   readonly timeoutMs?: number;
 }
 
-export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 const FIRST_DELAY_MS = 400;
 const LONGEST_DELAY_MS = 5000;

@@ -148,7 +148,13 @@ export function manageRoutes(dependencies: ManageRoutesDependencies): readonly R
       summary: "A new token for a kiosk, screen or rater page; shown only this once",
       body: deviceTokenRequest,
       answers: { 201: { description: "The token", schema: deviceTokenAnswer } },
-      refusals: ["auth.forbidden", "kiosk.unknown", "screen.unknown", "window.unknown"],
+      refusals: [
+        "auth.forbidden",
+        "kiosk.unknown",
+        "screen.unknown",
+        "window.unknown",
+        "appointment.unknown",
+      ],
       handle: ({ principal, body: { page, id } }) =>
         barred(principal, { do: "hall.manage" }) ??
         unknownPage(service, page, id) ?? {
@@ -193,6 +199,10 @@ function unknownPage(service: HallService, page: DevicePage, id: string): Refusa
       return service.kiosk(id) ? null : refuse("kiosk.unknown", `没有取号机 ${id}（no such kiosk）`);
     case "screen":
       return service.screen(id) ? null : refuse("screen.unknown", `没有屏幕 ${id}（no such screen）`);
+    case "source":
+      return service.appointments.sources().some((s) => s.id === id)
+        ? null
+        : refuse("appointment.unknown", `没有预约来源 ${id}（no such source in appointments.sources）`);
     case "rater":
       return service.rater(id as WindowId)
         ? null

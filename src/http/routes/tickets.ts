@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LockOut } from "../../auth/lock-out.ts";
 import { caseView } from "../../contract/case.ts";
 import type { TicketId } from "../../contract/ids.ts";
 import { slug } from "../../contract/ids.ts";
@@ -12,6 +13,7 @@ import {
   ticket,
   ticketSeenAgain,
 } from "../../contract/ticket.ts";
+import type { Clock } from "../../kernel/clock.ts";
 import { refuse } from "../../kernel/errors.ts";
 import type { HallService, Issued } from "../hall-service.ts";
 import { checkPhone } from "../phone.ts";
@@ -24,7 +26,14 @@ const unknown = (id: string): Refusal =>
   refuse("ticket.unknown", `没有号票 ${id.slice(0, 40)}（no such ticket）`);
 
 /** Taking a number and what may be done with it. */
-export function ticketRoutes({ service }: { readonly service: HallService }): readonly Route[] {
+export function ticketRoutes({
+  service,
+  clock,
+}: {
+  readonly service: HallService;
+  readonly clock: Clock;
+}): readonly Route[] {
+  const guesses = new LockOut({ clock });
   const idOf = (call: { readonly params: Params }) => call.params.id as TicketId;
   const manage = {
     tag: "tickets",
@@ -65,10 +74,13 @@ export function ticketRoutes({ service }: { readonly service: HallService }): re
         "applicant.id-invalid",
         "override.reason-required",
         "green.off",
+        "appointment.too-early",
+        "appointment.wrong-state",
+        "auth.locked",
         "hall.closed",
         "idempotency.mismatch",
       ],
-      handle: (call) => issue(service, call),
+      handle: (call) => guarded(guesses, call, () => issue(service, call)),
     }),
     route({
       method: "GET",
@@ -178,6 +190,26 @@ function windowsAsking(
   const asking = service.rater(own as Parameters<HallService["rater"]>[0])?.asking?.ticket === id;
   const served = service.ticket(id)?.window?.id;
   return [...(asking ? [own] : []), ...(served ? [served] : [])];
+}
+
+/** Wrong codes and phones that a public kiosk takes in a row before it must wait; a right one forgives them. */
+const FREE_GUESSES = 10;
+
+/** 预约取号 at a kiosk is no place to try codes. */
+async function guarded(
+  guesses: LockOut,
+  { principal, body }: Call<IssueTicket, null>,
+  take: () => Promise<Outcome>,
+): Promise<Outcome> {
+  if (body.appointment === undefined || principal?.kind !== "device") return take();
+  const keys = [{ key: `${principal.page} ${principal.id}`, free: FREE_GUESSES }];
+  const wait = Math.ceil(guesses.waitFor(keys) / 1000);
+  if (wait > 0)
+    return { ...refuse("auth.locked", `请 ${wait} 秒后再试（try again in ${wait} s）`), retryAfter: wait };
+  const outcome = await take();
+  if (!("refused" in outcome)) guesses.succeeded(keys);
+  else if (outcome.refused === "appointment.unknown") guesses.failed(keys);
+  return outcome;
 }
 
 async function issue(service: HallService, call: Call<IssueTicket, null>): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import type { Appointment } from "../../contract/appointment.ts";
 import type { CaseView } from "../../contract/case.ts";
 import type { SystemView } from "../../contract/device.ts";
 import type { Refusal } from "../../contract/problem.ts";
@@ -5,6 +6,7 @@ import type { Ticket, VisitView } from "../../contract/ticket.ts";
 import type { WindowView } from "../../contract/window.ts";
 import { refuse } from "../../kernel/errors.ts";
 import type { Asked, Done, HallService, Issued } from "../hall-service.ts";
+import { fakeAppointments } from "./fake-appointments.ts";
 
 const AT = "2026-11-23T09:31:05.120+08:00";
 
@@ -137,6 +139,7 @@ export interface FakeHallService extends HallService {
   /** What the next commands answer instead of being done: refusals are returned, errors thrown. */
   readonly next: (Refusal | Error)[];
   readonly tickets: Map<string, { ticket: Ticket; kiosk: string | null }>;
+  readonly appointmentsById: Map<string, { appointment: Appointment; phone: string }>;
   readonly windowsById: Map<string, WindowView>;
 }
 
@@ -145,6 +148,7 @@ export function fakeHallService(): FakeHallService {
   const calls: { name: string; args: readonly unknown[] }[] = [];
   const next: (Refusal | Error)[] = [];
   const tickets = new Map<string, { ticket: Ticket; kiosk: string | null }>();
+  const appointmentsById = new Map<string, { appointment: Appointment; phone: string }>();
   const windowsById = new Map([
     ["w01", windowLike()],
     ["w02", windowLike({ id: "w02", staff: null, state: "closed" })],
@@ -181,6 +185,8 @@ export function fakeHallService(): FakeHallService {
 
   const dayLike = { open: true, stopped: false, closing: null, people: [], slots: [], season: null };
   return {
+    appointments: fakeAppointments(command, appointmentsById),
+    appointmentsById,
     calls,
     next,
     tickets,

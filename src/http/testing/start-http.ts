@@ -49,6 +49,9 @@ export interface TestHttp {
   signedIn(staff: string): string;
   /** Lines that were logged at warn and above. */
   readonly logged: { readonly facts: object; readonly message: string }[];
+  /** SMS with codes, and why none can be sent or the next is refused. */
+  readonly codesSent: { readonly phone: string; readonly text: string }[];
+  readonly smsOff: { reason: string | null; refused: string | null };
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** The same below /api/v1, signed in with this token. */
   api(
@@ -77,10 +80,19 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
   const logged: { facts: object; message: string }[] = [];
   const keep = (facts: object, message: string) => void logged.push({ facts, message });
   const log: Log = { debug: () => {}, info: () => {}, warn: keep, error: keep, child: () => log };
+  const codesSent: { phone: string; text: string }[] = [];
+  const smsOff: { reason: string | null; refused: string | null } = { reason: null, refused: null };
   const http = createHttp({
     service,
     auth,
     staff: STAFF,
+    codes: {
+      off: () => smsOff.reason,
+      send: (phone, text) => {
+        codesSent.push({ phone, text });
+        return Promise.resolve(smsOff.refused);
+      },
+    },
     voice: { clip: (n) => Promise.resolve(CLIPS.get(n) ?? null) },
     slips: NO_SLIPS,
     clock,
@@ -134,6 +146,8 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     clock,
     port,
     logged,
+    codesSent,
+    smsOff,
     signedIn: (staff) => {
       const token = `session-of-${staff}`;
       const expiresAt = clock.now() + 3_600_000;

@@ -1,0 +1,72 @@
+import type { Refusal } from "../contract/problem.ts";
+import { isRefusal, refuse } from "../kernel/errors.ts";
+import { type Decision, event, type Moment } from "../kernel/feature.ts";
+import { bookable } from "./book.ts";
+import type { BookingCommand, Change } from "./command.ts";
+import { type Booking, type BookingState, slotKey } from "./state.ts";
+
+/** The booking, if it may still be moved or given back by whoever asks. */
+function open(state: BookingState, id: string, free: boolean, now: Moment): Booking | Refusal {
+  const booking = state.bookings.get(id);
+  if (!booking) return refuse("appointment.unknown", "没有这个预约");
+  if (booking.state !== "booked")
+    return refuse("appointment.wrong-state", `该预约${STATE_WORDS[booking.state]}，不能再改`);
+  const { cancelUntilMs, when } = state.rules;
+  if (free || now.at < booking.slot - cancelUntilMs) return booking;
+  return refuse(
+    "appointment.too-late",
+    `${when(booking.slot, booking.until)}的预约须提前${Math.round(cancelUntilMs / 60_000)}分钟修改或取消。来不了请电话告知大厅`,
+  );
+}
+
+const STATE_WORDS = { booked: "有效", arrived: "已取号", cancelled: "已取消", lapsed: "已过期" } as const;
+
+export function change(state: BookingState, wish: Change, now: Moment): Decision {
+  const booking = open(state, wish.booking, wish.free, now);
+  if (isRefusal(booking)) return booking;
+  const { version } = wish;
+  const known = booking.source.version;
+  if (version !== null && known !== null && version < known) return [];
+  const stays = slotKey(booking.queue, booking.slot) === slotKey(wish.queue, wish.slot);
+  const slot = stays
+    ? { day: booking.day, from: booking.slot, to: booking.until }
+    : bookable(state, { queue: wish.queue, slot: wish.slot, override: wish.free }, now);
+  if (isRefusal(slot)) return slot;
+  if (stays && (version ?? known) === known && wish.matters.join() === booking.matters.join()) return [];
+  return [
+    event("booking.changed", now.at, {
+      booking: booking.id,
+      queue: wish.queue,
+      matters: wish.matters,
+      day: slot.day,
+      slot: slot.from,
+      until: slot.to,
+      contact: wish.contact,
+      version: version ?? known,
+      remindAt: stays ? booking.remindAt : state.rules.remindersOf(slot.from).filter((at) => at > now.at),
+      moved: !stays,
+      by: wish.by,
+    }),
+  ];
+}
+
+export function cancel(
+  state: BookingState,
+  command: Extract<BookingCommand, { type: "cancel" }>,
+  now: Moment,
+): Decision {
+  const known = state.bookings.get(command.booking);
+  // Said twice, or overtaken by a newer word: what stands, stands.
+  if (known?.state === "cancelled") return [];
+  const { version } = command;
+  if (version !== null && known?.source.version != null && version < known.source.version) return [];
+  const booking = open(state, command.booking, command.free, now);
+  if (isRefusal(booking)) return booking;
+  return [
+    event("booking.cancelled", now.at, {
+      booking: booking.id,
+      version: version ?? booking.source.version,
+      by: command.by,
+    }),
+  ];
+}

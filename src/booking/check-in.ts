@@ -1,0 +1,93 @@
+import type { TicketId } from "../contract/ids.ts";
+import type { Refusal } from "../contract/problem.ts";
+import { refuse } from "../kernel/errors.ts";
+import type { Moment } from "../kernel/feature.ts";
+import { type Booking, type BookingState, bookingsOf } from "./state.ts";
+
+/** By its code or id, or by the phone that booked it (the vault's ids of that phone). */
+export type CheckInBy = { readonly code: string } | { readonly contacts: readonly string[] };
+
+export type CheckIn =
+  | {
+      readonly booking: Booking;
+      readonly class: "appointment" | "walk";
+      /** What the number's slot is: the booked one, or the arrival when that is all that is left of it. */
+      readonly slot: number;
+    }
+  /** It has its number already. */
+  | { readonly again: TicketId }
+  | Refusal;
+
+/**
+ * 预约取号: whether a booking gets its number now. Early: told when to come; inside its slot: with all rights; late: by
+ * the hall's rule; after that it has lapsed. Whatever is not there is one and the same answer.
+ */
+export function checkIn(state: BookingState, by: CheckInBy, byStaff: boolean, now: Moment): CheckIn {
+  const asked = "code" in by ? byCode(state, by.code) : byPhone(state, by.contacts, now);
+  if (asked.length === 0) return nothing("code" in by);
+  const ready = asked.find(
+    (b) =>
+      b.state === "booked" &&
+      opens(state, b, byStaff && b.day === now.day) <= now.at &&
+      !isOver(state, b, now),
+  );
+  if (ready) return given(state, ready, now);
+  const taken = asked.find((b) => b.state === "arrived" && b.ticket !== null);
+  if (taken?.ticket) return { again: taken.ticket };
+  const early = asked.find((b) => b.state === "booked" && !isOver(state, b, now));
+  return early ? tooEarly(state, early) : nothing("code" in by);
+}
+
+function byCode(state: BookingState, code: string): readonly Booking[] {
+  const booking = state.bookings.get(state.codes.get(code) ?? code) ?? arrivedWith(state, code);
+  return booking && booking.state !== "cancelled" ? [booking] : [];
+}
+
+/** A code is given to somebody else only when nobody can come with it; until the day ends it still finds its number. */
+function arrivedWith(state: BookingState, code: string): Booking | undefined {
+  for (const booking of state.bookings.values())
+    if (booking.code === code && booking.state === "arrived") return booking;
+  return undefined;
+}
+
+/** The phone's bookings of today; one that began yesterday and is not over yet is today's too. */
+function byPhone(state: BookingState, contacts: readonly string[], now: Moment): readonly Booking[] {
+  return bookingsOf(state, contacts).filter(
+    (b) =>
+      b.state !== "cancelled" &&
+      (b.day === now.day ||
+        (b.state === "booked" && opens(state, b, false) <= now.at && !isOver(state, b, now))),
+  );
+}
+
+const opens = ({ rules }: BookingState, { slot }: Booking, byStaff: boolean): number =>
+  byStaff ? Number.NEGATIVE_INFINITY : slot - rules.earlyMs;
+const isOver = ({ rules }: BookingState, { until }: Booking, now: Moment): boolean =>
+  until + rules.lateMs <= now.at;
+
+function given({ rules }: BookingState, booking: Booking, now: Moment): CheckIn {
+  if (now.at < booking.until || rules.late === "keep")
+    return { booking, class: "appointment", slot: booking.slot };
+  return rules.late === "walk"
+    ? { booking, class: "walk", slot: booking.slot }
+    : { booking, class: "appointment", slot: now.at };
+}
+
+function tooEarly({ rules }: BookingState, { slot, until }: Booking): Refusal {
+  const from = slot - rules.earlyMs;
+  return {
+    ...refuse(
+      "appointment.too-early",
+      `您的预约是${rules.when(slot, until)}，${rules.clock(from)}起可以取号。现在想办，可以先取普通号`,
+    ),
+    nextOpening: from,
+  };
+}
+
+const nothing = (byCodeGiven: boolean): Refusal =>
+  refuse(
+    "appointment.unknown",
+    byCodeGiven
+      ? "没有可以取号的预约，请核对预约码。预约已过期的，可以取普通号"
+      : "该手机号今天没有可以取号的预约。预约已过期的，可以取普通号",
+  );

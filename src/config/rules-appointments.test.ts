@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { parseHallConfig } from "./load.ts";
+
+const DAYS = ["mon", "tue", "wed", "thu", "fri"];
+const band = (more: object = {}) => ({ sector: "a", from: "09:00", to: "11:00", quota: 4, ...more });
+const load = (appointments: object, sms?: object) =>
+  parseHallConfig(
+    JSON.stringify({
+      schema: 1,
+      hall: { id: "x", name: "厅", hours: [{ days: DAYS, from: "08:30", to: "17:00" }] },
+      sectors: [
+        { id: "a", name: "甲", prefix: "A" },
+        { id: "b", name: "乙", prefix: "B" },
+      ],
+      windows: [{ id: "w1", name: "1号窗口", sectors: ["a", "b"] }],
+      appointments,
+      ...(sms ? { sms } : {}),
+    }),
+  );
+
+test("sound bands load, with every default", () => {
+  const loaded = load({
+    bands: [
+      band(),
+      band({ from: "11:00", to: "12:00" }),
+      band({ sector: "b" }),
+      band({ days: ["mon"], from: "14:00", to: "15:00" }),
+    ],
+  });
+  expect(loaded.ok && loaded.config.appointments).toMatchObject({
+    perPhone: 2,
+    late: "reduced",
+    openDaysAhead: 7,
+  });
+  expect(loaded.warnings.map((w) => w.path)).toEqual(["appointments"]);
+});
+
+test.each([
+  ["overlapping bands", [band(), band({ from: "10:30", to: "12:00" })], "appointments.bands[1]", "重叠"],
+  ["no quota", [band({ quota: 0 })], "appointments.bands[0].quota", "1"],
+  ["a quota below nothing", [band({ quota: -3 })], "appointments.bands[0].quota", "1"],
+  ["half a person", [band({ quota: 1.5 })], "appointments.bands[0].quota", "整数"],
+  ["outside the hours", [band({ from: "07:00" })], "appointments.bands[0]", "开放时间"],
+  ["a closed weekday", [band({ days: ["sun"] })], "appointments.bands[0]", "不开放"],
+  ["backwards", [band({ from: "11:00", to: "09:00" })], "appointments.bands[0]", "早于"],
+  ["past midnight", [band({ from: "22:00", to: "02:00" })], "appointments.bands[0]", "24:00"],
+  ["a slot longer than its band", [band({ every: 180 })], "appointments.bands[0].every", "放不下"],
+  ["an unknown sector", [band({ sector: "z" })], "appointments.bands[0].sector", "a, b"],
+  ["none at all", [], "appointments.bands", "1"],
+])("%s: told with its place", (_, bands, path, words) => {
+  const loaded = load({ bands });
+  expect(loaded.ok).toBe(false);
+  const told = loaded.ok ? [] : loaded.problems.map((p) => `${p.path}: ${p.message}`);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain(`${path}: `);
+  expect(told[0]).toContain(words);
+});
+
+test("sources have names of their own", () => {
+  const sources = (ids: string[]) => ({ bands: [band()], sources: ids.map((id) => ({ id, name: id })) });
+  for (const [ids, at] of [
+    [["x", "x"], 1],
+    [["staff"], 0],
+  ] as const) {
+    const loaded = load(sources([...ids]));
+    expect(loaded.ok ? "" : loaded.problems[0]?.path).toBe(`appointments.sources[${at}].id`);
+  }
+});
