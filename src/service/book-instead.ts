@@ -86,7 +86,7 @@ export function createRebooker(needs: Needs & { readonly config: HallConfig }): 
     rebook: (ticket, id, _asked, now) => {
       const [queue = "", from = ""] = id.split(AT);
       if (queue !== ticket.queue || !/^\d{1,15}$/.test(from))
-        return refuse("appointment.no-slot", `没有可改约的时段${id.slice(0, 60)}`);
+        return refuse("appointment.unknown", `没有可改约的时段${id.slice(0, 60)}`);
       const key = slotKey(queue as QueueId, Number(from));
       const turn = taken.get(now) ?? new Map<string, number>();
       const before = turn.get(key) ?? 0;
