@@ -58,6 +58,16 @@ export const router = createRouter({
       meta: { scope: () => "wall", title: "设备墙" },
     },
     {
+      path: "/book",
+      component: () => import("./pages/book/BookPage.vue"),
+      meta: { title: "预约办事" },
+    },
+    {
+      path: "/bookings",
+      component: () => import("./pages/bookings/BookingsPage.vue"),
+      meta: { scope: () => "admin", title: "预约管理" },
+    },
+    {
       path: "/admin",
       component: () => import("./pages/admin/AdminPage.vue"),
       meta: { scope: () => "admin", title: "管理" },

@@ -102,6 +102,15 @@ export function demoConfig(): HallConfig {
         },
       ]),
     ],
+    appointments: {
+      bands: ["comprehensive", "property"].map((sector) => ({
+        sector,
+        from: "08:30",
+        to: "17:30",
+        every: 30,
+        quota: 4,
+      })),
+    },
     sms: {
       provider: "twilio",
       accountSid: `AC${"0".repeat(32)}`,

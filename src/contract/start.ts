@@ -9,6 +9,7 @@ export const START_LINK_KINDS = [
   "rater",
   "wall",
   "admin",
+  "booking",
   "visit",
   "docs",
 ] as const;

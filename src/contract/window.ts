@@ -127,6 +127,9 @@ export const kioskView = z
     missed: z.array(z.object({ number: z.string(), queue: queueId, phone: z.boolean() })).meta({
       description: "Numbers that were called in vain and may rejoin here; `phone`: its tail is asked for",
     }),
+    appointments: z
+      .boolean()
+      .meta({ description: "Whether the hall takes appointments: 预约取号 is offered" }),
     at: isoTime.meta({ description: "The hall's clock now" }),
   })
   .meta({ id: "Kiosk" });

@@ -46,6 +46,12 @@ export function startView(needs: {
       (w): StartLink => ({ kind: "window", id: w.id, title: w.name, href: `/window/${w.id}` }),
     ),
     { kind: "admin", id: "admin", title: "管理与运维", href: "/admin" },
+    ...(config.appointments
+      ? [
+          { kind: "booking", id: "book", title: "网上预约（手机页）", href: "/book" } as const,
+          { kind: "booking", id: "bookings", title: "预约管理（工作人员）", href: "/bookings" } as const,
+        ]
+      : []),
     ...(virtual
       ? [
           {

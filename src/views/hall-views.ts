@@ -71,6 +71,7 @@ export function kioskView(
     greenReasons: green.kiosk === "allow" ? [...green.reasons] : [],
     greenByStaff: green.kiosk === "ask-staff",
     missed: missedHere(reads.dispatcher, kiosk.sectors),
+    appointments: reads.config.appointments !== undefined,
     at: reads.calendar.iso(now),
   };
 }

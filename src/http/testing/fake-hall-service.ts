@@ -267,6 +267,7 @@ export function fakeHallService(): FakeHallService {
             greenReasons: [],
             greenByStaff: false,
             missed: [],
+            appointments: false,
             at: AT,
           }
         : null,

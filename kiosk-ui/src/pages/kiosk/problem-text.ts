@@ -36,6 +36,12 @@ export function problemWords(problem: Problem, ticketsPerPhone: number, now: num
       };
     case "phone.invalid":
       return { title: "手机号码有误", text: "请返回检查手机号，或选择无手机取号。", english };
+    case "auth.locked":
+    case "queue.not-at-kiosk":
+    case "appointment.unknown":
+    case "appointment.too-early":
+    case "appointment.wrong-state":
+      return { title: problem.title, text: problem.detail ?? "请到咨询台询问。", english };
     case "auth.missing":
     case "auth.invalid":
     case "auth.forbidden":

@@ -21,6 +21,12 @@ const GROUPS: readonly Omit<StartGroup, "links">[] = [
     note: "扫小票上的二维码打开：看进度、取消、评价。",
   },
   {
+    kind: "booking",
+    title: "预约",
+    english: "Appointments",
+    note: "群众用手机预约；工作人员看当天预约、代为预约。",
+  },
+  {
     kind: "window",
     title: "窗口",
     english: "Window",
