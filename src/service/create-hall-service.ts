@@ -4,6 +4,7 @@ import type { ScreenView } from "../contract/screen.ts";
 import type { KioskView } from "../contract/window.ts";
 import { waitingInAll } from "../dispatcher/line.ts";
 import type { HallService } from "../http/hall-service.ts";
+import { refuse } from "../kernel/errors.ts";
 import { askingAt } from "../rating/state.ts";
 import { today } from "../statistics/queries.ts";
 import { hallOpen } from "../views/hall-open.ts";
