@@ -51,30 +51,6 @@ function waitIn(
   return at === null ? null : (at - model.now) / 60_000;
 }
 
-/** Everybody at once: each run calls the whole line. By index of the model's people. */
-export function estimateAll(
-  model: ForwardModel,
-  needs: { readonly seed: number; readonly runs: number; readonly calibration: Calibration },
-): readonly (Told | null)[] {
-  const random = uniformOf(needs.seed);
-  const waits: number[][] = model.people.map(() => []);
-  const votes = model.people.map(() => new Map<number, number>());
-  for (let i = 0; i < needs.runs; i++) {
-    let left = model.people.length;
-    runForward(
-      model,
-      { random, until: model.now + HORIZON_MS, done: () => left === 0 },
-      (who, when, window) => {
-        left--;
-        waits[who]?.push((when - model.now) / 60_000);
-        const seen = votes[who];
-        seen?.set(window, (seen.get(window) ?? 0) + 1);
-      },
-    );
-  }
-  return waits.map((w, i) => told(w, needs.runs, votes[i] as Map<number, number>, needs.calibration));
-}
-
 function told(
   waits: number[],
   runs: number,
