@@ -4,9 +4,9 @@ import type { TicketId } from "../contract/ids.ts";
 import type { DispatcherCommand } from "./commands.ts";
 import { dispatcher, initial } from "./dispatcher.ts";
 import type { Place } from "./line.ts";
-import { ageOf } from "./policy.ts";
+import { ACCUMULATING, ageOf } from "./policy.ts";
 import type { DispatcherState } from "./state.ts";
-import { A, B, DeskHall, RULES, S, W } from "./testing/desk-hall.ts";
+import { A, B, DeskHall, MINUTE, RULES, S, W } from "./testing/desk-hall.ts";
 
 const window = fc.constantFrom(1, 2, 3);
 const step = fc.oneof(
@@ -52,6 +52,12 @@ const step = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ act: fc.constant("call" as const), window, ticket: fc.nat(30) }) },
   { weight: 1, arbitrary: fc.record({ act: fc.constant("end-day" as const), continuous: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ act: fc.constant("due" as const) }) },
+  // Minutes go by, or the machine's clock is set, also back.
+  {
+    weight: 2,
+    arbitrary: fc.record({ act: fc.constant("clock" as const), minutes: fc.integer({ min: -15, max: 20 }) }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -81,6 +87,12 @@ function run(hall: DeskHall, s: Step): void {
     case "cancel":
       hall.do({ type: "cancel", ticket: `t${s.ticket}` as TicketId, by: { kind: "system" }, reason: "" });
       return;
+    case "due":
+      hall.do({ type: "due" });
+      return;
+    case "clock":
+      hall.wait(s.minutes * 60_000);
+      return;
     case "end-day":
       hall.do({ type: "end-day", day: "2026-11-23", next: "2026-11-24", continuous: s.continuous });
       return;
@@ -88,6 +100,9 @@ function run(hall: DeskHall, s: Step): void {
       hall.do({ type: s.act, window: W(s.window) } as DispatcherCommand);
   }
 }
+
+/** Both sectors have their windows announced ahead. */
+const ANNOUNCING = { ...RULES, sectors: RULES.sectors.map((s) => ({ ...s, announceAhead: true })) };
 
 /** Nobody vanishes, nobody is in two places, and the lines are in order. */
 function sound(state: DispatcherState): void {
@@ -104,6 +119,10 @@ function sound(state: DispatcherState): void {
       ticket.phase.state === "parked" || ticket.phase.state === "missed",
     );
   }
+  for (const ticket of state.tickets.values())
+    if (ticket.phase.state === "waiting" && ticket.promised !== null)
+      // Null: the window told paused or closed since, and the person is anyone's again.
+      expect([ticket.promised, null]).toContain(ticket.phase.only);
   for (const lane of state.lines.lanes.values()) {
     const origins = lane.places.map((p) => p.origin);
     expect(origins).toEqual([...origins].sort((a, b) => a - b));
@@ -118,28 +137,82 @@ function placesIn(state: DispatcherState): readonly Place[] {
   ];
 }
 
-test("whatever is pressed in whatever order, every person is in exactly one place", () => {
+const hallRules = fc.constantFrom(RULES, ANNOUNCING);
+
+/** With announcements the day has begun: they are for people who wait behind busy windows. */
+function begun(rules: typeof RULES): DeskHall {
+  const hall = new DeskHall(rules);
+  if (rules !== ANNOUNCING) return hall;
+  for (let i = 0; i < 12; i++) hall.issue(i % 2 === 0 ? A : B);
+  for (const n of [1, 2, 3]) {
+    hall.open(n);
+    hall.next(n);
+  }
+  hall.wait(6 * MINUTE);
+  hall.do({ type: "due" });
+  return hall;
+}
+
+/** Promises in all the runs: were there none, they would prove nothing about them. */
+let promised = 0;
+
+test("whatever is pressed in whatever order, whatever the clock does, every person is in exactly one place", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-      const hall = new DeskHall();
+    fc.property(hallRules, fc.array(step, { maxLength: 120 }), (rules, steps) => {
+      const hall = begun(rules);
       for (const s of steps) {
         run(hall, s);
         sound(hall.state);
       }
+      promised += hall.facts.filter((f) => f.type === "ticket.promised").length;
+    }),
+    { numRuns: 200, seed: 20261123 },
+  );
+  expect(promised).toBeGreaterThan(50);
+});
+
+test("folding the facts again gives the same state", () => {
+  fc.assert(
+    fc.property(hallRules, fc.array(step, { maxLength: 120 }), (rules, steps) => {
+      const hall = begun(rules);
+      for (const s of steps) run(hall, s);
+      const again = hall.facts.reduce(dispatcher.apply, initial(rules));
+      expect(again).toEqual(hall.state);
     }),
     { numRuns: 150, seed: 20261123 },
   );
 });
 
-test("folding the facts again gives the same state", () => {
+const priority = fc.record({
+  class: fc.constantFrom("green" as const, "appointment" as const),
+  /** Nobody comes during this service. */
+  skip: fc.constantFrom(false, false, false, true),
+});
+
+test("a walk-in is called in bounded time, however long priority people keep coming as fast as they are served", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
-      const hall = new DeskHall();
-      for (const s of steps) run(hall, s);
-      const again = hall.facts.reduce(dispatcher.apply, initial(RULES));
-      expect(again).toEqual(hall.state);
-    }),
-    { numRuns: 100, seed: 20261123 },
+    fc.property(
+      fc.integer({ min: 0, max: 8 }),
+      fc.integer({ min: 2, max: 10 }),
+      fc.array(priority, { minLength: 80, maxLength: 80 }),
+      (before, service, stream) => {
+        const hall = new DeskHall({ ...RULES, policy: ACCUMULATING });
+        hall.open(1);
+        for (let i = 0; i < before; i++) hall.issue(A, "green");
+        const walkIn = hall.issue(A);
+        const begin = hall.at;
+        // The eldest of the others has waited as long as the first of them take; green ages three times as fast.
+        const bound = 3 * before * service + 8 + ACCUMULATING.slackMs / MINUTE + 2 * service;
+        for (const { class: by, skip } of stream) {
+          if (hall.next(1) === walkIn) break;
+          hall.wait(service * MINUTE);
+          if (!skip) hall.issue(A, by);
+          expect((hall.at - begin) / MINUTE).toBeLessThanOrEqual(bound + service);
+        }
+        expect(hall.stateOf(walkIn)).toBe("called");
+      },
+    ),
+    { numRuns: 60, seed: 20261125 },
   );
 });
 

@@ -1,8 +1,10 @@
-// `npm run bench [-- --only tickets,reaction,memory,restart] [--quick]`: prints figures, never asserts times.
+// `npm run bench [-- --only tickets,reaction,devices,dispatch,memory,restart] [--quick] [--days 4x8] [--told 4x8]`: prints
+// figures, never asserts times. `--days` and `--told` are halls × days for the order and for the waiting times told.
 import os from "node:os";
 import path from "node:path";
 import { ROOT } from "../crash/lib/hall-process.ts";
 import { benchDevices } from "./devices.ts";
+import { benchDispatch, type Days } from "./dispatch.ts";
 import type { Figure } from "./figures.ts";
 import { benchMemory } from "./memory.ts";
 import { benchReaction } from "./reaction.ts";
@@ -15,10 +17,18 @@ const quick = args.includes("--quick");
 const only = args[args.indexOf("--only") + 1]?.split(",");
 const wanted = (name: string) => !args.includes("--only") || only?.includes(name);
 
+const daysOf = (option: string): Days => {
+  const given = args.includes(option) ? args[args.indexOf(option) + 1] : quick ? "1x2" : "4x8";
+  const [halls, days] = (given ?? "").split("x").map(Number);
+  if (!halls || !days) throw new Error(`${option} ${given}: halls × days, such as 4x8`);
+  return { halls, days };
+};
+
 const parts: readonly (readonly [name: string, run: () => Promise<Figure[]>])[] = [
   ["tickets", () => benchTickets(HALL_SHARED, quick ? 3 : 10)],
   ["reaction", () => benchReaction(quick ? [200] : [200, 1_000])],
   ["devices", () => benchDevices(quick)],
+  ["dispatch", () => benchDispatch(daysOf("--days"), daysOf("--told"))],
   ["memory", () => benchMemory(quick ? 1_000 : 10_000)],
   [
     "restart",
