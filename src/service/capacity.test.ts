@@ -18,7 +18,13 @@ afterEach(() => hall.stop());
 
 /** The demo hall with one comprehensive sector, two windows and a lunch break. Monday 09:00. */
 function start(
-  more: { sector?: object; windows?: object; policy?: HallConfigInput["policy"]; hall?: object } = {},
+  more: {
+    sector?: object;
+    windows?: object;
+    policy?: HallConfigInput["policy"];
+    hall?: object;
+    appointments?: HallConfigInput["appointments"];
+  } = {},
 ): CoreHall {
   hall = new CoreHall((demo): HallConfig => {
     const [sector] = demo.sectors;
@@ -28,6 +34,7 @@ function start(
       sectors: [{ ...sector, ...more.sector }, ...demo.sectors.slice(1)],
       windows: demo.windows.map((w) => (w.id === "w01" || w.id === "w02" ? { ...w, ...more.windows } : w)),
       policy: more.policy ?? {},
+      appointments: more.appointments,
     });
   });
   hall.core.start();
@@ -56,6 +63,19 @@ describe("quotas", () => {
     expect([await issueCode(), await issueCode(), await issueCode()]).toEqual(["done", "done", "queue.full"]);
     await hall.restart(24 * HOUR - HOUR);
     expect(queue()?.left).toBe(1);
+  });
+
+  test("offer what appointments are free to whoever gets no number", async () => {
+    const bands = [{ sector: Q, from: "13:30", to: "14:30", every: 30, quota: 1 }];
+    start({ sector: { quota: { perDay: 1 } }, appointments: { bands } });
+    await open();
+    await issueCode();
+    const refused = await hall.service.issue({ queue: Q }, ADMIN);
+    expect(refused).toMatchObject({
+      refused: "queue.full",
+      detail: expect.stringContaining("可预约：11月23日"),
+    });
+    expect(notices()?.[0]).toContain("可预约：11月23日");
   });
 
   test("follow the day's peak season, and so do numbers a phone", async () => {

@@ -1,3 +1,4 @@
+import { freeSlots } from "../booking/free.ts";
 import type { DeviceView, FailureView, SystemView } from "../contract/device.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { ScreenView } from "../contract/screen.ts";
@@ -46,18 +47,26 @@ export function createHallService(
   const { config, memory, turns, calendar, clock, store } = core;
   const now = () => clock.now();
   const { policy } = config;
+  const offered = (queue: QueueId, at: number): readonly string[] => {
+    const moment = { at, day: calendar.day(at) };
+    return freeSlots(memory.states.booking, queue, moment, SLOTS_OFFERED).map(({ from, to }) =>
+      memory.states.booking.rules.when(from, to),
+    );
+  };
   const reads = () => ({
     config,
     dispatcher: memory.states.dispatcher,
     checkin: memory.states.checkin,
     calendar,
     rota: core.rota,
+    offered,
     zoneOf: core.zoneOf,
   });
   const upTo = (queue: QueueId, at: number) => waitNow(memory.states.dispatcher, queue, at)?.upTo ?? null;
   const tickets = createTicketService({
     ...core,
     vault: store.vault,
+    offered,
     serviceNow: (queue, at) => ({ ...serviceNow(reads(), queue, at), stops: policy.noWindow === "stop" }),
     lateness: (queue, at) => {
       // Only where it may turn somebody away: a warning stands on the kiosk before anybody asks.
@@ -174,6 +183,9 @@ function inputDevices({ devices }: OutputFacts, kiosk: string): Pick<KioskView, 
   };
   return { reader: of("id-reader"), scanner: of("code-scanner") };
 }
+
+/** As many as a citizen takes in at a kiosk. */
+const SLOTS_OFFERED = 2;
 
 function systemView(core: HallCore, outputs: OutputFacts): SystemView {
   const { config, memory, calendar, clock } = core;

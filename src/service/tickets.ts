@@ -3,7 +3,7 @@ import type { HallEvent, PlannedLeg } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import { documentProblem, normalIdNumber } from "../contract/identity.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
-import type { Refusal } from "../contract/problem.ts";
+import type { ProblemCode, Refusal } from "../contract/problem.ts";
 import type { IssueTicket, Ticket } from "../contract/ticket.ts";
 import type { DispatcherCommand } from "../dispatcher/commands.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
@@ -18,6 +18,7 @@ import type { Messages } from "../store/messages.ts";
 import type { PrintJob, PrintJobs } from "../store/print-jobs.ts";
 import type { Vault } from "../store/vault.ts";
 import { hallOpen } from "../views/hall-open.ts";
+import { withOffer } from "../views/queue-notices.ts";
 import { cardUse } from "./card-use.ts";
 import { appointmentOf, givenUp } from "./check-in.ts";
 import type { DeskInputs } from "./desk-inputs.ts";
@@ -31,6 +32,8 @@ export interface TicketNeeds {
   readonly calendar: Calendar;
   readonly random: Random;
   readonly vault: Vault;
+  /** Free appointments of a sector, as citizens read them. */
+  readonly offered: (queue: QueueId, now: number) => readonly string[];
   readonly serviceNow: (queue: QueueId, now: number) => IssueCommand["service"];
   readonly lateness: (queue: QueueId, now: number) => IssueCommand["lateness"];
   readonly desk: Pick<DeskInputs, "claim" | "settle">;
@@ -74,7 +77,7 @@ export function createTicketService(needs: TicketNeeds): TicketService {
           if (isRefusal(read)) return read;
           const document = read ?? (request.document ? documentOf(request.document) : null);
           const taken = take(needs, { request, legs, document, asked }, now);
-          if (isRefusal(taken)) return taken;
+          if (isRefusal(taken)) return withOffers(needs, taken, legs, now);
           again = taken.again;
           return taken.facts;
         },
@@ -142,6 +145,24 @@ export function createTicketService(needs: TicketNeeds): TicketService {
       return done;
     },
   };
+}
+
+const OFFERED_INSTEAD: ReadonlySet<ProblemCode> = new Set([
+  "queue.full",
+  "queue.no-window",
+  "queue.too-late",
+]);
+
+/** Whoever gets no number today is told which appointments are free. */
+function withOffers(
+  { offered }: TicketNeeds,
+  refusal: Refusal,
+  legs: readonly PlannedLeg[],
+  now: Moment,
+): Refusal {
+  const queue = legs[0]?.queue;
+  if (queue === undefined || !OFFERED_INSTEAD.has(refusal.refused)) return refusal;
+  return { ...refusal, detail: withOffer(refusal.detail, offered(queue, now.at)) };
 }
 
 type TypedDocument = NonNullable<IssueTicket["document"]>;

@@ -12,6 +12,8 @@ export interface NoticeReads extends ServiceReads {
   readonly calendar: Calendar;
   /** The bound of the wait of whoever takes a number now, minutes; null when nobody can say. */
   readonly upTo: (queue: QueueId, now: number) => number | null;
+  /** The next free appointments of the sector, `11月24日（周二）09:00–09:30`; none where none are taken. */
+  readonly offered: (queue: QueueId, now: number) => readonly string[];
 }
 
 /**
@@ -30,8 +32,15 @@ export function queueNotices(
   ];
   // Where no number is given, advice on taking one would only confuse.
   const stop = notices.find((n) => n.stops);
-  return [...(stop ? [stop] : notices), ...seasonNotice(reads, now)];
+  const told = (stop ? [stop] : notices).map((n) =>
+    n.code === "away" ? n : { ...n, text: withOffer(n.text, reads.offered(sector.id, now)) },
+  );
+  return [...told, ...seasonNotice(reads, now)];
 }
+
+/** What can be had instead of a number, behind the sentence that refuses or warns. */
+export const withOffer = (text: string, offered: readonly string[]): string =>
+  offered.length > 0 ? `${text}。可预约：${offered.join("、")}` : text;
 
 type Sector = { readonly id: QueueId; readonly name: string };
 

@@ -98,6 +98,7 @@ describe("queues and kiosks", () => {
     dispatcher: new DeskHall().state,
     checkin: initialCheckin(hallPlans({})),
     rota: noRota(config.windows),
+    offered: () => [],
     calendar: createCalendar(config.hall),
     zoneOf: () => "大厅",
   });
