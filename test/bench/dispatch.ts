@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { SimulatedHall } from "../../src/cli/simulate/day.ts";
+import { SimulatedHall, staffOf } from "../../src/cli/simulate/day.ts";
 import type { WindowId } from "../../src/contract/ids.ts";
 import { dispatcher } from "../../src/dispatcher/dispatcher.ts";
 import { ROOT } from "../crash/lib/hall-process.ts";
@@ -112,7 +112,7 @@ function decisionTime(): Figure {
   const day = dayOf(hallOf(shape), { day: 1, load: 1, slow: 1 });
   const hall = new SimulatedHall(day, () => {});
   const windows = day.windows.map((w) => w.id as WindowId);
-  for (const window of windows) hall.do({ type: "open", window, staff: "s" as never, placed: false }, 0);
+  for (const window of windows) hall.do({ type: "open", window, staff: staffOf(window), placed: false }, 0);
   const people = Array.from({ length: WAITING + DECISIONS }, (_, i) => {
     const like = day.tickets[i % day.tickets.length] as (typeof day.tickets)[number];
     return { ...like, id: `p${i}`, slot: like.slot == null ? null : 60 };
