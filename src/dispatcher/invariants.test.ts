@@ -239,3 +239,17 @@ test("nobody is passed by someone whose age is more than the slack lower", () =>
     { numRuns: 150, seed: 20261123 },
   );
 });
+
+test("a walk-in is called even while three times as many of the green channel come as can be served", () => {
+  const hall = new DeskHall({ ...RULES, policy: ACCUMULATING });
+  hall.open(1);
+  hall.issue(A, "green");
+  const walkIn = hall.issue(A);
+  const begin = hall.at;
+  for (let service = 0; service < 100 && hall.next(1) !== walkIn; service++) {
+    hall.wait(5 * MINUTE);
+    for (let i = 0; i < 3; i++) hall.issue(A, "green");
+  }
+  expect(hall.stateOf(walkIn)).toBe("called");
+  expect((hall.at - begin) / MINUTE).toBeLessThan(220);
+});

@@ -86,7 +86,13 @@ function eldest(state: DispatcherState, lane: Lane, now: number): Place {
   const { policy } = state.rules;
   let best = lane.places[0] as Place;
   if (keepsOrder(policy, lane.class)) return best;
-  for (const place of lane.places) if (ageOf(policy, place, now) > ageOf(policy, best, now)) best = place;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const place of lane.places) {
+    const age = ageOf(policy, place, now);
+    if (age <= most) continue;
+    most = age;
+    best = place;
+  }
   return best;
 }
 

@@ -30,6 +30,13 @@ describe("age", () => {
     expect(ageOf(ACCUMULATING, claim, at(waited))).toBe(at(age));
   });
 
+  test("however long they wait, a quick class is never more than an hour ahead of its waiting time", () => {
+    const green = { class: "green", origin: 0, slot: null } as const;
+    expect(ageOf(ACCUMULATING, green, at(27))).toBe(at(86));
+    expect(ageOf(ACCUMULATING, green, at(28))).toBe(at(88));
+    expect(ageOf(ACCUMULATING, green, at(100))).toBe(at(160));
+  });
+
   test("the origin for an age gives that age", () => {
     fc.assert(
       fc.property(fc.constantFrom("walk", "green" as const), fc.integer({ min: 0, max: 1e8 }), (is, age) => {

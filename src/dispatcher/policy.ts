@@ -11,6 +11,8 @@ export interface ClassPace {
   /** Age gained on top for each minute after `slot - slotLeadMs`; 0 where no slot is. */
   readonly slotRate: number;
   readonly slotLeadMs: number;
+  /** The age is never more than this over the waiting time: however many of a quick class come, nobody starves. */
+  readonly mostLeadMs: number;
 }
 
 export interface OrderPolicy {
@@ -32,7 +34,14 @@ export interface Claim {
 }
 
 const MINUTE = 60_000;
-const PLAIN: ClassPace = { rate: 1, headStartMs: 0, slotRate: 0, slotLeadMs: 0 };
+const PLAIN: ClassPace = {
+  rate: 1,
+  headStartMs: 0,
+  slotRate: 0,
+  slotLeadMs: 0,
+  mostLeadMs: Number.POSITIVE_INFINITY,
+};
+const MOST_LEAD_MS = 60 * MINUTE;
 /** Higher than any waiting time: with strict order a class goes before a lower one however long that has waited. */
 const STRICT_STEP_MS = 1e12;
 
@@ -40,8 +49,14 @@ export const ACCUMULATING: OrderPolicy = {
   kind: "accumulating",
   classes: {
     walk: PLAIN,
-    appointment: { rate: 1, headStartMs: 8 * MINUTE, slotRate: 1, slotLeadMs: 5 * MINUTE },
-    green: { rate: 3, headStartMs: 5 * MINUTE, slotRate: 0, slotLeadMs: 0 },
+    appointment: {
+      rate: 1,
+      headStartMs: 8 * MINUTE,
+      slotRate: 1,
+      slotLeadMs: 5 * MINUTE,
+      mostLeadMs: MOST_LEAD_MS,
+    },
+    green: { rate: 3, headStartMs: 5 * MINUTE, slotRate: 0, slotLeadMs: 0, mostLeadMs: MOST_LEAD_MS },
   },
   slackMs: 12 * MINUTE,
   ratio: 2,
@@ -72,16 +87,19 @@ export function policyOf(kind: OrderPolicy["kind"], from: OrderPolicy = ACCUMULA
 /** Age at `now`, milliseconds. */
 export function ageOf(policy: OrderPolicy, claim: Claim, now: number): number {
   const pace = policy.classes[claim.class];
-  const age = pace.rate * (now - claim.origin) + pace.headStartMs;
-  if (pace.slotRate === 0 || claim.slot === null) return age;
-  const from = Math.max(claim.origin, claim.slot - pace.slotLeadMs);
-  return now > from ? age + pace.slotRate * (now - from) : age;
+  const waited = now - claim.origin;
+  let age = pace.rate * waited + pace.headStartMs;
+  if (pace.slotRate !== 0 && claim.slot !== null) {
+    const from = Math.max(claim.origin, claim.slot - pace.slotLeadMs);
+    if (now > from) age += pace.slotRate * (now - from);
+  }
+  return Math.min(age, waited + pace.mostLeadMs);
 }
 
 /** The origin that gives a person without a slot this age at `now`. */
 export function originOf(policy: OrderPolicy, ticketClass: TicketClass, age: number, now: number): number {
   const pace = policy.classes[ticketClass];
-  return now - (age - pace.headStartMs) / pace.rate;
+  return now - Math.max((age - pace.headStartMs) / pace.rate, age - pace.mostLeadMs);
 }
 
 /** Whether ages of one class keep their order for ever, so that a line sorted by origin is sorted by age. */

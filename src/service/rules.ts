@@ -124,6 +124,7 @@ export function orderOf({ policy }: HallConfig): OrderPolicy {
     headStartMs: of.headStartMinutes * MINUTE,
     slotRate: slotted ? order.slotRate : 0,
     slotLeadMs: order.slotLeadMinutes * MINUTE,
+    mostLeadMs: Math.max(order.mostLeadMinutes, of.headStartMinutes) * MINUTE,
   });
   const { green, appointment } = order.classes;
   return policyOf(order.kind, {
