@@ -1,6 +1,9 @@
 /** Answers owed to keypads; more than this means noise, not people. */
 const MOST = 64;
 
+/** A person's bounces and repeats of one key; more of the same, unanswered, is a key that is stuck. */
+const MOST_ALIKE = 8;
+
 export interface OwedAnswer {
   readonly bytes: Buffer;
   /** Called just before it is written. */
@@ -15,9 +18,9 @@ export class OwedAnswers {
     return this.#owed.length;
   }
 
-  /** False when there is no room; a keypad that repeats what was not yet echoed is owed one echo. */
+  /** False when there is no room. Each frame is owed its echo (protocols.md 2a); of a stuck key's only the first few. */
   add(answer: OwedAnswer): boolean {
-    if (this.#owed.some(({ bytes }) => bytes.equals(answer.bytes))) return true;
+    if (this.#owed.filter(({ bytes }) => bytes.equals(answer.bytes)).length >= MOST_ALIKE) return true;
     if (this.#owed.length >= MOST) return false;
     this.#owed.push(answer);
     return true;
