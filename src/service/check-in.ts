@@ -44,7 +44,9 @@ export function appointmentOf(
   now: Moment,
 ): Kept | { readonly again: TicketId } | Refusal | null {
   const { memory, vault } = needs;
-  const contacts = request.phone ? vault.contactsOf(request.phone) : [];
+  // A hall without bookings asks nothing of the vault: every ticket pays for this.
+  const contacts =
+    request.phone && memory.states.booking.bookings.size > 0 ? vault.contactsOf(request.phone) : [];
   if (request.appointment === undefined) return unasked(needs, { request, contact, legs, contacts }, now);
   if (request.appointment === BY_PHONE && contacts.length === 0)
     return refuse("appointment.unknown", "请输入预约时用的手机号");
