@@ -11,7 +11,7 @@ export interface Told {
   readonly window: number | null;
 }
 
-/** As many runs as one estimate takes: half again as many change its error by less than a hundredth. */
+/** As many runs as one estimate takes (30 to 40 in the reference's figures). */
 export const RUNS = 40;
 /** Nobody is told more than this; who is not called within it waits at least so long. */
 const HORIZON_MS = 300 * 60_000;
