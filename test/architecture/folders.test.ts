@@ -68,6 +68,13 @@ describe("the folders", () => {
       'import type { CheckIn } from "../checkin/checkin.ts"; export type X = CheckIn;',
       "features-do-not-import-each-other",
     ],
+    ["src/planning", 'import "node:path";', "planning-is-pure-of-node"],
+    ["src/planning", 'import { DateTime } from "luxon"; export const x = DateTime;', "planning-is-pure"],
+    [
+      "src/planning",
+      'import { openDatabase } from "../store/database.ts"; export const x = openDatabase;',
+      "planning-runs-dispatcher-and-forecast-only",
+    ],
     [
       "src/dispatcher",
       'import { openDatabase } from "../store/database.ts"; export const x = openDatabase;',

@@ -1,9 +1,9 @@
 // One generated day played twice, by the hall's rule and by the plain line: a program of its own, so that days run side
 // by side. Takes a `Play` as JSON, prints its figures as JSON.
 import { fileURLToPath } from "node:url";
-import type { Scenario, SimulatedTicket } from "../../src/cli/simulate/scenario.ts";
-import { simulate } from "../../src/cli/simulate/simulate.ts";
-import { oneLine } from "../../src/cli/simulate/testing/one-line.ts";
+import type { Scenario, SimulatedTicket } from "../../src/planning/simulate/scenario.ts";
+import { simulate } from "../../src/planning/simulate/simulate.ts";
+import { oneLine } from "../../src/planning/simulate/testing/one-line.ts";
 import { percentile } from "./figures.ts";
 import { dayOf, hallOf, YARDSTICK } from "./scenario.ts";
 

@@ -2,9 +2,9 @@
 // writes a day for `npm run hall -- simulate` to standard output. The same arguments give the same day.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { Scenario } from "../../src/cli/simulate/scenario.ts";
-import { scenario as schema } from "../../src/cli/simulate/scenario.ts";
 import { normal, type Uniform, uniformOf } from "../../src/dispatcher/forward/sample.ts";
+import type { Scenario } from "../../src/planning/simulate/scenario.ts";
+import { scenario as schema } from "../../src/planning/simulate/scenario.ts";
 
 export interface HallShape {
   readonly seed: number;

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { scenario } from "./scenario.ts";
-import { simulate } from "./simulate.ts";
+import { scenario } from "../../planning/simulate/scenario.ts";
+import { simulate } from "../../planning/simulate/simulate.ts";
 import { simulateVerb } from "./verb.ts";
 
 let folder: string;

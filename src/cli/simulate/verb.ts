@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fieldProblems } from "../../contract/field-problems.ts";
 import { messageOf } from "../../kernel/errors.ts";
+import { scenario } from "../../planning/simulate/scenario.ts";
+import { simulate } from "../../planning/simulate/simulate.ts";
 import type { CliOutput } from "../output.ts";
-import { scenario } from "./scenario.ts";
-import { simulate } from "./simulate.ts";
 
 /** `simulate --scenario FILE --out FILE`: answers the exit code, 0, 1 (files) or 2 (what is wrong in the scenario). */
 export function simulateVerb(
