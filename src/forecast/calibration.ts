@@ -42,7 +42,7 @@ const within = (value: number, [least, most]: readonly [number, number]): number
   Math.min(most, Math.max(least, value));
 
 /** Linear between the two values next to the rank; `sorted` is not empty. */
-export function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: ArrayLike<number>, share: number): number {
   const rank = share * (sorted.length - 1);
   const low = Math.floor(rank);
   const below = sorted[low] as number;

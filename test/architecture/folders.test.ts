@@ -85,6 +85,7 @@ describe("the folders", () => {
       'import { dispatcher } from "../dispatcher/dispatcher.ts"; export const x = dispatcher;',
       "store-and-http-know-no-feature-and-no-output",
     ],
+    ["src/forecast", 'import "node:worker_threads";', "forecast-is-pure-but-for-its-thread"],
     ["src/http", 'import Database from "better-sqlite3"; export const x = Database;', "sqlite-only-in-store"],
     [
       "src/devices/drivers",

@@ -11,8 +11,19 @@ export interface RunOptions {
   readonly random: Uniform | null;
   /** Nothing after this matters, epoch ms. */
   readonly until: number;
+  /** People keep coming until then; not given: as long as they may have a part in the wait of those who are here. */
+  readonly comingUntil?: number;
   /** Whether the run may end: asked after each call. */
   readonly done: () => boolean;
+  /** People who do not come, only ask when they would be called: they hold nobody up. */
+  readonly probes?: Probes;
+  /** Who came after `model.now`, when called. */
+  readonly onNewcomer?: (person: ForwardPerson, at: number) => void;
+}
+
+export interface Probes {
+  readonly people: readonly ForwardPerson[];
+  readonly onCall: (probe: number, at: number, window: number) => void;
 }
 
 /**
@@ -73,7 +84,11 @@ class Run {
   readonly #held: number[][];
   readonly #breakAt: number[];
   readonly #resting: boolean[];
+  /** Indexes of the probes not called yet. */
+  readonly #asking: number[];
   #arrivals = 0;
+  /** How many of `scratch` the last choice was between. */
+  #contenders = 0;
 
   constructor(model: ForwardModel, options: RunOptions, onCall: OnCall) {
     this.#model = model;
@@ -91,6 +106,7 @@ class Run {
     this.#held = model.windows.map((w) => [...w.held]);
     this.#breakAt = model.windows.map(() => 0);
     this.#resting = model.windows.map(() => false);
+    this.#asking = options.probes?.people.map((_, i) => i) ?? [];
   }
 
   go(): void {
@@ -162,6 +178,7 @@ class Run {
       return;
     }
     const chosen = this.#choose(w, window, at);
+    if (this.#asking.length > 0) this.#answerProbes(w, window, at);
     if (chosen < 0) {
       // A break that begins while it rests is taken up when someone comes; that is soon enough for a forecast.
       this.#resting[w] = true;
@@ -197,8 +214,44 @@ class Run {
       laneAt[count] = l;
       count++;
     }
+    this.#contenders = count;
     const best = choose(policy, scratch, count, window.flexible, this.#runs[w] as number);
     return best < 0 ? -1 : (laneAt[best] as number);
+  }
+
+  /** Which of the probes this window would have called had they been there: each against those really waiting. */
+  #answerProbes(w: number, window: ForwardWindow, at: number): void {
+    const { policy } = this.#model;
+    const { people, onCall } = this.#options.probes as Probes;
+    const count = this.#contenders;
+    let eldest = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < count; i++) eldest = Math.max(eldest, (scratch[i] as Candidate).age);
+    const least = policy.kind === "ratio" ? Number.NEGATIVE_INFINITY : eldest - policy.slackMs;
+    for (let i = this.#asking.length - 1; i >= 0; i--) {
+      const index = this.#asking[i] as number;
+      const probe = people[index] as ForwardPerson;
+      if (!window.factors[probe.kind]) continue;
+      const age = ageOf(policy, probe, at);
+      if (age < least || this.#behindItsOwn(probe, age, at)) continue;
+      const candidate = scratch[count] ?? { age: 0, class: "walk", cost: 0, arrival: 0 };
+      scratch[count] = candidate;
+      candidate.age = age;
+      candidate.class = probe.class;
+      candidate.cost = window.costs[probe.kind] as number;
+      candidate.arrival = probe.arrival;
+      if (choose(policy, scratch, count + 1, window.flexible, this.#runs[w] as number) !== count) continue;
+      this.#asking.splice(i, 1);
+      onCall(index, at, w);
+    }
+  }
+
+  /** Somebody of the same matter and class goes before. */
+  #behindItsOwn(probe: ForwardPerson, age: number, at: number): boolean {
+    const lane = this.#lanes[this.#laneOf.get(laneKey(probe)) ?? -1];
+    if (!lane || lane.next >= lane.people.length) return false;
+    const first = lane.people[this.#eldest(lane, at)] as ForwardPerson;
+    const other = ageOf(this.#model.policy, first, at);
+    return other > age || (other === age && first.arrival < probe.arrival);
   }
 
   #eldest(lane: RunLane, at: number): number {
@@ -221,6 +274,7 @@ class Run {
     const { random } = this.#options;
     this.#runs[w] = person.class === "walk" ? 0 : (this.#runs[w] as number) + 1;
     if (id >= 0) this.#onCall(id, at, w);
+    else this.#options.onNewcomer?.(person, at);
     const kind = kinds[person.kind];
     const factor = windows[w]?.factors[person.kind] || 1;
     const mean = (kind?.meanMs ?? 0) * factor * person.count;
@@ -269,7 +323,7 @@ class Run {
     const { arrivals, spanMs } = recent;
     if (random === null || arrivals.length === 0) return null;
     const at = after - (Math.log(1 - random()) * spanMs) / arrivals.length;
-    if (at > Math.min(this.#options.until, now + HORIZON_MS)) return null;
+    if (at > Math.min(this.#options.until, this.#options.comingUntil ?? now + HORIZON_MS)) return null;
     const like = arrivals[Math.floor(random() * arrivals.length)] as (typeof arrivals)[number];
     return {
       ticket: null,

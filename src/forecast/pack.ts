@@ -1,0 +1,137 @@
+import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/model.ts";
+
+// A model of thousands as columns: copying objects to another thread one by one would hold the hall up.
+
+const CLASSES = ["walk", "appointment", "green"] as const;
+
+export interface PackedPeople {
+  readonly kind: Uint16Array;
+  readonly class: Uint8Array;
+  readonly count: Float64Array;
+  readonly origin: Float64Array;
+  /** NaN: no slot. */
+  readonly slot: Float64Array;
+  readonly arrival: Float64Array;
+}
+
+export interface PackedModel extends Omit<ForwardModel, "people" | "lanes" | "windows" | "recent"> {
+  readonly people: PackedPeople;
+  /** All lanes one after another, and where each ends. */
+  readonly lanes: Int32Array;
+  readonly laneEnds: Int32Array;
+  /** Row by row, a window a row and a kind a column. */
+  readonly factors: Float64Array;
+  readonly costs: Float64Array;
+  readonly windows: readonly Omit<ForwardModel["windows"][number], "factors" | "costs">[];
+  readonly recent: { readonly spanMs: number; readonly arrivals: PackedPeople };
+}
+
+export function packModel(model: ForwardModel): PackedModel {
+  const { people, lanes, windows, recent, kinds, ...rest } = model;
+  const table = (of: (w: ForwardModel["windows"][number]) => readonly number[]) => {
+    const all = new Float64Array(windows.length * kinds.length);
+    for (let w = 0; w < windows.length; w++)
+      all.set(of(windows[w] as ForwardModel["windows"][number]), w * kinds.length);
+    return all;
+  };
+  const laneEnds = new Int32Array(lanes.length);
+  const flat = new Int32Array(lanes.reduce((sum, lane) => sum + lane.length, 0));
+  let end = 0;
+  for (let l = 0; l < lanes.length; l++) {
+    const lane = lanes[l] as readonly number[];
+    flat.set(lane, end);
+    end += lane.length;
+    laneEnds[l] = end;
+  }
+  return {
+    ...rest,
+    kinds,
+    people: packPeople(people),
+    lanes: flat,
+    laneEnds,
+    factors: table((w) => w.factors),
+    costs: table((w) => w.costs),
+    windows: windows.map(({ factors: _f, costs: _c, ...w }) => w),
+    recent: {
+      spanMs: recent.spanMs,
+      arrivals: packPeople(
+        recent.arrivals.map(({ kind, class: ticketClass, count, slotAfter }) => ({
+          ticket: null,
+          kind,
+          class: ticketClass,
+          count,
+          origin: 0,
+          slot: slotAfter,
+          arrival: 0,
+        })),
+      ),
+    },
+  };
+}
+
+export function packPeople(people: readonly ForwardPerson[]): PackedPeople {
+  const size = people.length;
+  const packed = {
+    kind: new Uint16Array(size),
+    class: new Uint8Array(size),
+    count: new Float64Array(size),
+    origin: new Float64Array(size),
+    slot: new Float64Array(size),
+    arrival: new Float64Array(size),
+  };
+  for (let i = 0; i < size; i++) {
+    const person = people[i] as ForwardPerson;
+    packed.kind[i] = person.kind;
+    packed.class[i] = CLASSES.indexOf(person.class);
+    packed.count[i] = person.count;
+    packed.origin[i] = person.origin;
+    packed.slot[i] = person.slot ?? Number.NaN;
+    packed.arrival[i] = person.arrival;
+  }
+  return packed;
+}
+
+/** The buffers that may go over without a copy; who packed them does not need them any more. */
+export function buffersOf({ people, recent, lanes, laneEnds, factors, costs }: PackedModel): ArrayBuffer[] {
+  const columns = [people, recent.arrivals].flatMap((p) => Object.values(p as object) as Float64Array[]);
+  return [...columns, lanes, laneEnds, factors, costs].map((c) => c.buffer as ArrayBuffer);
+}
+
+export function unpackModel(packed: PackedModel): ForwardModel {
+  const { people, lanes, laneEnds, factors, costs, windows, recent, ...rest } = packed;
+  const columns = rest.kinds.length;
+  return {
+    ...rest,
+    people: unpackPeople(people),
+    lanes: [...laneEnds].map((end, l) => [...lanes.subarray(l === 0 ? 0 : laneEnds[l - 1], end)]),
+    windows: windows.map((window, w) => ({
+      ...window,
+      factors: [...factors.subarray(w * columns, (w + 1) * columns)],
+      costs: [...costs.subarray(w * columns, (w + 1) * columns)],
+    })),
+    recent: {
+      spanMs: recent.spanMs,
+      arrivals: unpackPeople(recent.arrivals).map(({ kind, class: ticketClass, count, slot }) => ({
+        kind,
+        class: ticketClass,
+        count,
+        slotAfter: slot,
+      })),
+    },
+  };
+}
+
+export function unpackPeople(packed: PackedPeople): ForwardPerson[] {
+  return Array.from(packed.kind, (kind, i) => {
+    const slot = packed.slot[i] as number;
+    return {
+      ticket: null,
+      kind,
+      class: CLASSES[packed.class[i] as number] ?? "walk",
+      count: packed.count[i] as number,
+      origin: packed.origin[i] as number,
+      slot: Number.isNaN(slot) ? null : slot,
+      arrival: packed.arrival[i] as number,
+    };
+  });
+}

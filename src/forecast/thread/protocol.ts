@@ -1,0 +1,14 @@
+import type { Forecast, ForecastRequest } from "../everybody.ts";
+import type { PackedModel, PackedPeople } from "../pack.ts";
+
+// What goes over between the hall and the thread that runs it forward.
+
+export interface Job extends Omit<ForecastRequest, "model" | "probes"> {
+  readonly id: number;
+  readonly model: PackedModel;
+  readonly probes: PackedPeople;
+}
+
+export type JobAnswer =
+  | { readonly id: number; readonly forecast: Forecast }
+  | { readonly id: number; readonly error: string };

@@ -1,0 +1,24 @@
+import { parentPort } from "node:worker_threads";
+import { messageOf } from "../../kernel/errors.ts";
+import { type Forecast, forecastAll } from "../everybody.ts";
+import { unpackModel, unpackPeople } from "../pack.ts";
+import type { Job, JobAnswer } from "./protocol.ts";
+
+// The thread's program: one job after another, each answered, also when it fails.
+
+parentPort?.on("message", (job: Job) => {
+  let answer: JobAnswer;
+  try {
+    const request = { ...job, model: unpackModel(job.model), probes: unpackPeople(job.probes) };
+    answer = { id: job.id, forecast: forecastAll(request, () => performance.now()) };
+  } catch (error) {
+    answer = { id: job.id, error: messageOf(error) };
+  }
+  parentPort?.postMessage(answer, "forecast" in answer ? buffersOf(answer.forecast) : []);
+});
+
+function buffersOf({ people, probes, newcomers }: Forecast): ArrayBuffer[] {
+  return [people, probes, newcomers].flatMap((columns) =>
+    Object.values(columns as object).map((c: Float32Array) => c.buffer as ArrayBuffer),
+  );
+}
