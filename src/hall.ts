@@ -30,6 +30,7 @@ import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
 import { messageOutbox, renderJob } from "./service/outboxes.ts";
 import { takeOvers } from "./service/printers.ts";
+import { createReplayThread } from "./service/replay/replay-thread.ts";
 import { roomView } from "./service/rooms.ts";
 import { createSlipDesk } from "./service/slip-desk.ts";
 import { devicePages, startView } from "./service/start-view.ts";
@@ -195,6 +196,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     onChanged: () => changed(),
   });
 
+  const replay = createReplayThread({ config, data, root, clock });
   let ready = false;
   const auth = createAuth({
     store: store.auth,
@@ -230,6 +232,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       preview: (document, paper) => previewLines(document, paper, glyphs),
       print: (printer, document) => devices.print(printer, document, { handed: () => {} }),
     }),
+    replay,
     timeZone: config.hall.timeZone,
     staff: config.staff,
     uiFolder: path.join(root, "dist/kiosk-ui"),
@@ -308,6 +311,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       await devices.stop();
       await core.stop();
       await voice.stop();
+      await replay.stop();
       await virtualHall?.stop();
       store.close();
     },

@@ -5,9 +5,12 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createAuth } from "../auth/auth.ts";
 import { type AuthStore, memoryAuthStore } from "../auth/auth-store.ts";
+import type { StaffId, WindowId } from "../contract/ids.ts";
 import { ManualClock } from "../kernel/clock.ts";
 import { HallError } from "../kernel/errors.ts";
 import { seededRandom } from "../kernel/random.ts";
+import { openReplays } from "../service/replay/replays.ts";
+import { CoreHall, expectDone, HOUR, MORNING, ADMIN as SYSTEM } from "../service/testing/core-hall.ts";
 import { runCli } from "./run.ts";
 
 const EXAMPLE = "config/hall.example.yaml";
@@ -47,6 +50,8 @@ function run(argv: readonly string[], stdin: PassThrough = piped("")) {
       writeFile: (file) => void asked.push(file),
       run: () => false,
     },
+    openReplays: (config, data) =>
+      openReplays({ config, data, root: path.resolve("."), now: () => MORNING + 48 * HOUR }),
     store: {
       withAuth: (data, work) => {
         asked.push(data);
@@ -199,4 +204,35 @@ test.each([
 test("help ends with 0", async () => {
   expect(await run(["--help"])).toBe(0);
   expect(out).toContain("check-config");
+});
+
+test("replay prints a day's calls with the reasons given then, also while the server runs", async () => {
+  const live = new CoreHall();
+  try {
+    live.core.start();
+    const window = "w01" as WindowId;
+    const staff = "s01" as StaffId;
+    expectDone(await live.service.window({ verb: "open", window, staff, placed: false }, SYSTEM));
+    const ticket = await live.issue({ phone: "+8613800138001" });
+    expectDone(await live.service.window({ verb: "call-next", window }, SYSTEM));
+    const data = ["--data", live.folder];
+    expect(await run(["replay", ...data])).toBe(0);
+    expect(out).toContain("2026-11-23  1 个号");
+    expect(await run(["replay", "--day", "2026-11-23", ...data])).toBe(0);
+    expect(out).toMatch(
+      new RegExp(`^09:00:00  .*呼叫${ticket.number}：${ticket.number}是本窗口唯一可办的等候号`),
+    );
+    expect(await run(["replay", "--day", "2026-11-23", "--events", "--number", ticket.number, ...data])).toBe(
+      0,
+    );
+    expect(out).toContain(`${ticket.number}取号`);
+    expect(out).not.toContain("138");
+    expect(await run(["replay", "--day", "2026-11-20", ...data])).toBe(1);
+    expect(err).toContain("没有记录");
+    expect(await run(["replay", "--day", "23.11.2026", ...data])).toBe(2);
+    expect(await run(["replay", "--data", folder])).toBe(1);
+    expect(err).toContain("store.none");
+  } finally {
+    await live.stop();
+  }
 });

@@ -8,6 +8,7 @@ import { checkConfig } from "./check-config.ts";
 import { type CredentialNeeds, deviceToken, staffPassword } from "./credentials.ts";
 import { listDevices } from "./devices.ts";
 import type { Machine } from "./machine.ts";
+import { type ReplayOptions, replayVerb } from "./replay.ts";
 import { simulateVerb } from "./simulate/verb.ts";
 import { udev } from "./udev.ts";
 
@@ -17,7 +18,7 @@ const LATER: readonly (readonly [usage: string, summary: string])[] = [
   ["export", "write the day's records"],
 ];
 const NOW =
-  "check-config, devices, udev, simulate, staff-password, device-token, backup, restore, config-reference";
+  "check-config, devices, udev, simulate, replay, staff-password, device-token, backup, restore, config-reference";
 
 /** What a later release will do, exit code 3. */
 const NOT_YET = 3;
@@ -28,7 +29,10 @@ const NOT_YET = 3;
  */
 export async function runCli(
   argv: readonly string[],
-  needs: CredentialNeeds & { readonly machine: Machine },
+  needs: CredentialNeeds & {
+    readonly machine: Machine;
+    readonly openReplays: Parameters<typeof replayVerb>[1]["openReplays"];
+  },
 ): Promise<number> {
   const { out, err, store } = needs;
   let code = 0;
@@ -110,6 +114,19 @@ export async function runCli(
     .description("play a day with the hall's own dispatcher")
     .action((files: { scenario: string; out: string }) => {
       code = simulateVerb(files, needs);
+    });
+  program
+    .command("replay")
+    .option("--day <date>", "the day, e.g. 2026-11-23; without it: which days there are")
+    .option(...data)
+    .option("--config <file>", "the hall's config; without it the demo's")
+    .option("--number <number>", "only what concerns this ticket's number")
+    .option("--events", "everything that happened, not only the calls")
+    .description(
+      "print a day's calls with their reasons, from the journal; only reads, also while the server runs",
+    )
+    .action((options: ReplayOptions) => {
+      code = replayVerb(options, needs);
     });
   program
     .command("config-reference")

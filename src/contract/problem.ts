@@ -219,6 +219,9 @@ export const PROBLEMS = {
     english: "No such announcement, or no voice; use the chime",
   },
   "virtual-hall.absent": { status: 409, title: "未使用虚拟大厅", english: "No virtual hall is configured" },
+  "day.unknown": { status: 404, title: "这一天没有记录", english: "Nothing is recorded of that day" },
+  "day.future": { status: 404, title: "这一天还没有到", english: "That day has not come yet" },
+  "day.outside": { status: 422, title: "不在这一天之内", english: "Not a moment or position of that day" },
   "server.fault": { status: 500, title: "系统故障，请联系管理员", english: "Something failed in the server" },
   "server.storage": { status: 503, title: "存储暂不可用，请重试", english: "The storage refused; try again" },
 } as const satisfies Record<string, { status: number; title: string; english: string }>;

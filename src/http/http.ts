@@ -12,6 +12,7 @@ import type { Metrics } from "./metrics.ts";
 import { apiRouter } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pages } from "./pages.ts";
+import type { ReplayDesk } from "./replay-desk.ts";
 import type { Route } from "./route.ts";
 import { type AppointmentRoutesDependencies, appointmentRoutes } from "./routes/appointments.ts";
 import { caseRoutes } from "./routes/cases.ts";
@@ -19,6 +20,7 @@ import { type DeviceRoutesDependencies, deviceRoutes } from "./routes/devices.ts
 import { hallRoutes, type VoiceClips } from "./routes/hall.ts";
 import { type ManageRoutesDependencies, manageRoutes } from "./routes/manage.ts";
 import { personRoutes } from "./routes/persons.ts";
+import { replayRoutes } from "./routes/replay.ts";
 import { type SessionRoutesDependencies, sessionRoutes } from "./routes/session.ts";
 import { slipRoutes } from "./routes/slips.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
@@ -37,6 +39,7 @@ export interface HttpDependencies
   readonly auth: Auth;
   readonly voice: VoiceClips;
   readonly slips: SlipDesk;
+  readonly replay: ReplayDesk;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -74,6 +77,7 @@ function hallApi(dependencies: HttpDependencies): readonly Route[] {
     ...manageRoutes(dependencies),
     ...deviceRoutes(dependencies),
     ...slipRoutes(dependencies),
+    ...replayRoutes(dependencies),
   ];
 }
 

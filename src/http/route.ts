@@ -17,6 +17,7 @@ export interface Params {
   readonly window: string;
   readonly announcement: string;
   readonly page: string;
+  readonly day: string;
 }
 
 /** One validated request. `Body` and `Query` are what the route's schemas yield. */

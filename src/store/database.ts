@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import type BetterSqlite3 from "better-sqlite3";
 import { HallError } from "../kernel/errors.ts";
@@ -32,6 +32,20 @@ export function openDatabase(folder: string): Db {
   }
 }
 
+/** Opens the hall's database beside a running server, only to read. Throws `store.none` where there is none, `store.newer`. */
+export function openToRead(folder: string): Db {
+  const file = path.join(folder, DATABASE_FILE);
+  if (!existsSync(file)) throw new HallError("store.none", `${folder} holds no hall's data`);
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 2_000 });
+  try {
+    refuseNewer(db.pragma("user_version", { simple: true }) as number, file, MIGRATIONS.length);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 /**
  * Holds the data folder for one server: a second one on the same data would hand out the same numbers. The lock is
  * SQLite's own on a file beside the database, so the system frees it when the process dies, however it dies.
@@ -54,12 +68,7 @@ export function lockFolder(folder: string): () => void {
 /** Steps by one, each in a transaction; an existing file is copied aside before its first step. */
 export function migrate(db: Db, file: string, steps: readonly string[] = MIGRATIONS): void {
   const version = db.pragma("user_version", { simple: true }) as number;
-  if (version > steps.length) {
-    throw new HallError(
-      "store.newer",
-      `${file} was written by a later release (schema ${version}, this one knows ${steps.length}); install that release or restore a backup`,
-    );
-  }
+  refuseNewer(version, file, steps.length);
   if (version > 0 && version < steps.length && !db.memory) {
     db.exec(`VACUUM INTO '${`${file}.before-v${version + 1}`.replaceAll("'", "''")}'`);
   }
@@ -84,4 +93,12 @@ export function migrate(db: Db, file: string, steps: readonly string[] = MIGRATI
   } finally {
     db.pragma(`foreign_keys = ${enforced === 1 ? "ON" : "OFF"}`);
   }
+}
+
+function refuseNewer(version: number, file: string, known: number): void {
+  if (version <= known) return;
+  throw new HallError(
+    "store.newer",
+    `${file} was written by a later release (schema ${version}, this one knows ${known}); install that release or restore a backup`,
+  );
 }

@@ -297,9 +297,22 @@ describe("the journal and its snapshots", () => {
     expect(() => [...withVersion(2)]).toThrow(expect.objectContaining({ code: "journal.newer" }));
   });
 
-  test("the newest snapshot is read, three are kept, another shape's is left aside", () => {
-    for (const seq of [1, 2, 3, 4]) store.snapshots.save(seq, 1, { lines: new Map([["q", seq]]) });
-    expect(store.snapshots.latest()).toEqual({ seq: 4, state: { lines: new Map([["q", 4]]) } });
+  test("the newest snapshot is read; a month of days is kept, before that one a month", () => {
+    const first = Date.UTC(2026, 7, 1);
+    for (let day = 1; day <= 100; day++)
+      store.snapshots.save(day, first + day * 86_400_000, { lines: new Map([["q", day]]) });
+    expect(store.snapshots.latest()).toEqual({ seq: 100, state: { lines: new Map([["q", 100]]) } });
+    store.close();
+    const db = openDatabase(folder);
+    const kept = db.prepare<[], { seq: number }>("SELECT seq FROM snapshot ORDER BY seq").all();
+    db.close();
+    const dense = Array.from({ length: 36 }, (_, i) => 65 + i);
+    // 2 August, 1 September, 1 October.
+    expect(kept.map((k) => k.seq)).toEqual([1, 31, 61, ...dense]);
+  });
+
+  test("another shape's snapshot is left aside", () => {
+    store.snapshots.save(1, 1, { lines: new Map() });
     store.close();
     store = openStore(folder, { random: seededRandom(7), shape: "b" });
     expect(store.snapshots.latest()).toBeNull();

@@ -6,17 +6,22 @@ export interface Snapshot {
   readonly state: unknown;
 }
 
+const DENSE_MS = 35 * 86_400_000;
+
 /**
  * The features' memory at a point of the journal, so that a restart replays a day and not years. A snapshot is only
- * read by the release that knows its `shape`; without one the whole journal is folded again.
+ * read by the release that knows its `shape`; without one the whole journal is folded again. The last month's are all
+ * kept, of the time before one a month: whoever looks at a past day folds a month at the most.
  */
 export function createSnapshots(db: Db, shape: string) {
   const latest = db.prepare<[string], { seq: number; state: Buffer }>(
     "SELECT seq, state FROM snapshot WHERE shape = ? ORDER BY seq DESC LIMIT 1",
   );
   const put = db.prepare("INSERT OR REPLACE INTO snapshot(seq, at, shape, state) VALUES(?, ?, ?, ?)");
-  const prune = db.prepare(
-    "DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT 3)",
+  const prune = db.prepare<[string, number, string]>(
+    `DELETE FROM snapshot WHERE seq NOT IN (SELECT seq FROM snapshot ORDER BY seq DESC LIMIT 3)
+       AND (shape <> ? OR at < ?)
+       AND (shape <> ? OR seq NOT IN (SELECT min(seq) FROM snapshot GROUP BY shape, strftime('%Y-%m', at / 1000, 'unixepoch')))`,
   );
   return {
     latest: (): Snapshot | null => {
@@ -25,7 +30,7 @@ export function createSnapshots(db: Db, shape: string) {
     },
     save: (seq: number, at: number, state: unknown): void => {
       put.run(seq, at, shape, serialize(state));
-      prune.run();
+      prune.run(shape, at - DENSE_MS, shape);
     },
   };
 }

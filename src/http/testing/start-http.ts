@@ -21,7 +21,7 @@ const CLIPS = new Map([
   [9, { type: "silent", data: new Uint8Array() }],
 ]);
 
-const notHere = () => Promise.reject(new Error("no slips in this test"));
+const notHere = () => Promise.reject(new Error("not in this test"));
 const NO_SLIPS: HttpDependencies["slips"] = {
   state: () => {
     throw new Error("no slips in this test");
@@ -30,6 +30,8 @@ const NO_SLIPS: HttpDependencies["slips"] = {
   preview: notHere,
   test: notHere,
 };
+
+const NO_REPLAY: HttpDependencies["replay"] = { days: notHere, moment: notHere, events: notHere };
 
 export interface Reply {
   readonly status: number;
@@ -95,6 +97,7 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     },
     voice: { clip: (n) => Promise.resolve(CLIPS.get(n) ?? null) },
     slips: NO_SLIPS,
+    replay: NO_REPLAY,
     clock,
     log,
     metrics: createMetrics({
