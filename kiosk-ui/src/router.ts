@@ -79,6 +79,12 @@ export const router = createRouter({
       meta: { scope: () => "admin", title: "设备调试" },
     },
     {
+      path: "/admin/replay",
+      component: () => import("./pages/admin/AdminPage.vue"),
+      props: { replay: true },
+      meta: { scope: () => "admin", title: "一天重放" },
+    },
+    {
       path: "/admin/slips",
       component: () => import("./pages/slips/SlipPage.vue"),
       meta: { scope: () => "admin", title: "小票样式" },

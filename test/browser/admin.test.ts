@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SystemView } from "../../src/contract/device.ts";
+import type { ReplayDays, ReplayFacts, ReplayMoment } from "../../src/contract/replay.ts";
 import type { WindowView } from "../../src/contract/window.ts";
 import { type SimHall, startHall } from "../sim/support/hall.ts";
 import { until } from "../sim/support/until.ts";
@@ -93,4 +94,50 @@ test("closing the day asks first, then lapses who still waits", async () => {
   await at("reopen-day").click();
   await hall.issue({ queue: "property" });
   expect(page.faults).toEqual([]);
+});
+
+test("a day is replayed: the page shows what the server says of the moment, and why each was called", async () => {
+  await hall.window("w02", "open", { staff: "s02" });
+  const ticket = await hall.issue({ queue: "comprehensive" });
+  await until("the call", async () => {
+    await hall.window("w02", "call-next");
+    return (await hall.ticket(ticket.id)).state === "called";
+  });
+  const { json } = await hall.call<ReplayDays>("GET", "/days");
+  const day = json.days[0]?.day ?? "";
+  const replay = await openPage(browser, `${hall.url}/admin/replay`, DESK);
+  await replay.fill("input[name=admin-token]", hall.token);
+  await replay.locator('[data-test="use-token"]').click();
+  // From the end back to the number's begin, then step by step to its call.
+  await replay.fill("input[name=number]", ticket.number.toLowerCase());
+  const moment = replay.locator('[data-test="moment"]');
+  await moment.waitFor();
+  const about = (await hall.call<ReplayFacts>("GET", `/days/${day}/events?number=${ticket.number}&limit=500`))
+    .json.events;
+  await replay.locator('[data-test="find"]').click();
+  await replay.locator(`[data-test="moment"][data-seq="${about[0]?.seq}"]`).waitFor();
+  await replay.locator(`[data-person="${ticket.number}"]`).waitFor();
+  const call = about.find((e) => e.type === "ticket.called");
+  for (let presses = 0; presses < 30; presses++) {
+    const seq = Number(await moment.getAttribute("data-seq"));
+    if (seq >= (call?.seq ?? 0)) break;
+    await replay.locator('[data-test="next-call"]').click();
+    await replay.locator(`[data-test="moment"]:not([data-seq="${seq}"])`).waitFor();
+  }
+  const then = (await hall.call<ReplayMoment>("GET", `/days/${day}/replay?seq=${call?.seq}`)).json;
+  expect(Number(await moment.getAttribute("data-seq"))).toBe(then.seq);
+  const shown = replay.locator(`[data-call="${ticket.number}"]`);
+  expect(await shown.locator('[data-test="why"]').textContent()).toBe(then.calls[0]?.why);
+  expect(then.calls[0]).toMatchObject({ number: ticket.number, window: { id: "w02" } });
+  for (const window of then.windows) {
+    const card = replay.locator(`[data-window="${window.id}"]`);
+    expect(await card.getAttribute("data-state")).toBe(window.state);
+    expect(await card.locator('[data-test="number"]').textContent()).toBe(window.number ?? "—");
+  }
+  for (const queue of then.queues)
+    expect(await replay.locator(`[data-queue="${queue.id}"]`).getAttribute("data-waiting")).toBe(
+      String(queue.waiting),
+    );
+  expect(replay.faults).toEqual([]);
+  await replay.context().close();
 });

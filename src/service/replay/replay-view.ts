@@ -14,8 +14,15 @@ export interface ViewNeeds {
   readonly iso: (at: number) => string;
 }
 
-/** The hall at one position of a day, as the page shows it. `at` is the moment that waits are counted to. */
-export function momentView(replay: DayReplay, seq: number, at: number, needs: ViewNeeds): ReplayMoment {
+/** A position, the moment that waits are counted to there, and the day's end. */
+export interface Place {
+  readonly seq: number;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** The hall at one position of a day, as the page shows it. */
+export function momentView(replay: DayReplay, { seq, at, end }: Place, needs: ViewNeeds): ReplayMoment {
   const { dispatcher } = replay.at(seq);
   const { iso, names } = needs;
   const listed = replay.entriesUpTo(seq);
@@ -32,7 +39,7 @@ export function momentView(replay: DayReplay, seq: number, at: number, needs: Vi
     first: replay.after,
     last: replay.last,
     from: iso(from),
-    to: iso(to),
+    to: iso(Math.min(to, end)),
     ended: replay.ended,
     windows: windowsOf(dispatcher, at, needs),
     queues: queuesOf(dispatcher, at, needs),

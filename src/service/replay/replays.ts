@@ -14,7 +14,7 @@ import { mattersOf } from "../matters.ts";
 import { MEMORY_SHAPE } from "../memory.ts";
 import { rulesOf } from "../rules.ts";
 import { DayReplay } from "./day-replay.ts";
-import { factView, momentView, type ViewNeeds } from "./replay-view.ts";
+import { factView, momentView, type Place, type ViewNeeds } from "./replay-view.ts";
 
 /** Days held ready at once: each holds its list and some copies of memory. */
 const MOST_OPEN = 2;
@@ -83,7 +83,7 @@ export function openReplays(needs: {
       const replay = dayOf(day);
       if (isRefusal(replay)) return replay;
       const place = placeOf(replay, query, calendar, now());
-      return isRefusal(place) ? place : momentView(replay, place.seq, place.at, view);
+      return isRefusal(place) ? place : momentView(replay, place, view);
     },
     events: (day: string, query: ReplayFactsQuery): ReplayFacts | Refusal => {
       const replay = dayOf(day);
@@ -106,7 +106,7 @@ function placeOf(
   { at, seq }: ReplayMomentQuery,
   calendar: Calendar,
   now: number,
-): { readonly seq: number; readonly at: number } | Refusal {
+): Place | Refusal {
   const begin = calendar.moment(replay.day, "00:00");
   const end = calendar.dayEnd(begin);
   if (seq !== undefined) {
@@ -115,9 +115,9 @@ function placeOf(
         "day.outside",
         `${replay.day}的位置从${replay.after}到${replay.last}，没有${seq}（positions of that day）`,
       );
-    return { seq, at: replay.atOf(seq) ?? begin };
+    return { seq, at: replay.atOf(seq) ?? begin, end };
   }
-  if (at === undefined) return { seq: replay.last, at: replay.span?.to ?? begin };
+  if (at === undefined) return { seq: replay.last, at: Math.min(replay.span?.to ?? begin, end), end };
   const moment = at.includes("T") ? Date.parse(at) : clockOf(calendar, replay.day, at);
   const until = replay.ended ? end : Math.min(end, now);
   if (!(moment >= begin && moment <= until))
@@ -126,7 +126,7 @@ function placeOf(
       `${at}不在${replay.day}（${calendar.iso(begin)} – ${calendar.iso(until)}）之内（outside that day）`,
     );
   // What the next start did to end a day stands behind its midnight: it belongs to the day's end.
-  return { seq: moment >= end ? replay.last : replay.seqAt(moment), at: moment };
+  return { seq: moment >= end ? replay.last : replay.seqAt(moment), at: moment, end };
 }
 
 function clockOf(calendar: Calendar, day: string, text: string): number {
