@@ -29,6 +29,7 @@ import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
 import { messageOutbox, renderJob } from "./service/outboxes.ts";
+import { createPlanningThread } from "./service/planning/planning-thread.ts";
 import { takeOvers } from "./service/printers.ts";
 import { createReplayThread } from "./service/replay/replay-thread.ts";
 import { roomView } from "./service/rooms.ts";
@@ -196,6 +197,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     onChanged: () => changed(),
   });
 
+  const planning = createPlanningThread({ config, data, root, clock });
   const replay = createReplayThread({ config, data, root, clock });
   let ready = false;
   const auth = createAuth({
@@ -232,6 +234,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       preview: (document, paper) => previewLines(document, paper, glyphs),
       print: (printer, document) => devices.print(printer, document, { handed: () => {} }),
     }),
+    planning,
     replay,
     timeZone: config.hall.timeZone,
     staff: config.staff,
@@ -311,6 +314,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       await devices.stop();
       await core.stop();
       await voice.stop();
+      await planning.stop();
       await replay.stop();
       await virtualHall?.stop();
       store.close();

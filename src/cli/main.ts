@@ -7,6 +7,7 @@ import { portsInSysfs } from "../devices/discover/sysfs.ts";
 import { nodeHidPort } from "../devices/transport/hid-port.ts";
 import { systemClock } from "../kernel/clock.ts";
 import { systemRandom } from "../kernel/random.ts";
+import { openShadows } from "../service/planning/shadows.ts";
 import { openReplays } from "../service/replay/replays.ts";
 import { restore } from "../store/restore.ts";
 import { backup, openAuthOnly } from "../store/store.ts";
@@ -31,6 +32,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
     writeFile: (file, text) => writeFileSync(file, text),
     run: (program, args) => spawnSync(program, args, { stdio: "ignore" }).status === 0,
   },
+  openShadows: (config, data) => openShadows({ config, data, root, now: systemClock.now }),
   openReplays: (config, data) => openReplays({ config, data, root, now: systemClock.now }),
   store: {
     withAuth: async (folder, work) => {

@@ -1,9 +1,8 @@
-import { demoConfig } from "../config/demo.ts";
-import { loadHallConfig, problemLine } from "../config/load.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import { hallDay } from "../contract/replay.ts";
 import { isRefusal } from "../kernel/errors.ts";
 import type { Replays } from "../service/replay/replays.ts";
+import { configOf } from "./config-of.ts";
 import type { CliOutput } from "./output.ts";
 
 export interface ReplayOptions {
@@ -41,14 +40,6 @@ export function replayVerb(
   } finally {
     replays.close();
   }
-}
-
-function configOf(file: string | undefined, err: CliOutput["err"]): HallConfig | null {
-  if (file === undefined) return demoConfig();
-  const loaded = loadHallConfig(file);
-  if (loaded.ok) return loaded.config;
-  for (const problem of loaded.problems) err(problemLine(file, problem));
-  return null;
 }
 
 function listDays(replays: Replays, out: CliOutput["out"]): number {

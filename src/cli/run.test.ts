@@ -9,6 +9,7 @@ import type { StaffId, WindowId } from "../contract/ids.ts";
 import { ManualClock } from "../kernel/clock.ts";
 import { HallError } from "../kernel/errors.ts";
 import { seededRandom } from "../kernel/random.ts";
+import { openShadows } from "../service/planning/shadows.ts";
 import { openReplays } from "../service/replay/replays.ts";
 import { CoreHall, expectDone, HOUR, MORNING, ADMIN as SYSTEM } from "../service/testing/core-hall.ts";
 import { runCli } from "./run.ts";
@@ -50,6 +51,8 @@ function run(argv: readonly string[], stdin: PassThrough = piped("")) {
       writeFile: (file) => void asked.push(file),
       run: () => false,
     },
+    openShadows: (config, data) =>
+      openShadows({ config, data, root: path.resolve("."), now: () => MORNING + 48 * HOUR }),
     openReplays: (config, data) =>
       openReplays({ config, data, root: path.resolve("."), now: () => MORNING + 48 * HOUR }),
     store: {
@@ -232,6 +235,59 @@ test("replay prints a day's calls with the reasons given then, also while the se
     expect(await run(["replay", "--day", "23.11.2026", ...data])).toBe(2);
     expect(await run(["replay", "--data", folder])).toBe(1);
     expect(err).toContain("store.none");
+  } finally {
+    await live.stop();
+  }
+});
+
+test("shadow plays a recorded day under the present rules and others, and touches nothing", async () => {
+  const live = new CoreHall();
+  try {
+    live.core.start();
+    const window = "w01" as WindowId;
+    const staff = "s01" as StaffId;
+    expectDone(await live.service.window({ verb: "open", window, staff, placed: false }, SYSTEM));
+    const data = ["--data", live.folder];
+    await live.issue({ phone: "+8613800138001" });
+    const day = ["shadow", "--day", "2026-11-23", ...data];
+    expect(await run(day)).toBe(1);
+    expect(err).toContain("没有叫过号");
+    for (let n = 2; n < 6; n++) await live.issue({ phone: `+861380013800${n}` });
+    for (let n = 0; n < 3; n++) {
+      live.clock.advance(4 * 60_000);
+      expectDone(await live.service.window({ verb: "call-next", window }, SYSTEM));
+    }
+    const before = live.core.store.journal.lastSeq();
+    const policy = path.join(folder, "policy.yaml");
+    const result = path.join(folder, "shadow.json");
+    writeFileSync(
+      policy,
+      "policies:\n  - {name: 先到先得, order: {kind: fcfs}}\n  - {name: 提前告知, announceAhead: true}\n",
+    );
+    expect(await run([...day, "--policy", policy, "--out", result])).toBe(0);
+    expect(out).toContain("“先到先得”：平均不变");
+    const report = JSON.parse(readFileSync(result, "utf8"));
+    expect(report).toMatchObject({
+      people: 5,
+      left: 2,
+      ended: false,
+      happened: { all: { people: 3, mean: 8, max: 12 } },
+      present: { all: { people: 3, mean: 8, max: 12 }, told: null },
+      policies: [{ name: "先到先得" }, { name: "提前告知", figures: { told: { changed: 0 } } }],
+    });
+    expect(report.notes.join()).toContain("还没有结束");
+    expect(live.core.store.journal.lastSeq()).toBe(before);
+
+    writeFileSync(policy, "policies: [{name: 试, order: {kind: fair, slackMinutes: 90}}]");
+    expect(await run([...day, "--policy", policy])).toBe(2);
+    expect(err).toContain('policies[0].order.kind = "fair"');
+    expect(err).toContain("policies[0].order.slackMinutes = 90");
+    expect(err).toContain("60");
+    expect(await run(["shadow", "--day", "2026-11-20", ...data])).toBe(1);
+    expect(err).toContain("没有记录");
+    writeFileSync(policy, "policies: [{name: 试, announceAhead: [nowhere]}]");
+    expect(await run([...day, "--policy", policy])).toBe(1);
+    expect(err).toContain("nowhere");
   } finally {
     await live.stop();
   }

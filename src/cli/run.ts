@@ -9,6 +9,7 @@ import { type CredentialNeeds, deviceToken, staffPassword } from "./credentials.
 import { listDevices } from "./devices.ts";
 import type { Machine } from "./machine.ts";
 import { type ReplayOptions, replayVerb } from "./replay.ts";
+import { type ShadowOptions, shadowVerb } from "./shadow.ts";
 import { simulateVerb } from "./simulate/verb.ts";
 import { udev } from "./udev.ts";
 
@@ -18,7 +19,7 @@ const LATER: readonly (readonly [usage: string, summary: string])[] = [
   ["export", "write the day's records"],
 ];
 const NOW =
-  "check-config, devices, udev, simulate, replay, staff-password, device-token, backup, restore, config-reference";
+  "check-config, devices, udev, simulate, shadow, replay, staff-password, device-token, backup, restore, config-reference";
 
 /** What a later release will do, exit code 3. */
 const NOT_YET = 3;
@@ -31,6 +32,7 @@ export async function runCli(
   argv: readonly string[],
   needs: CredentialNeeds & {
     readonly machine: Machine;
+    readonly openShadows: Parameters<typeof shadowVerb>[1]["openShadows"];
     readonly openReplays: Parameters<typeof replayVerb>[1]["openReplays"];
   },
 ): Promise<number> {
@@ -127,6 +129,17 @@ export async function runCli(
     )
     .action((options: ReplayOptions) => {
       code = replayVerb(options, needs);
+    });
+  program
+    .command("shadow")
+    .requiredOption("--day <date>", "a recorded day, e.g. 2026-11-23")
+    .option("--policy <file>", "orders of calling to try, YAML or JSON (docs/simulate.md)")
+    .option("--out <file>", "the whole comparison, JSON")
+    .option(...data)
+    .option("--config <file>", "the hall's config; without it the demo's")
+    .description("play a past day again under other rules; only reads, also while the server runs")
+    .action((options: ShadowOptions) => {
+      code = shadowVerb(options, needs);
     });
   program
     .command("config-reference")

@@ -52,3 +52,5 @@ export const orderPolicy = z.strictObject({
     description: "Age is never more than this over the waiting time: nobody starves behind a quicker class",
   }),
 });
+
+export type OrderConfig = z.infer<typeof orderPolicy>;

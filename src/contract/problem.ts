@@ -219,6 +219,22 @@ export const PROBLEMS = {
     english: "No such announcement, or no voice; use the chime",
   },
   "virtual-hall.absent": { status: 409, title: "未使用虚拟大厅", english: "No virtual hall is configured" },
+  "shadow.no-calls": { status: 409, title: "这一天没有叫过号", english: "Nobody was called on that day" },
+  "shadow.too-large": {
+    status: 409,
+    title: "这一天人数过多，无法重演",
+    english: "Too many people to play the day",
+  },
+  "planning.busy": {
+    status: 503,
+    title: "正在推演，请稍后再试",
+    english: "Busy with other questions; try again",
+  },
+  "planning.too-long": {
+    status: 503,
+    title: "推演时间过长，已停止",
+    english: "Took too long and was stopped",
+  },
   "day.unknown": { status: 404, title: "这一天没有记录", english: "Nothing is recorded of that day" },
   "day.future": { status: 404, title: "这一天还没有到", english: "That day has not come yet" },
   "day.outside": { status: 422, title: "不在这一天之内", english: "Not a moment or position of that day" },

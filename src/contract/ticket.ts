@@ -35,7 +35,7 @@ export const channel = z.enum(CHANNELS);
 export type Channel = z.infer<typeof channel>;
 
 /** walk-in, inside an appointment slot, green channel (老幼病孕残、现役军人). */
-const TICKET_CLASSES = ["walk", "appointment", "green"] as const;
+export const TICKET_CLASSES = ["walk", "appointment", "green"] as const;
 export const ticketClass = z.enum(TICKET_CLASSES);
 export type TicketClass = z.infer<typeof ticketClass>;
 

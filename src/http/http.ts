@@ -12,6 +12,7 @@ import type { Metrics } from "./metrics.ts";
 import { apiRouter } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pages } from "./pages.ts";
+import type { PlanningDesk } from "./planning-desk.ts";
 import type { ReplayDesk } from "./replay-desk.ts";
 import type { Route } from "./route.ts";
 import { type AppointmentRoutesDependencies, appointmentRoutes } from "./routes/appointments.ts";
@@ -20,6 +21,7 @@ import { type DeviceRoutesDependencies, deviceRoutes } from "./routes/devices.ts
 import { hallRoutes, type VoiceClips } from "./routes/hall.ts";
 import { type ManageRoutesDependencies, manageRoutes } from "./routes/manage.ts";
 import { personRoutes } from "./routes/persons.ts";
+import { planningRoutes } from "./routes/planning.ts";
 import { replayRoutes } from "./routes/replay.ts";
 import { type SessionRoutesDependencies, sessionRoutes } from "./routes/session.ts";
 import { slipRoutes } from "./routes/slips.ts";
@@ -39,6 +41,7 @@ export interface HttpDependencies
   readonly auth: Auth;
   readonly voice: VoiceClips;
   readonly slips: SlipDesk;
+  readonly planning: PlanningDesk;
   readonly replay: ReplayDesk;
   readonly clock: Clock;
   readonly log: Log;
@@ -77,6 +80,7 @@ function hallApi(dependencies: HttpDependencies): readonly Route[] {
     ...manageRoutes(dependencies),
     ...deviceRoutes(dependencies),
     ...slipRoutes(dependencies),
+    ...planningRoutes(dependencies),
     ...replayRoutes(dependencies),
   ];
 }

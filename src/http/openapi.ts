@@ -13,6 +13,7 @@ const TAGS: Readonly<Record<string, string>> = {
   hall: "What the hall's pages show",
   visits: "The citizen's phone page",
   session: "Signing in",
+  planning: "What would be (假如)",
   system: "Running the hall",
 };
 

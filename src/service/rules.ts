@@ -1,7 +1,8 @@
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
-import { type ClassPace, type OrderPolicy, policyOf } from "../dispatcher/policy.ts";
+import type { OrderConfig } from "../contract/order-config.ts";
+import { orderOf } from "../dispatcher/order-config.ts";
 import type { WindowRule } from "../dispatcher/state.ts";
 import { type Calendar, weekdayOf } from "../kernel/calendar.ts";
 import { createDayPlans } from "../kernel/day-plan.ts";
@@ -33,7 +34,7 @@ export function rulesOf(
         announceAhead: s.announceAhead,
       })),
       windows: config.windows.map((w) => windowRule(config, w)),
-      policy: orderOf(config),
+      policy: orderOf(orderRules(config)),
       staff: new Map(config.staff.map((s) => [s.id, { skills: s.skills ?? null, level: s.level }])),
       levels: new Map(Object.entries(policy.matterLevels)),
       known: null,
@@ -116,27 +117,12 @@ export function firstPrinter(config: HallConfig): string | null {
   return config.devices.find((d) => d.role === "ticket-printer")?.id ?? null;
 }
 
-/** The hall's order of calling, as the dispatcher weighs it. */
-export function orderOf({ policy }: HallConfig): OrderPolicy {
+/** The hall's order of calling with what stands in short beside it. */
+export function orderRules({ policy }: Pick<HallConfig, "policy">): OrderConfig {
   const { order, greenHeadStartMinutes } = policy;
-  const pace = (of: { rate: number; headStartMinutes: number }, slotted: boolean): ClassPace => ({
-    rate: of.rate,
-    headStartMs: of.headStartMinutes * MINUTE,
-    slotRate: slotted ? order.slotRate : 0,
-    slotLeadMs: order.slotLeadMinutes * MINUTE,
-    mostLeadMs: Math.max(order.mostLeadMinutes, of.headStartMinutes) * MINUTE,
-  });
-  const { green, appointment } = order.classes;
-  return policyOf(order.kind, {
-    kind: order.kind,
-    slackMs: order.slackMinutes * MINUTE,
-    ratio: order.ratio,
-    classes: {
-      walk: pace({ rate: 1, headStartMinutes: 0 }, false),
-      appointment: pace(appointment, true),
-      green: pace({ ...green, headStartMinutes: greenHeadStartMinutes ?? green.headStartMinutes }, false),
-    },
-  });
+  if (greenHeadStartMinutes === undefined) return order;
+  const green = { ...order.classes.green, headStartMinutes: greenHeadStartMinutes };
+  return { ...order, classes: { ...order.classes, green } };
 }
 
 function windowRule(config: HallConfig, window: HallConfig["windows"][number]): WindowRule {

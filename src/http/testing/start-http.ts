@@ -32,6 +32,7 @@ const NO_SLIPS: HttpDependencies["slips"] = {
 };
 
 const NO_REPLAY: HttpDependencies["replay"] = { days: notHere, moment: notHere, events: notHere };
+const NO_PLANNING: HttpDependencies["planning"] = { shadow: notHere };
 
 export interface Reply {
   readonly status: number;
@@ -97,6 +98,7 @@ export async function startHttp(over: Partial<HttpDependencies> = {}): Promise<T
     },
     voice: { clip: (n) => Promise.resolve(CLIPS.get(n) ?? null) },
     slips: NO_SLIPS,
+    planning: NO_PLANNING,
     replay: NO_REPLAY,
     clock,
     log,

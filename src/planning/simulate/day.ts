@@ -2,11 +2,12 @@ import type { HallEvent } from "../../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../../contract/ids.ts";
 import type { DispatcherCommand } from "../../dispatcher/commands.ts";
 import { dispatcher, initial } from "../../dispatcher/dispatcher.ts";
+import { orderOf as configuredOrder } from "../../dispatcher/order-config.ts";
 import { ACCUMULATING, type OrderPolicy, policyOf } from "../../dispatcher/policy.ts";
 import type { DispatcherRules, DispatcherState } from "../../dispatcher/state.ts";
 import { HallError } from "../../kernel/errors.ts";
 import { event, type Moment } from "../../kernel/feature.ts";
-import type { Rota } from "../../kernel/rota.ts";
+import type { PlannedBreak, Rota } from "../../kernel/rota.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const MINUTE = 60_000;
@@ -45,7 +46,7 @@ export class SimulatedHall {
       prefix: "S",
       sequence,
       number: `S${sequence}`,
-      legs: [{ queue, matters: [ticket.matter], count: 1 }],
+      legs: [{ queue, matters: [ticket.matter], count: ticket.count ?? 1 }],
       class: ticket.class,
       slot: ticket.slot === undefined || ticket.slot === null ? null : ticket.slot * MINUTE,
       green: null,
@@ -73,10 +74,11 @@ const moment = (at: number): Moment => ({ at: at * MINUTE, day: DAY });
 
 export const staffOf = (window: string): StaffId => `at-${window}` as StaffId;
 
-function rulesOf(scenario: Scenario): DispatcherRules {
-  const sectors = [...new Set(scenario.matters.map((m) => m.sector))];
+export function rulesOf(scenario: Scenario): DispatcherRules {
+  const { matters, announce } = scenario;
+  const sectors = [...new Set(matters.map((m) => m.sector))];
   const meanOf = (sector: string): number => {
-    const own = scenario.matters.filter((m) => m.sector === sector);
+    const own = matters.filter((m) => m.sector === sector);
     return own.reduce((sum, m) => sum + m.mean, 0) / own.length;
   };
   return {
@@ -84,24 +86,24 @@ function rulesOf(scenario: Scenario): DispatcherRules {
       id: s as QueueId,
       name: s,
       meanMs: meanOf(s) * MINUTE,
-      announceAhead: scenario.announce,
+      announceAhead: typeof announce === "boolean" ? announce : announce.includes(s),
     })),
     windows: scenario.windows.map((w) => ({
       id: w.id as WindowId,
       name: w.id,
-      sectors: (w.sector === null ? sectors : [w.sector]) as QueueId[],
-      matters: null,
+      sectors: sectorsOf(scenario, w),
+      matters: w.serves ?? null,
       transferTo: null,
     })),
-    policy: POLICIES[scenario.policy],
+    policy: orderOf(scenario.policy),
     staff: new Map(),
     levels: new Map(),
     known: {
-      matters: new Map(scenario.matters.map((m) => [m.id, { meanMs: m.mean * MINUTE, cv: m.cv }])),
+      matters: new Map(matters.map((m) => [m.id, { meanMs: m.mean * MINUTE, cv: m.cv }])),
       factors: new Map(
         scenario.windows.map((w) => [
           w.id as WindowId,
-          new Map(scenario.matters.map((m) => [m.id, w.factor[m.id] ?? 1])),
+          new Map(matters.map((m) => [m.id, w.factor[m.id] ?? 1])),
         ]),
       ),
     },
@@ -112,16 +114,22 @@ function rulesOf(scenario: Scenario): DispatcherRules {
   };
 }
 
-const POLICIES: Record<Scenario["policy"], OrderPolicy> = {
-  default: ACCUMULATING,
-  fcfs: policyOf("fcfs"),
-  strict: policyOf("strict"),
-  ratio: policyOf("ratio"),
-};
+/** The sectors of whatever the window serves. */
+function sectorsOf({ matters }: Scenario, { sector, serves }: Scenario["windows"][number]): QueueId[] {
+  const served = matters.filter(
+    (m) => (sector === null || m.sector === sector) && (serves === undefined || serves.includes(m.id)),
+  );
+  return [...new Set(served.map((m) => m.sector))] as QueueId[];
+}
+
+function orderOf(policy: Scenario["policy"]): OrderPolicy {
+  if (typeof policy === "object") return configuredOrder(policy);
+  return policy === "default" ? ACCUMULATING : policyOf(policy);
+}
 
 /** Known breaks of the scenario; its pauses are the future and are not in it. */
 function rotaOf(scenario: Scenario): Rota {
-  const breaks = new Map(
+  const breaks = new Map<string, PlannedBreak[]>(
     scenario.windows.map((w) => [
       w.id,
       [...w.known]
@@ -129,13 +137,10 @@ function rotaOf(scenario: Scenario): Rota {
         .map(([from, to]) => ({ from: from * MINUTE, to: to * MINUTE, reason: "known" })),
     ]),
   );
+  const sectors = new Map<string, QueueId[]>(scenario.windows.map((w) => [w.id, sectorsOf(scenario, w)]));
   return {
     plannedBreaks: (window) => breaks.get(window) ?? [],
-    sectorsAt: (window, _at) => {
-      const found = scenario.windows.find((w) => w.id === window);
-      const all = [...new Set(scenario.matters.map((m) => m.sector))];
-      return (found?.sector === null ? all : [found?.sector ?? ""]) as QueueId[];
-    },
+    sectorsAt: (window, _at) => sectors.get(window) ?? [],
     nextChange: () => Number.POSITIVE_INFINITY,
   };
 }

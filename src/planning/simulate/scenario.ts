@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { orderPolicy } from "../../contract/order-config.ts";
 
 // A day to simulate, in the form of design §7. Minutes are floats from the hall's day start.
 
@@ -21,8 +22,8 @@ export const scenario = z
   .object({
     schema: z.literal(1),
     seed: z.number().int().default(1),
-    policy: z.enum(["default", "fcfs", "strict", "ratio"]).default("default"),
-    announce: z.boolean().default(false),
+    policy: z.union([z.enum(["default", "fcfs", "strict", "ratio"]), orderPolicy]).default("default"),
+    announce: z.union([z.boolean(), z.array(id)]).default(false),
     walk: z.number().min(0).max(60),
     matters: z
       .array(z.object({ id, sector: id, mean: z.number().positive(), cv: z.number().min(0).max(10) }))
@@ -32,8 +33,10 @@ export const scenario = z
         z.object({
           id,
           sector: id.nullable(),
+          serves: z.array(id).optional(),
           factor: z.record(z.string(), z.number().positive()).default({}),
           openAt: minute.default(0),
+          closeAt: minute.nullish(),
           known: z.array(span).default([]),
           pauses: z.array(span).default([]),
         }),
@@ -46,6 +49,8 @@ export const scenario = z
         matter: id,
         class: z.enum(["walk", "appointment", "green"]).default("walk"),
         slot: z.number().nullish(),
+        count: z.number().int().min(1).max(1_000).optional(),
+        leaves: minute.nullish(),
         work: z.number().min(0),
         noShow: z.boolean().default(false),
         noShowCost: z.number().min(0).default(1),
@@ -54,6 +59,8 @@ export const scenario = z
   })
   .superRefine((day, context) => {
     const known = new Set(day.matters.map((m) => m.id));
+    const noMatter = (matter: string) =>
+      `"${matter}" is no matter; there are ${[...known].slice(0, 20).join(", ")}`;
     const issue = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: "custom", path, message });
     for (const list of ["matters", "windows", "tickets"] as const) {
@@ -70,13 +77,18 @@ export const scenario = z
           ["windows", i, "sector"],
           `"${w.sector}" is no matter's sector; there are ${[...sectors].join(", ")}`,
         );
+      w.serves?.forEach((matter, j) => {
+        if (!known.has(matter)) issue(["windows", i, "serves", j], noMatter(matter));
+      });
+      if (typeof w.closeAt === "number" && w.closeAt <= w.openAt)
+        issue(["windows", i, "closeAt"], `must be after openAt, ${w.openAt}`);
     });
+    if (typeof day.announce !== "boolean")
+      day.announce.forEach((sector, i) => {
+        if (!sectors.has(sector)) issue(["announce", i], `"${sector}" is no matter's sector`);
+      });
     day.tickets.forEach((t, i) => {
-      if (!known.has(t.matter))
-        issue(
-          ["tickets", i, "matter"],
-          `"${t.matter}" is no matter; there are ${[...known].slice(0, 20).join(", ")}`,
-        );
+      if (!known.has(t.matter)) issue(["tickets", i, "matter"], noMatter(t.matter));
     });
   }, EVEN_IF_WRONG);
 export type Scenario = z.infer<typeof scenario>;

@@ -1,3 +1,4 @@
+import type { HallEvent } from "../../contract/events.ts";
 import type { TicketId, WindowId } from "../../contract/ids.ts";
 import { dispatcher } from "../../dispatcher/dispatcher.ts";
 import { modelOf } from "../../dispatcher/forward/model.ts";
@@ -10,11 +11,12 @@ import type { Scenario, SimulatedDay, SimulatedTicket } from "./scenario.ts";
 
 type Happening =
   | { readonly type: "arrival"; readonly ticket: Scenario["tickets"][number] }
+  | { readonly type: "leave"; readonly ticket: Scenario["tickets"][number] }
   | { readonly type: "due" }
   | AtWindow;
 
 interface AtWindow {
-  readonly type: "open" | "free" | "back" | "break" | "start";
+  readonly type: "open" | "close" | "free" | "back" | "break" | "start";
   readonly window: number;
 }
 
@@ -42,10 +44,15 @@ const LOOK_AGAIN = 0.5;
 
 /**
  * Plays a day and tells what became of everybody. What has not happened yet is read by nobody. Waiting times take nearly
- * all of the work: who only asks about the order does without `estimates`.
+ * all of the work: who only asks about the order does without `estimates`. `onFact` hears the
+ * day's journal.
  */
-export function simulate(scenario: Scenario, estimates = true): SimulatedDay {
-  return new Simulation(scenario, estimates).play();
+export function simulate(
+  scenario: Scenario,
+  estimates = true,
+  onFact: (fact: HallEvent) => void = () => {},
+): SimulatedDay {
+  return new Simulation(scenario, estimates, onFact).play();
 }
 
 class Simulation {
@@ -60,11 +67,12 @@ class Simulation {
   #told = 0;
   #dueAt: number | null = null;
 
-  constructor(scenario: Scenario, estimates: boolean) {
+  constructor(scenario: Scenario, estimates: boolean, onFact: (fact: HallEvent) => void) {
     this.#scenario = scenario;
     this.#estimates = estimates;
     this.#tickets = new Map(scenario.tickets.map((t) => [t.id, t]));
     this.#hall = new SimulatedHall(scenario, (fact) => {
+      onFact(fact);
       if (fact.type === "ticket.called") this.#called(fact.data.ticket, fact.data.window, fact.at);
       if (fact.type === "ticket.promised")
         this.#tracks.get(fact.data.ticket)?.promises.push([fact.at / MINUTE, fact.data.window]);
@@ -85,21 +93,25 @@ class Simulation {
     const { tickets, windows, policy } = this.#scenario;
     windows.forEach((w, window) => {
       this.#agenda.put(w.openAt, { type: "open", window });
+      if (typeof w.closeAt === "number") this.#agenda.put(w.closeAt, { type: "close", window });
     });
     this.#desks.forEach((desk, window) => {
       for (const rest of desk.rests) this.#agenda.put(rest.from, { type: "break", window });
     });
-    for (const ticket of [...tickets].sort((a, b) => a.at - b.at))
+    for (const ticket of [...tickets].sort((a, b) => a.at - b.at)) {
       this.#agenda.put(ticket.at, { type: "arrival", ticket });
+      if (typeof ticket.leaves === "number") this.#agenda.put(ticket.leaves, { type: "leave", ticket });
+    }
     for (let next = this.#agenda.take(); next; next = this.#agenda.take()) this.#happen(next.what, next.at);
     return { policy, tickets: tickets.map((t) => this.#result(t.id)) };
   }
 
   #happen(what: Happening, at: number): void {
     if (what.type === "arrival") this.#arrive(what.ticket, at);
+    else if (what.type === "leave") this.#leave(what.ticket, at);
     else if (what.type === "due") this.#dueAt = null;
     else this.#happenAt(what, at);
-    if (this.#scenario.announce) this.#announce(at);
+    if (this.#scenario.announce !== false) this.#announce(at);
   }
 
   /** What the hall's scheduler does: asks when something is due, and again while something comes of it. */
@@ -120,6 +132,10 @@ class Simulation {
         this.#hall.do({ type: "open", window, staff: staffOf(window), placed: false }, at);
         this.#next(what.window, at);
         return;
+      case "close":
+        this.#hall.do({ type: "close", window }, at);
+        this.#wake(at);
+        return;
       case "start":
         this.#hall.do({ type: "start", window }, at);
         return;
@@ -131,13 +147,25 @@ class Simulation {
         return;
       }
       case "back":
+        if (this.#stateOf(desk) === "closed") return;
         this.#hall.do({ type: "resume", window }, at);
         this.#next(what.window, at);
         return;
       case "break":
         // A window at work takes its break when the service ends.
-        if (this.#hall.state.desks.get(window)?.state === "idle") this.#next(what.window, at);
+        if (this.#stateOf(desk) === "idle") this.#next(what.window, at);
     }
+  }
+
+  #stateOf(desk: Desk): string | undefined {
+    return this.#hall.state.desks.get(desk.id)?.state;
+  }
+
+  /** Whoever is still waiting gives up; who has been called meanwhile is served. */
+  #leave({ id }: Scenario["tickets"][number], at: number): void {
+    const ticket = id as TicketId;
+    if (this.#hall.state.tickets.get(ticket)?.phase.state !== "waiting") return;
+    this.#hall.do({ type: "cancel", ticket, by: { kind: "system" }, reason: "left" }, at);
   }
 
   #arrive(ticket: Scenario["tickets"][number], at: number): void {
@@ -182,6 +210,7 @@ class Simulation {
   /** The window is free: it takes the break that has begun, or calls. */
   #next(index: number, at: number): void {
     const desk = this.#desks[index] as Desk;
+    if (this.#stateOf(desk) === "closed") return;
     const rest = desk.rests[desk.nextRest];
     if (rest && rest.from <= at) {
       desk.nextRest++;
@@ -210,7 +239,7 @@ class Simulation {
   /** Those announced to a window that pauses are anyone's again: a window that rests may take them. */
   #wake(at: number): void {
     for (const [index, desk] of this.#desks.entries())
-      if (this.#hall.state.desks.get(desk.id)?.state === "idle") this.#next(index, at);
+      if (this.#stateOf(desk) === "idle") this.#next(index, at);
   }
 
   #called(id: TicketId, window: WindowId, at: number): void {

@@ -1,0 +1,8 @@
+import type { Refusal } from "../contract/problem.ts";
+import type { ShadowReport, ShadowRequest } from "../contract/shadow.ts";
+
+/** What would be. Nothing of it touches the hall; its work never takes time from it. */
+export interface PlanningDesk {
+  /** A past day under other rules. */
+  shadow(request: ShadowRequest): Promise<ShadowReport | Refusal>;
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { refuse } from "../../kernel/errors.ts";
+import { ADMIN, startHttp, type TestHttp } from "../testing/start-http.ts";
+
+const asked: unknown[] = [];
+let hall: TestHttp;
+beforeAll(async () => {
+  hall = await startHttp({
+    planning: {
+      shadow: (request) => {
+        asked.push(request);
+        return Promise.resolve(refuse("day.unknown", "x"));
+      },
+    },
+  });
+});
+afterAll(() => hall.stop());
+
+test("a shadow is for managers, with all of the order's fields filled in", async () => {
+  const post = (body: unknown, token: string | null = ADMIN) =>
+    hall.api(token, "POST", "/planning/shadow", body);
+  const body = { day: "2026-11-23", policies: [{ name: "少插队", order: { slackMinutes: 5 } }] };
+  expect((await post(body, null)).json.code).toBe("auth.missing");
+  expect((await post(body, hall.signedIn("s01"))).json.code).toBe("auth.forbidden");
+  expect(asked).toEqual([]);
+  expect((await post(body, hall.signedIn("s90"))).json.code).toBe("day.unknown");
+  expect(asked).toMatchObject([
+    {
+      day: "2026-11-23",
+      policies: [{ name: "少插队", order: { kind: "accumulating", slackMinutes: 5, slotRate: 1 } }],
+    },
+  ]);
+});
+
+test("a wrong policy is told with path, value and what is allowed", async () => {
+  const { status, json } = await hall.api(ADMIN, "POST", "/planning/shadow", {
+    day: "23.11.",
+    policies: [{ name: "x", order: { kind: "fair", slackMinutes: 99 }, announce: true }],
+  });
+  expect(status).toBe(400);
+  const problems = Object.fromEntries(json.problems.map((p: { path: string }) => [p.path, p]));
+  expect(Object.keys(problems).sort()).toEqual([
+    "day",
+    "policies[0].announce",
+    "policies[0].order.kind",
+    "policies[0].order.slackMinutes",
+  ]);
+  expect(problems["policies[0].order.kind"]).toMatchObject({
+    value: "fair",
+    message: expect.stringContaining("fcfs"),
+  });
+  expect(problems["policies[0].order.slackMinutes"]).toMatchObject({
+    value: 99,
+    message: expect.stringContaining("60"),
+  });
+});

@@ -1,0 +1,37 @@
+import type { Refusal } from "../../contract/problem.ts";
+import { shadowReport, shadowRequest } from "../../contract/shadow.ts";
+import type { PlanningDesk } from "../planning-desk.ts";
+import { type Outcome, type Route, route } from "../route.ts";
+import { barred } from "./guards.ts";
+
+const manager = { do: "hall.manage" } as const;
+
+/** 假如: what would be under other rules. Questions, all of them: they change nothing. */
+export function planningRoutes({ planning }: { readonly planning: PlanningDesk }): readonly Route[] {
+  const facts = { tag: "planning", access: "credential" } as const;
+  return [
+    route({
+      ...facts,
+      method: "POST",
+      path: "/planning/shadow",
+      summary: "Play a past day again under the present and other orders of calling; changes nothing",
+      body: shadowRequest,
+      answers: { 200: { description: "What happened, and what would have", schema: shadowReport } },
+      refusals: [
+        "auth.forbidden",
+        "day.unknown",
+        "day.future",
+        "shadow.no-calls",
+        "shadow.too-large",
+        "queue.unknown",
+        "planning.busy",
+        "planning.too-long",
+      ],
+      handle: async ({ principal, body }) =>
+        barred(principal, manager) ?? answered(await planning.shadow(body)),
+    }),
+  ];
+}
+
+const answered = (answer: object | Refusal): Outcome =>
+  "refused" in answer ? (answer as Refusal) : { status: 200, body: answer };
