@@ -1,4 +1,5 @@
 import type { DeviceConfig } from "../contract/device-config.ts";
+import { USUAL_KEYS } from "./drivers/key-presses.ts";
 import type { TracedBytes } from "./frame-trace.ts";
 import { describeA090 } from "./protocols/describe-a090.ts";
 import {
@@ -9,13 +10,23 @@ import {
   describeModbus,
 } from "./protocols/describe-boards.ts";
 import { describeEscpos } from "./protocols/describe-escpos.ts";
-import { describeFf68 } from "./protocols/describe-ff68.ts";
+import { describeFf68, KEY_WORDS } from "./protocols/describe-ff68.ts";
+import { describeKeyboard, describeTyped } from "./protocols/describe-keyboard.ts";
+import { describeScan } from "./protocols/describe-scan.ts";
+import { describeSdt, openSdt } from "./protocols/describe-sdt.ts";
+import { describeTts } from "./protocols/describe-tts.ts";
 import type { Described } from "./protocols/described.ts";
 
-type Describe = (bytes: Buffer, way: TracedBytes["way"]) => readonly Described[];
+/** `length`: of the whole, of which `bytes` may be the beginning only. */
+type Describe = (
+  bytes: Buffer,
+  way: TracedBytes["way"],
+  length: number,
+  device: DeviceConfig,
+) => readonly Described[];
 
-/** Drivers whose bytes are decoded for the technician; of the others the bytes are shown. */
-const DESCRIBERS: Partial<Record<DeviceConfig["driver"], Describe>> = {
+/** How the bytes of each driver are told to a technician. */
+const DESCRIBERS: Record<DeviceConfig["driver"], Describe> = {
   a090: describeA090,
   ff68: describeFf68,
   escpos: describeEscpos,
@@ -25,10 +36,22 @@ const DESCRIBERS: Partial<Record<DeviceConfig["driver"], Describe>> = {
   cd5220: describeDisplay,
   led8: describeDisplay,
   "modbus-number": describeModbus,
+  sdt: describeSdt,
+  "serial-scanner": describeScan,
+  "hid-scanner": describeTyped,
+  "hid-keypad": (bytes, way, _, device) => describeKeyboard(bytes, way, (key) => keyMeant(key, device)),
+  "hid-rater": (bytes, way, _, device) => describeKeyboard(bytes, way, (key) => scoreMeant(key, device)),
+  "xf-tts": (bytes, way, _, device) =>
+    describeTts(bytes, way, device.driver === "xf-tts" ? device.checksum : "none"),
 };
 
 /** Bytes that may hold what belongs to a citizen: of these only the first few, which name the command, are shown. */
-const PERSONAL: Readonly<Record<string, number>> = { sdt: 10, escpos: 4, "code-scanner": 0 };
+const OPEN_BYTES: Partial<Record<DeviceConfig["driver"], (bytes: Buffer) => number>> = {
+  sdt: openSdt,
+  escpos: () => 4,
+  "serial-scanner": () => 0,
+  "hid-scanner": () => 0,
+};
 
 export interface ShownFrame {
   readonly at: number;
@@ -43,10 +66,10 @@ export interface ShownFrame {
 /** What a technician sees of traced bytes, for a line with these devices. */
 export function shownFrame(traced: TracedBytes, devices: readonly DeviceConfig[]): ShownFrame {
   const { at, way, bytes, length } = traced;
-  const open = Math.min(...devices.map(openBytes));
+  const open = Math.min(...devices.map(({ driver }) => OPEN_BYTES[driver]?.(bytes) ?? MOST_SHOWN));
   const shown = bytes.subarray(0, open);
-  const drivers = [...new Set(devices.map((d) => d.driver))];
-  const found = drivers.flatMap((driver) => DESCRIBERS[driver]?.(bytes, way) ?? []);
+  const drivers = [...new Map(devices.map((d) => [d.driver, d])).values()];
+  const found = drivers.flatMap((device) => DESCRIBERS[device.driver](bytes, way, length, device));
   const hidden = length - shown.length;
   const rest = open < length ? `（其余 ${hidden} 字节${open < MOST_SHOWN ? "含个人信息，" : ""}不显示）` : "";
   return {
@@ -61,13 +84,20 @@ export function shownFrame(traced: TracedBytes, devices: readonly DeviceConfig[]
 
 const MOST_SHOWN = 96;
 
-/** Serial TTS speaks numbers and windows only, and keypads' keys are no secret; cards, codes and slips are. */
-function openBytes(device: DeviceConfig): number {
-  return PERSONAL[device.driver] ?? PERSONAL[device.role] ?? MOST_SHOWN;
+function keyMeant(key: string, device: DeviceConfig): string | null {
+  const keys = device.driver === "hid-keypad" ? { ...USUAL_KEYS, ...device.keys } : {};
+  const action = Object.hasOwn(keys, key) ? keys[key] : undefined;
+  if (action === undefined) return null;
+  return action === "none" ? "无作用" : KEY_WORDS[action];
 }
 
-const plain = (drivers: readonly string[], length: number): string =>
-  drivers.length === 1 ? `${drivers[0]}，${length} 字节` : `${length} 字节`;
+function scoreMeant(key: string, device: DeviceConfig): string | null {
+  const scores = device.driver === "hid-rater" ? device.scores : {};
+  return Object.hasOwn(scores, key) ? `${scores[key]} 分` : "无作用";
+}
+
+const plain = (drivers: readonly DeviceConfig[], length: number): string =>
+  drivers.length === 1 ? `${drivers[0]?.driver}，${length} 字节` : `${length} 字节`;
 
 const spaced = (bytes: Buffer): string =>
   bytes

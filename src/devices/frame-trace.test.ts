@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { device } from "../contract/device-config.ts";
 import { shownFrame } from "./describe.ts";
 import { board, slipPrinter } from "./far-end.test-kit.ts";
 import { FrameTrace } from "./frame-trace.ts";
@@ -55,4 +56,77 @@ test("other boards' frames in words", () => {
   ]);
   expect(words("led8", "1b 51 41 32 35 0d")).toEqual(["显示“QA25”", []]);
   expect(words("modbus-number", "01 06 00 00 00 7B C9 E9")).toEqual(["1 号屏：写寄存器 0 = 123", [1]]);
+});
+
+/** What a device of this kind, alone on its line, has in words and in hex. */
+function wordsOf(config: Record<string, unknown>) {
+  const devices = [device.parse({ id: "d1", line: "l1", ...config })];
+  return (text: string, way: "in" | "out" = "in") => {
+    const bytes = hex(text);
+    return shownFrame({ at: 0, way, bytes: bytes.subarray(0, 96), length: bytes.length }, devices);
+  };
+}
+
+test("a card reader's commands and status words, and nothing of the card", () => {
+  const words = wordsOf({ role: "id-reader", driver: "sdt", kiosk: "k1" });
+  expect(words("AAAAAA9669 0003 20 01 22", "out")).toMatchObject({
+    meaning: "读卡器：找卡",
+    hex: "AA AA AA 96 69 00 03 20 01 22",
+  });
+  expect(words("AAAAAA9669 0003 30 10 23", "out").meaning).toBe("读卡器：命令 3010");
+  expect(words("AAAAAA9669 0003 20 01 22").meaning).toBe("回送的命令：读卡器：找卡");
+  expect(words("AAAAAA9669 0008 00 00 9F 00000000 97").meaning).toContain("读卡器应答：找到证件");
+  expect(words("AAAAAA9669 0004 00 00 80 84").meaning).toContain("读卡器应答：没有证件");
+  expect(words("AAAAAA9669 0004 00 00 60 64").meaning).toContain("安全模块自检失败");
+  const name = Buffer.from("张三丰".padEnd(640), "utf16le").toString("hex");
+  const card = words(`AAAAAA9669 0508 00 00 90 0100 0400 ${name} 00`);
+  expect(card.meaning).toContain("读卡器应答：成功，证件内容 1284 字节");
+  expect(card.hex).toBe("AA AA AA 96 69 05 08 00 00 90");
+  // A piece of an answer may begin anywhere in the card.
+  expect(words(name)).toMatchObject({ hex: "", meaning: expect.stringContaining("含个人信息") });
+});
+
+test("an answer that comes in pieces is one entry: no piece of a card stands alone", () => {
+  const trace = new FrameTrace();
+  for (let at = 0; at < 1295; at += 64)
+    trace.received(Buffer.alloc(Math.min(64, 1295 - at), at & 0xff), at / 10);
+  expect(trace.last().map(({ length }) => length)).toEqual([1295]);
+});
+
+test("a scanner's code is told by its length, kind and end only", () => {
+  const words = wordsOf({ role: "code-scanner", driver: "serial-scanner", kiosk: "k1" });
+  expect(words("59593230323630310D")).toMatchObject({
+    hex: "",
+    meaning: expect.stringContaining("扫码器：8 个字符（字母数字），以 CR 结尾"),
+  });
+  expect(words("D4A4D4BC31").meaning).toContain("3 个字符（含汉字），没有结尾符");
+  expect(words("3131303130350D0A").meaning).toContain("6 个字符（数字），以 CR LF 结尾");
+  const typed = wordsOf({ role: "code-scanner", driver: "hid-scanner", kiosk: "k1" });
+  expect(typed("0000040000000000 0000000000000000")).toMatchObject({
+    hex: "",
+    meaning: expect.stringContaining("2 个按键报文"),
+  });
+});
+
+test("a USB keypad's and a USB rater's reports by key and what the key is configured to do", () => {
+  const words = wordsOf({ role: "keypad", driver: "hid-keypad", window: "w01", keys: { ".": "transfer" } });
+  expect(words("0000580000000000 0000000000000000").meaning).toBe("按下 Enter（呼叫） → 松开");
+  expect(words("0000595a00000000").meaning).toBe("按下 1、2");
+  expect(words("0000630000000000").meaning).toBe("按下 .（转移）");
+  expect(words("01 0000560000000000").meaning).toBe("按下 -（弃号）");
+  expect(words("0000010101010101").meaning).toBe("按键过多");
+  expect(words("00ff580000000000").meaning).toBe("不是按键报文");
+  const rates = wordsOf({ role: "rater", driver: "hid-rater", window: "w01" });
+  expect(rates("0000590000000000").meaning).toBe("按下 1（5 分）");
+});
+
+test("what a speech module says and answers, in both encodings and with the checksum left out", () => {
+  const words = wordsOf({ role: "speaker", driver: "xf-tts" });
+  expect(words("fd000a0101bfc6b4f3d1b6b7c9", "out").meaning).toBe("语音模块：播报“科大讯飞”");
+  expect(words("fd000a010379d159278baf98de", "out").meaning).toBe("语音模块：播报“科大讯飞”");
+  expect(words("fd000121", "out").meaning).toBe("语音模块：问状态");
+  expect(words("414f").meaning).toBe("语音模块应答：收到、空闲");
+  expect(words("4a").meaning).toBe("语音模块应答：上电就绪");
+  const syn = wordsOf({ role: "speaker", driver: "xf-tts", checksum: "xor" });
+  expect(syn("fd000b0101bfc6b4f3d1b6b7c9d1", "out").meaning).toBe("语音模块：播报“科大讯飞”");
 });

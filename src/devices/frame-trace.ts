@@ -4,6 +4,8 @@ const MOST = 200;
 const MOST_BYTES = 96;
 /** Chunks that come closer together than this are one frame cut in pieces, ms. */
 const TOGETHER = 30;
+/** Longer than any answer: a piece of a card's must not stand alone and look like something else. */
+const MOST_TOGETHER = 4_096;
 
 export interface TracedBytes {
   readonly at: number;
@@ -28,11 +30,12 @@ export class FrameTrace {
   received(bytes: Buffer, now: number): void {
     if (this.#arriving && now - this.#arriving.at > TOGETHER) this.#settle();
     const arriving = this.#arriving ?? { at: now, chunks: [], length: 0, since: now };
+    // Only the beginning is kept, so that what follows never is the beginning of an entry of its own.
     if (arriving.length < MOST_BYTES) arriving.chunks.push(copyOf(bytes));
     arriving.length += bytes.length;
     arriving.at = now;
     this.#arriving = arriving;
-    if (arriving.length >= MOST_BYTES) this.#settle();
+    if (arriving.length >= MOST_TOGETHER) this.#settle();
   }
 
   /** Newest first. */

@@ -2,7 +2,8 @@ import type { Described } from "./described.ts";
 import { type Ff68Frame, Ff68Parser } from "./ff68.ts";
 import { FUNC, keyOf } from "./ff68-words.ts";
 
-const KEY_WORDS: Readonly<Record<NonNullable<ReturnType<typeof keyOf>>, string>> = {
+/** What keys ask for, Chinese for staff. */
+export const KEY_WORDS: Readonly<Record<NonNullable<ReturnType<typeof keyOf>>, string>> = {
   "call-next": "呼叫",
   recall: "重呼",
   "pause-toggle": "暂停",

@@ -43,8 +43,8 @@ export function swText(sw: number): string {
   return WORDS[sw] ?? `错误 ${sw.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
-const HEAD = [0xaa, 0xaa, 0xaa, 0x96, 0x69];
-const BEFORE_BODY = HEAD.length + 2;
+export const SDT_HEAD = [0xaa, 0xaa, 0xaa, 0x96, 0x69];
+const BEFORE_BODY = SDT_HEAD.length + 2;
 /** Three status bytes and the checksum. */
 const SHORTEST = 4;
 /** Text, photo and fingerprints with their lengths; more is no answer of these readers. */
@@ -53,7 +53,7 @@ const LONGEST = 2_600;
 /** One command of the host. */
 export function encodeSdt(command: SdtCommand): Buffer {
   const body = [0x00, 0x03, ...SDT[command]];
-  return Buffer.from([...HEAD, ...body, xorOf(Buffer.from(body))]);
+  return Buffer.from([...SDT_HEAD, ...body, xorOf(Buffer.from(body))]);
 }
 
 export function createSdtParser(): FrameParser<SdtAnswer> {
@@ -61,18 +61,18 @@ export function createSdtParser(): FrameParser<SdtAnswer> {
 }
 
 function answerAt(buffer: Buffer, at: number): Look<SdtAnswer> {
-  for (let i = 0; i < HEAD.length; i++) {
+  for (let i = 0; i < SDT_HEAD.length; i++) {
     const byte = buffer[at + i];
     if (byte === undefined) return "short";
-    if (byte !== HEAD[i]) return "no";
+    if (byte !== SDT_HEAD[i]) return "no";
   }
   if (buffer.length < at + BEFORE_BODY) return "short";
-  const length = buffer.readUInt16BE(at + HEAD.length);
+  const length = buffer.readUInt16BE(at + SDT_HEAD.length);
   // A command's length is 3: our own bytes, sent back by the line.
   if (length < SHORTEST || length > LONGEST) return "length";
   const end = at + BEFORE_BODY + length;
   if (buffer.length < end) return "short";
-  if (xorOf(buffer.subarray(at + HEAD.length, end - 1)) !== buffer[end - 1]) return "checksum";
+  if (xorOf(buffer.subarray(at + SDT_HEAD.length, end - 1)) !== buffer[end - 1]) return "checksum";
   const body = buffer.subarray(at + BEFORE_BODY, end - 1);
   return {
     frame: { sw: body[2] ?? 0, data: Buffer.from(body.subarray(3)) },

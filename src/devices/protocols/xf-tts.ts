@@ -8,11 +8,9 @@ export type TtsReply = "ready" | "ok" | "failed" | "busy" | "idle";
 export type TtsEncoding = "gbk" | "unicode";
 
 const HEAD = 0xfd;
-const SPEAK = 0x01;
-const STOP = 0x02;
-const ASK = 0x21;
+export const TTS_ORDERS = { speak: 0x01, stop: 0x02, ask: 0x21 } as const;
 const ENCODINGS: Readonly<Record<TtsEncoding, number>> = { gbk: 0x01, unicode: 0x03 };
-const REPLIES: Readonly<Record<number, TtsReply>> = {
+export const TTS_REPLIES: Readonly<Record<number, TtsReply>> = {
   74: "ready", // 4A, after power-up
   65: "ok", // 41
   69: "failed", // 45
@@ -38,16 +36,27 @@ export function speakFrame(text: string, dialect: TtsDialect): Buffer {
     length += code.length;
     bytes.push(code);
   }
-  return frame([SPEAK, ENCODINGS[dialect.encoding], ...Buffer.concat(bytes)], dialect);
+  return frame([TTS_ORDERS.speak, ENCODINGS[dialect.encoding], ...Buffer.concat(bytes)], dialect);
 }
 
 export function stopFrame(dialect: TtsDialect): Buffer {
-  return frame([STOP], dialect);
+  return frame([TTS_ORDERS.stop], dialect);
+}
+
+/** The text in a speak frame of either encoding, as far as the bytes go. */
+export function spokenIn(frame: Buffer, checksum: TtsDialect["checksum"]): string {
+  const end = 3 + frame.readUInt16BE(1) - (checksum === "xor" ? 1 : 0);
+  const text = frame.subarray(5, end);
+  return frame[4] === ENCODINGS.unicode
+    ? Buffer.from(text.subarray(0, text.length & ~1))
+        .swap16()
+        .toString("utf16le")
+    : iconv.decode(text, "gbk");
 }
 
 /** Answered with busy or idle. */
 export function askStatusFrame(dialect: TtsDialect): Buffer {
-  return frame([ASK], dialect);
+  return frame([TTS_ORDERS.ask], dialect);
 }
 
 function frame(body: readonly number[], { checksum }: TtsDialect): Buffer {
@@ -88,7 +97,7 @@ export class TtsReplies {
     const replies: TtsReply[] = [];
     for (const byte of bytes) {
       if (this.#isEcho(byte)) continue;
-      const reply = REPLIES[byte];
+      const reply = TTS_REPLIES[byte];
       if (reply === undefined) {
         this.counters.droppedBytes++;
       } else {
