@@ -28,6 +28,8 @@ const BOARD_BYTES: Readonly<
 const OTHER_BOARD = { frame: 40, column: 2, answer: 8 };
 /** An FF 68 press with its echo, and one display frame. */
 const KEY_BYTES = { press: 10, echo: 10, display: 15 };
+/** A silent keypad's poll costs this when the config says nothing else, milliseconds. */
+const POLL_LIMIT = 60;
 /** How often each window calls when the hall is full, a minute; as many people take a number. */
 const CALLS_A_MINUTE = 2;
 
@@ -44,7 +46,7 @@ export interface LineBudget {
 /** Null when nothing on the line shares it: printers, readers, HID. */
 export function lineBudget(line: LineConfig, devices: readonly DeviceConfig[]): LineBudget | null {
   const boards = devices.flatMap((d) => (d.role === "window-board" || d.role === "summary-board" ? [d] : []));
-  const keypads = devices.filter((d) => d.role === "keypad" && d.driver === "ff68");
+  const keypads = devices.flatMap((d) => (d.role === "keypad" && d.driver === "ff68" ? [d] : []));
   const wire = wireOf(line);
   if (wire === null || boards.length + keypads.length === 0) return null;
   const { baud, bits } = wire;
@@ -57,9 +59,17 @@ export function lineBudget(line: LineConfig, devices: readonly DeviceConfig[]): 
     return turn(frame + column * columnsOf(board), answer);
   });
   const display = turn(KEY_BYTES.display, 0);
+  // A polled keypad is asked all the time; where it is silent, its time limit is waited for.
+  const polled = keypads.flatMap(({ poll, timeoutMs }) =>
+    poll
+      ? [{ ms: turn(hexLength(poll.frame), KEY_BYTES.press), timeoutMs: timeoutMs ?? POLL_LIMIT, poll }]
+      : [],
+  );
+  const polling = polled.reduce((sum, { ms, poll }) => sum + ms / (ms + poll.everyMs), 0);
   const calls = painted.reduce((sum, ms) => sum + ms, 0);
   // What is being said when the calls come can't be interrupted; each keypad's press and echo go first.
-  const underWay = Math.max(0, ...painted, keypads.length > 0 ? display : 0);
+  const questions = polled.map(({ ms, timeoutMs }) => ms + timeoutMs);
+  const underWay = Math.max(0, ...painted, ...questions, keypads.length > 0 ? display : 0);
   const pressed = keypads.length * (turn(KEY_BYTES.press, 0) + turn(KEY_BYTES.echo, 0));
   // Every call and every ticket changes the count on every keypad; a call also its own number and board.
   const windows = Math.max(boards.filter((b) => b.role === "window-board").length, keypads.length, 1);
@@ -69,11 +79,13 @@ export function lineBudget(line: LineConfig, devices: readonly DeviceConfig[]): 
   return {
     baud,
     worstCallMs: underWay + pressed + calls,
-    load: busy / 60_000,
+    load: busy / 60_000 + polling,
     boards: boards.length,
     keypads: keypads.length,
   };
 }
+
+const hexLength = (hex: string): number => hex.replaceAll(/\s/g, "").length / 2;
 
 function columnsOf(board: DeviceConfig): number {
   return "characters" in board && typeof board.characters === "number" ? board.characters : 8;

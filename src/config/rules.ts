@@ -13,6 +13,7 @@ import {
 } from "./rules-lines.ts";
 import { soundMatters } from "./rules-matters.ts";
 import { soundProfiles, soundQuotas, soundRotas, soundShifts } from "./rules-plan.ts";
+import { rightPolls } from "./rules-polling.ts";
 import {
   deviceReferences,
   knownPrinters,
@@ -58,6 +59,7 @@ const RULES: readonly Rule[] = [
   servedSectors,
   oddLines,
   fastEnoughLines,
+  rightPolls,
 ];
 
 /** Everything that the rules spanning several fields find, errors and warnings. */

@@ -8,7 +8,16 @@ import { queueId, slug, windowId } from "./ids.ts";
 const onLine = { id: slug, line: slug, name: z.string().max(40).optional() };
 const byteAddress = z.number().int().min(0).max(255);
 
-/** How a device that is asked is waited for. */
+/** How a device other than a board is waited for. */
+const asked = (timeoutMs: number, tries: number, what: string, until: string) => ({
+  timeoutMs: z.number().int().min(20).max(10_000).default(timeoutMs).meta({
+    unit: "milliseconds",
+    description: what,
+  }),
+  tries: z.number().int().min(1).max(20).default(tries).meta({ description: until }),
+});
+
+/** How a board is waited for. */
 const answering = {
   timeoutMs: z.number().int().min(20).max(5000).optional().meta({
     unit: "milliseconds",
@@ -132,6 +141,28 @@ const summaryBoards = z.discriminatedUnion("driver", [
 ]);
 
 const debounceMs = z.number().int().min(0).max(5000).default(800).meta({ unit: "milliseconds" });
+const hexBytes = z
+  .string()
+  .regex(
+    /^\s*[0-9a-fA-F]{2}(?:\s*[0-9a-fA-F]{2}){0,31}\s*$/,
+    "up to 32 bytes in hex, such as FF 68 02 02 68 01 05 06 16",
+  );
+const poll = z.strictObject({
+  frame: hexBytes.meta({
+    description: "The question as the maker's sheet has it, with this keypad's address",
+  }),
+  idle: hexBytes.optional().meta({
+    description:
+      "What it answers when no key waits; absent: it says nothing then, and whether it is there can't be told",
+  }),
+  everyMs: z
+    .number()
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(300)
+    .meta({ unit: "milliseconds", description: "Pause between two questions" }),
+});
 const score = z.number().int().min(1).max(5);
 const keyName = z.string().min(1).max(12);
 
@@ -143,6 +174,18 @@ const keypads = z.discriminatedUnion("driver", [
     address: byteAddress,
     window: windowId,
     debounceMs,
+    poll: poll.optional().meta({ description: "Absent: it speaks by itself and is listened to" }),
+    timeoutMs: z.number().int().min(20).max(5000).optional().meta({
+      unit: "milliseconds",
+      description: "How long a poll's answer may take; default 60 on a serial line, 400 elsewhere",
+    }),
+    tries: z
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .default(3)
+      .meta({ description: "Unanswered polls in a row before it counts as off" }),
   }),
   z.strictObject({
     ...onLine,
@@ -167,6 +210,12 @@ const raters = z.discriminatedUnion("driver", [
     driver: z.literal("ff68"),
     address: byteAddress,
     window: windowId,
+    ...asked(
+      3_000,
+      1,
+      "How long after a question nobody has answered it is sent again",
+      "Sendings of one question in all: it confirms nothing, and some begin to speak anew at each",
+    ),
     scores: z
       .record(z.string().regex(/^\d+$/), score)
       .default({ 0: 5, 1: 4, 2: 3, 3: 2, 4: 1 })
@@ -189,6 +238,12 @@ const ticketPrinters = z.discriminatedUnion("driver", [
     ...onLine,
     role: z.literal("ticket-printer"),
     driver: z.literal("escpos"),
+    ...asked(
+      1_000,
+      2,
+      "How long an answer about its state may take, beside the bytes' own time",
+      "Unanswered questions in a row before it counts as not answering",
+    ),
     fallback: slug.optional().meta({ description: "The printer that takes over while this one can't print" }),
     columns: z.union([z.literal(32), z.literal(42), z.literal(48)]).default(32),
     charset: z.enum(["gbk", "gb18030", "gb18030-2000", "gb18030-2005", "gb18030-2022"]).default("gbk").meta({
@@ -211,6 +266,12 @@ const idReaders = z.discriminatedUnion("driver", [
     role: z.literal("id-reader"),
     driver: z.literal("sdt"),
     ...place,
+    ...asked(
+      300,
+      3,
+      "How long the answer to looking for a card may take; reading one gets 2.2 s more",
+      "Unanswered questions in a row before it counts as off",
+    ),
     photo: z
       .enum(["drop", "keep"])
       .default("drop")
@@ -245,6 +306,12 @@ const speakers = z.discriminatedUnion("driver", [
     ...onLine,
     role: z.literal("speaker"),
     driver: z.literal("xf-tts"),
+    ...asked(
+      500,
+      3,
+      "How long the answer to a frame may take",
+      "Unanswered frames in a row before it counts as off",
+    ),
     sectors: z.array(queueId).optional().meta({ description: "Whose calls it speaks; absent: all" }),
     encoding: z.enum(["gbk", "unicode"]).default("gbk"),
     checksum: z

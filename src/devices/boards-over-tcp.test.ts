@@ -135,7 +135,15 @@ describe("what is not there", () => {
       [
         board(1),
         keypad(2, "hid"),
-        { id: "idr", role: "id-reader", driver: "sdt", line: "boards", photo: "drop" },
+        {
+          id: "idr",
+          role: "id-reader",
+          driver: "sdt",
+          line: "boards",
+          photo: "drop",
+          timeoutMs: 300,
+          tries: 3,
+        },
         board(3, "v"),
       ],
     );

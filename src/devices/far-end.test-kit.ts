@@ -193,6 +193,7 @@ export const keypad = (n: number, line = "keys"): DeviceConfig => ({
   address: n,
   window: w(n),
   debounceMs: 800,
+  tries: 3,
 });
 export const rater = (n: number, line = "keys"): DeviceConfig => ({
   id: `rater-${n}`,
@@ -202,6 +203,8 @@ export const rater = (n: number, line = "keys"): DeviceConfig => ({
   address: n,
   window: w(n),
   scores: { 0: 5, 1: 4, 2: 3, 3: 1 },
+  timeoutMs: 3_000,
+  tries: 1,
 });
 export const slipPrinter = (line = "slips"): ConfigOf<"ticket-printer/escpos"> => ({
   id: "printer-1",
@@ -212,6 +215,8 @@ export const slipPrinter = (line = "slips"): ConfigOf<"ticket-printer/escpos"> =
   charset: "gbk",
   cut: "partial",
   status: "dle-eot",
+  timeoutMs: 1_000,
+  tries: 2,
 });
 
 export function windowPicture(n: number, change: Partial<WindowPicture> = {}): WindowPicture {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../kernel/clock.ts";
 import { silentLog } from "../kernel/log.ts";
 import { FakeWire, settled } from "./fake-wire.ts";
-import { Line, type Station, type TurnEnd, type Urgency } from "./line.ts";
+import { Line } from "./line.ts";
+import type { Station, TurnEnd, Urgency } from "./turn.ts";
 
 let clock: ManualClock;
 let wire: FakeWire;

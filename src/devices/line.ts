@@ -1,44 +1,16 @@
-import { type Backoff, backoffDelay } from "../kernel/backoff.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { HallError, messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import { pause } from "../kernel/pause.ts";
 import { FrameTrace } from "./frame-trace.ts";
+import { keepConnected } from "./keep-connected.ts";
 import { LimitedWrites } from "./limited-writes.ts";
 import { OwedAnswers } from "./owed-answers.ts";
-import { type Pause, writePausing } from "./pauses.ts";
+import { writePausing } from "./pauses.ts";
+import { Stations } from "./stations.ts";
 import type { ByteTransport, Connect } from "./transport/transport.ts";
-
-/** What goes first when several devices of a line have something to say. */
-export const URGENCIES = ["call", "number", "repaint", "rest"] as const;
-export type Urgency = (typeof URGENCIES)[number];
-
-/** One thing to put on the line; until it is over nothing else is sent. */
-export interface Turn {
-  readonly urgency: Urgency;
-  readonly bytes: Buffer;
-  readonly pauses?: readonly Pause[];
-  /** Time for the answer once the bytes are out, milliseconds; null when none is expected. */
-  readonly answerWithin: number | null;
-  /** Called just before its bytes are written. */
-  readonly begun: () => void;
-  /** Called once, later. `answered` only after `Line.answered`. */
-  readonly over: (end: TurnEnd) => void;
-}
-export type TurnEnd = "sent" | "answered" | "silent" | "line-down";
-
-/**
- * A device as its line sees it. It is asked for its next turn only when the line is free, so what it says is
- * always its newest, and nothing can pile up.
- */
-export interface Station {
-  /** What it would send now; null when nothing. Must not change anything: another station may go first. */
-  next(now: number): Turn | null;
-  /** When to ask again although nothing happened, epoch milliseconds; null: only after `Line.wake`. */
-  due(now: number): number | null;
-  /** The line came up (everything must be sent again) or went down. */
-  lineChanged(up: boolean): void;
-}
+import type { Station, Turn, TurnEnd } from "./turn.ts";
+import { WireSilence } from "./wire-silence.ts";
 
 export interface LineNeeds {
   readonly id: string;
@@ -54,16 +26,8 @@ export interface LineNeeds {
 /** `writtenAt`: since when its bytes are out. */
 type Speaking = { readonly turn: Turn; writtenAt: number | null; answered: boolean };
 
-const RECONNECT: Backoff = { first: 200, longest: 5_000 };
-/** A connection that ends sooner did not work; the next wait is longer, milliseconds. */
-const LASTED = 2_000;
 /** A far end that takes no bytes for this long is stuck, milliseconds (the longest frame at 300 baud is below). */
 const WRITE_LIMIT = 15_000;
-/**
- * Silence between two speakers on a wire (RS-485 adapters turn round), in characters, and at least, milliseconds. Short,
- * so that the hall keeps the wire while it has something to say: a keypad that listens before it speaks waits longer.
- */
-const GAP = { characters: 2, atLeast: 2 };
 /** Once another device speaks on a wire, an answer that has not come within this time of the question is not coming, ms. */
 const OVERDUE = 30;
 /** So many requests in a row without one byte from a network box: it may be gone without a word. */
@@ -78,26 +42,21 @@ export class Line {
   readonly counters = { connects: 0, answersDropped: 0 };
   readonly trace = new FrameTrace();
   readonly #needs: LineNeeds;
-  readonly #stations: { readonly station: Station; lastTurn: number }[] = [];
+  readonly #stations = new Stations();
+  readonly #silence: WireSilence;
   readonly #listeners = new Set<(bytes: Buffer) => void>();
   readonly #watchers = new Set<(up: boolean) => void>();
   readonly #stop = new AbortController();
   #transport: ByteTransport | null = null;
   #reason: string | null = "正在连接";
   #since: number;
-  #attempt = 0;
-  #connectedAt = 0;
   readonly #owed = new OwedAnswers();
   #waiting: (() => Promise<void>)[] = [];
-  #turns = 0;
   /** Requests in a row without any byte from the far end. */
   #deaf = 0;
-  /** On a tty: nothing is sent before this moment. */
-  #quietUntil = 0;
   readonly #writes: LimitedWrites;
   #current: Speaking | null = null;
   #held = false;
-  #gapCharacters = GAP.characters;
   #cancelTimer = () => {};
   #cancelWake = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -106,6 +65,7 @@ export class Line {
     this.#needs = needs;
     this.id = needs.id;
     this.#writes = new LimitedWrites(needs.clock);
+    this.#silence = new WireSilence(needs.ttyBytesPerSecond);
     this.#since = needs.clock.now();
   }
 
@@ -127,11 +87,11 @@ export class Line {
 
   /** A device on this wire needs so many characters of silence between frames. */
   keepQuiet(characters: number): void {
-    this.#gapCharacters = Math.max(this.#gapCharacters, characters);
+    this.#silence.need(characters);
   }
 
   add(station: Station): void {
-    this.#stations.push({ station, lastTurn: 0 });
+    this.#stations.add(station);
   }
 
   onData(listener: (bytes: Buffer) => void): () => void {
@@ -145,7 +105,15 @@ export class Line {
   }
 
   start(): void {
-    this.#running = this.#run();
+    const { connect, clock } = this.#needs;
+    this.#running = keepConnected({
+      connect,
+      clock,
+      signal: this.#stop.signal,
+      up: (transport) => this.#up(transport),
+      down: (reason) => this.#down(reason),
+      failed: (reason) => this.#say(reason),
+    });
   }
 
   async stop(): Promise<void> {
@@ -184,7 +152,7 @@ export class Line {
     const transport = this.#transport;
     if (!transport) return Promise.reject(new HallError("line.down", this.#reason ?? "线路未连接"));
     this.trace.sent(bytes, this.#needs.clock.now());
-    const limit = WRITE_LIMIT + 2 * this.#wireTime(bytes.length);
+    const limit = WRITE_LIMIT + 2 * this.#silence.timeOf(bytes.length);
     return this.#writes.write(transport, bytes, limit, () => this.giveUp("写入无进展"));
   }
 
@@ -209,43 +177,20 @@ export class Line {
     });
   }
 
-  async #run(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
-      try {
-        const transport = await this.#needs.connect(signal);
-        if (signal.aborted) {
-          await transport.close();
-          return;
-        }
-        this.#up(transport);
-        const reason = await transport.closed;
-        this.#down(signal.aborted ? "已停止" : reason);
-      } catch (error) {
-        if (signal.aborted) return;
-        this.#say(messageOf(error));
-      }
-      if (this.#needs.clock.now() - this.#connectedAt > LASTED && this.#connectedAt > 0) this.#attempt = 0;
-      this.#connectedAt = 0;
-      await pause(this.#needs.clock, backoffDelay(RECONNECT, ++this.#attempt), signal);
-    }
-  }
-
   #up(transport: ByteTransport): void {
     this.#transport = transport;
-    this.#connectedAt = this.#needs.clock.now();
     this.counters.connects++;
     this.#deaf = 0;
-    this.#quietUntil = 0;
+    this.#silence.forget();
     transport.onData((bytes) => {
       this.#deaf = 0;
       this.trace.received(bytes, this.#needs.clock.now());
-      this.#keepGap();
+      this.#silence.spoken(this.#needs.clock.now());
       for (const listener of this.#listeners) this.#safely("data", () => listener(bytes));
       this.#pump();
     });
     this.#say(null);
-    for (const { station } of this.#stations) this.#safely("station", () => station.lineChanged(true));
+    this.#stations.each((station) => this.#safely("station", () => station.lineChanged(true)));
     for (const watcher of this.#watchers) this.#safely("watcher", () => watcher(true));
     this.#pump();
   }
@@ -256,7 +201,7 @@ export class Line {
     this.#writes.failAll(new HallError("line.down", reason));
     this.#say(reason);
     if (this.#current) this.#end("line-down");
-    for (const { station } of this.#stations) this.#safely("station", () => station.lineChanged(false));
+    this.#stations.each((station) => this.#safely("station", () => station.lineChanged(false)));
     for (const watcher of this.#watchers) this.#safely("watcher", () => watcher(false));
     this.#pump();
   }
@@ -275,10 +220,10 @@ export class Line {
     if (this.#current || this.#held) return;
     this.#cancelWake();
     const { clock } = this.#needs;
-    const quiet = this.#quietUntil - clock.now();
-    // A wait longer than any gap (and the rounding of clocks) means that the clock was set back.
-    if (quiet > 0 && quiet <= this.#gap() + 1) {
-      this.#cancelWake = clock.at(this.#quietUntil, () => this.#pump());
+    const now = clock.now();
+    const quietUntil = this.#silence.until(now);
+    if (quietUntil !== null) {
+      this.#cancelWake = clock.at(quietUntil, () => this.#pump());
       return;
     }
     const owed = this.#transport && this.#owed.take();
@@ -286,36 +231,22 @@ export class Line {
       this.#begin({ ...owed, urgency: "call", answerWithin: null, over: () => {} });
       return;
     }
-    const now = this.#needs.clock.now();
-    const best = this.#transport ? this.#best(now) : null;
+    const best = this.#transport ? this.#stations.best(now) : null;
     if (this.#waiting.length > 0 && best?.turn.urgency !== "call") {
       this.#hold();
     } else if (best) {
-      best.entry.lastTurn = ++this.#turns;
+      best.take();
       this.#begin(best.turn);
     } else {
       this.#sleep(now);
     }
   }
 
-  /** The most urgent turn; among equals the station that has not spoken for longest. */
-  #best(now: number) {
-    let best: { turn: Turn; entry: { lastTurn: number }; rank: number } | null = null;
-    for (const entry of this.#stations) {
-      const turn = entry.station.next(now);
-      if (!turn) continue;
-      const rank = URGENCIES.indexOf(turn.urgency);
-      if (!best || rank < best.rank || (rank === best.rank && entry.lastTurn < best.entry.lastTurn))
-        best = { turn, entry, rank };
-    }
-    return best;
-  }
-
   #sleep(now: number): void {
     if (!this.#transport) return;
-    const dues = this.#stations.flatMap(({ station }) => station.due(now) ?? []);
-    if (dues.length === 0) return;
-    this.#cancelWake = this.#needs.clock.at(Math.max(now + 1, Math.min(...dues)), () => this.#pump());
+    const due = this.#stations.due(now);
+    if (due === null) return;
+    this.#cancelWake = this.#needs.clock.at(Math.max(now + 1, due), () => this.#pump());
   }
 
   #hold(): void {
@@ -369,29 +300,18 @@ export class Line {
     const turn = this.#current?.turn;
     this.#cancelTimer();
     this.#current = null;
-    this.#keepGap();
-    if (end === "silent" && ++this.#deaf >= DEAF_AFTER && this.#needs.ttyBytesPerSecond === null) {
+    this.#silence.spoken(this.#needs.clock.now());
+    if (
+      end === "silent" &&
+      turn?.silenceAnswers !== true &&
+      ++this.#deaf >= DEAF_AFTER &&
+      this.#needs.ttyBytesPerSecond === null
+    ) {
       this.#deaf = 0;
       this.giveUp(`${DEAF_AFTER} 次请求没有任何应答`);
     }
     if (turn) this.#safely("turn", () => turn.over(end));
     this.#pump();
-  }
-
-  /** A tty's line rests a little after each speaker; a network box does that by itself. */
-  #keepGap(): void {
-    this.#quietUntil = this.#needs.clock.now() + this.#gap();
-  }
-
-  #gap(): number {
-    const { ttyBytesPerSecond } = this.#needs;
-    if (ttyBytesPerSecond === null) return 0;
-    return Math.max(GAP.atLeast, (this.#gapCharacters * 1_000) / ttyBytesPerSecond);
-  }
-
-  #wireTime(bytes: number): number {
-    const { ttyBytesPerSecond } = this.#needs;
-    return ttyBytesPerSecond === null ? 0 : Math.ceil((bytes * 1_000) / ttyBytesPerSecond);
   }
 
   #limit(after: number, then: () => void): void {

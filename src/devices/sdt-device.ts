@@ -10,6 +10,8 @@ export function sdtReader(config: ConfigOf<"id-reader/sdt">, context: DeviceCont
     line: on.line,
     clock,
     keepPhoto: config.photo === "keep",
+    timeoutMs: config.timeoutMs,
+    tries: config.tries,
     onSeen: (seen) => onCard(place, seen),
     onHealth,
   });

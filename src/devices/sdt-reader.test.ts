@@ -125,6 +125,21 @@ test("status words that say no are tried again; what fails three times is told, 
   expect(names().at(-1)).toBe("李四");
 });
 
+test("our own commands sent back by the line are counted and answer nothing", async () => {
+  const { end, h, names } = await atKiosk();
+  const answers = end.answer;
+  end.answer = (chunk, socket) => {
+    socket.write(chunk);
+    answers(chunk, socket);
+  };
+  end.card = ZHANG;
+  await h.until("read", () => h.cards.length === 1);
+  expect(names()).toEqual(["张三丰"]);
+  const { counters } = h.device("id-1");
+  expect(counters.ownEchoes).toBeGreaterThan(2);
+  expect(counters).toMatchObject({ badLength: 0, badChecksum: 0, droppedBytes: 0, silences: 0 });
+});
+
 test("a silent reader is off with the reason and comes back by itself", async () => {
   const { end, h } = await atKiosk();
   end.silent = true;

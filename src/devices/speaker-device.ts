@@ -6,7 +6,7 @@ import { type HallDevice, INERT } from "./hall-device.ts";
 /** Speaks the same calls as the hall's screens; both have the same words. */
 export function xfSpeaker(config: ConfigOf<"speaker/xf-tts">, context: DeviceContext): HallDevice {
   const { on, clock, speech, onHealth } = context;
-  const { encoding, checksum, volume, speed, sectors } = config;
+  const { encoding, checksum, volume, speed, sectors, timeoutMs, tries } = config;
   const mark = (letter: string, level: number | undefined) =>
     level === undefined ? "" : `[${letter}${level}]`;
   const speaker = new Speaker({
@@ -16,6 +16,8 @@ export function xfSpeaker(config: ConfigOf<"speaker/xf-tts">, context: DeviceCon
     marks: mark("v", volume) + mark("s", speed),
     text: speech.text,
     silent: speech.silent,
+    timeoutMs,
+    tries,
     onHealth,
   });
   speaker.attach();

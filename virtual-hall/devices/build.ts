@@ -21,7 +21,7 @@ export function buildDevice(device: DeviceConfig, config: HallConfig, port: Devi
     case "keypad":
       if (device.driver === "hid-keypad")
         return new Keyboard({ ...named, kind: "keypad", keys: NUMERIC }, port);
-      return new Keypad({ ...named, address: device.address }, port);
+      return new Keypad({ ...named, address: device.address, poll: pollOf(device.poll) }, port);
     case "rater": {
       if (device.driver === "hid-rater")
         return new Keyboard({ ...named, kind: "rater", keys: raterKeys(device.scores) }, port);
@@ -40,6 +40,13 @@ export function buildDevice(device: DeviceConfig, config: HallConfig, port: Devi
       return new SpeechModule({ ...named, checksum: device.checksum === "xor" }, port);
   }
 }
+
+function pollOf(poll: { readonly frame: string; readonly idle?: string | undefined } | undefined) {
+  if (!poll) return null;
+  return { frame: hexBytes(poll.frame), idle: poll.idle === undefined ? null : hexBytes(poll.idle) };
+}
+
+const hexBytes = (text: string): Uint8Array => Buffer.from(text.replaceAll(/\s/g, ""), "hex");
 
 const NUMERIC = ["7", "8", "9", "/", "4", "5", "6", "*", "1", "2", "3", "-", "0", ".", "Enter", "+"].map(
   (key) => ({

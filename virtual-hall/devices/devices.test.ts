@@ -22,7 +22,8 @@ function bench<T extends VirtualDevice>(build: (port: DevicePort) => T) {
 }
 const board = (columns = 12) =>
   bench((port) => new Board({ id: "b", title: "屏", place: "1号窗口", address: 1, columns }, port));
-const keypad = () => bench((port) => new Keypad({ id: "k", title: "呼叫器", place: null, address: 1 }, port));
+const keypad = (poll: ConstructorParameters<typeof Keypad>[0]["poll"] = null) =>
+  bench((port) => new Keypad({ id: "k", title: "呼叫器", place: null, address: 1, poll }, port));
 const rater = () =>
   bench(
     (port) =>
@@ -106,6 +107,22 @@ describe("a keypad", () => {
     expect(k.view()).toMatchObject({ last: { key, heard: false } });
     k.hear(frame);
     expect(k.view()).toMatchObject({ last: { key, heard: true } });
+  });
+
+  it("says a press only when it is polled, again until it is echoed, and that none waits", () => {
+    const [frame, idle] = [hex("ff6802026801050616"), hex("ff6803036801050006" + "16")];
+    const k = keypad({ frame, idle });
+    for (const key of ["call", "recall"]) k.device.act({ act: "press", device: "k", key });
+    expect(k.said).toEqual([]);
+    k.hear("ff680202");
+    k.hear("6801050616");
+    k.hear("ff6802026801050616");
+    expect(k.said).toEqual(["ff6803036801010c0e16", "ff6803036801010c0e16"]);
+    k.hear("ff6803036801010c0e16");
+    k.hear("ff6802026801050616");
+    k.hear("ff6803036801010d0f16");
+    k.hear("ff6802026801050616");
+    expect(k.said.slice(2)).toEqual(["ff6803036801010d0f16", "ff680303680105000616"]);
   });
 
   it("names the keys it has when pressed elsewhere, and has no paper", () => {

@@ -7,6 +7,8 @@ interface KeypadSetup {
   readonly title: string;
   readonly place: string | null;
   readonly address: number;
+  /** It speaks only when asked with these bytes, and says `idle` when no key waits; null: it speaks by itself. */
+  readonly poll: { readonly frame: Uint8Array; readonly idle: Uint8Array | null } | null;
 }
 
 /** The caps, by name, with the data bytes each sends (protocols.md §2a; abandon, hang and call back are two strokes). */
@@ -33,6 +35,10 @@ export class Keypad implements VirtualDevice {
   #waiting = "";
   #number = "";
   #beeps = 0;
+  /** Presses that a polled keypad keeps until they are echoed. */
+  #kept: (readonly number[])[] = [];
+  /** The last bytes heard, as many as a poll has. */
+  #tail: Uint8Array = new Uint8Array();
   #last: (WallPress & { readonly data: readonly number[] }) | null = null;
 
   constructor(setup: KeypadSetup, port: DevicePort) {
@@ -50,10 +56,25 @@ export class Keypad implements VirtualDevice {
       else if (func === BEEP && data.length === 0) this.#beeps++;
       this.#port.changed();
     }
+    this.#answerPolls(bytes);
     if (this.#ear.bad !== bad) this.#port.changed();
   }
 
+  /** After the echoes in the same bytes: what was echoed is not said again. */
+  #answerPolls(bytes: Uint8Array): void {
+    const { poll, address } = this.#setup;
+    if (!poll) return;
+    for (const byte of bytes) {
+      this.#tail = Uint8Array.from([...this.#tail, byte].slice(-poll.frame.length));
+      if (!sameBytes([...this.#tail], [...poll.frame])) continue;
+      const [data] = this.#kept;
+      if (data) this.#port.say(ff68Bytes({ address, func: PRESS, data }));
+      else if (poll.idle) this.#port.say(poll.idle);
+    }
+  }
+
   #echo(data: readonly number[]): void {
+    if (this.#kept[0] && sameBytes(this.#kept[0], data)) this.#kept.shift();
     if (this.#last && sameBytes(this.#last.data, data)) this.#last = { ...this.#last, heard: true };
   }
 
@@ -77,6 +98,8 @@ export class Keypad implements VirtualDevice {
     this.#waiting = "";
     this.#number = "";
     this.#last = null;
+    this.#kept = [];
+    this.#tail = new Uint8Array();
   }
 
   act(act: DeviceAct): string | null {
@@ -84,7 +107,8 @@ export class Keypad implements VirtualDevice {
     const cap = KEYS.find((k) => k.key === act.key);
     if (!cap) return `key must be one of ${KEYS.map((k) => k.key).join(", ")}`;
     this.#last = { key: cap.key, heard: false, data: cap.data };
-    this.#port.say(ff68Bytes({ address: this.#setup.address, func: PRESS, data: cap.data }));
+    if (this.#setup.poll) this.#kept.push(cap.data);
+    else this.#port.say(ff68Bytes({ address: this.#setup.address, func: PRESS, data: cap.data }));
     this.#port.changed();
     return null;
   }

@@ -13,7 +13,7 @@ function keypadOnTap() {
     timers,
     random: () => 0.5,
   });
-  const at = (address: number) => new Keypad({ id: "k", title: "", place: null, address }, tap);
+  const at = (address: number) => new Keypad({ id: "k", title: "", place: null, address, poll: null }, tap);
   const wrong = at(9);
   tap.attach(at(1), () => wrong);
   return { tap, timers, said };

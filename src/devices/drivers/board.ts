@@ -1,7 +1,8 @@
 import { type Backoff, backoffDelay } from "../../kernel/backoff.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { OwnHealth } from "../hall-device.ts";
-import type { Line, Station, Turn, TurnEnd, Urgency } from "../line.ts";
+import type { Line } from "../line.ts";
+import type { Station, Turn, TurnEnd, Urgency } from "../turn.ts";
 import type { BoardAnswer, BoardDriver, BoardMessage, Drawing } from "./board-driver.ts";
 
 /** What the board is to show; equal versions need no sending. A recall is a new version of the same drawing. */

@@ -1,9 +1,10 @@
 import type { Clock } from "../../kernel/clock.ts";
 import type { Line } from "../line.ts";
-import { type Ff68Frame, Ff68Parser } from "../protocols/ff68.ts";
+import { encodeFf68, type Ff68Frame, Ff68Parser } from "../protocols/ff68.ts";
 import { answerTo, FUNC } from "../protocols/ff68-words.ts";
 import type { ParseCounters } from "../protocols/parse-counters.ts";
 import type { Keypad } from "./keypad.ts";
+import type { KeypadPoll } from "./keypad-poll.ts";
 import { OwnEcho } from "./own-echo.ts";
 import type { Rater } from "./rater.ts";
 
@@ -19,7 +20,11 @@ export class KeyBus {
   readonly #clock: Clock;
   readonly #parser = new Ff68Parser();
   readonly #echo = new OwnEcho();
-  readonly #keypads: { readonly address: number; readonly keypad: Keypad }[] = [];
+  readonly #keypads: {
+    readonly address: number;
+    readonly keypad: Keypad;
+    readonly poll: KeypadPoll | null;
+  }[] = [];
   readonly #raters: { readonly address: number; readonly rater: Rater }[] = [];
   readonly #counters = { ownEchoes: 0, unknownAddress: 0 };
   #listening = false;
@@ -30,9 +35,9 @@ export class KeyBus {
     this.#clock = clock;
   }
 
-  addKeypad(address: number, keypad: Keypad): void {
+  addKeypad(address: number, keypad: Keypad, poll: KeypadPoll | null): void {
     this.#listen();
-    this.#keypads.push({ address, keypad });
+    this.#keypads.push({ address, keypad, poll });
     this.#line.add(keypad);
   }
 
@@ -61,6 +66,7 @@ export class KeyBus {
     });
     this.#line.onData((bytes) => {
       this.#cancelQuiet();
+      for (const { poll } of this.#keypads) poll?.received(bytes);
       this.#received(this.#parser.push(bytes));
       this.#watch();
     });
@@ -86,6 +92,12 @@ export class KeyBus {
 
   #taken(frame: Ff68Frame): void {
     const mine = (device: { readonly address: number }) => device.address === frame.address;
+    const polls = this.#keypads.filter(mine).flatMap(({ poll }) => poll ?? []);
+    // "No key waits" is answered by nothing.
+    if (polls.some((poll) => poll.isIdle(encodeFf68(frame)))) {
+      for (const poll of polls) poll.heard();
+      return;
+    }
     const rated = frame.func === FUNC.rated;
     if (!(rated ? this.#raters : this.#keypads).some(mine)) {
       this.#counters.unknownAddress++;
@@ -96,5 +108,7 @@ export class KeyBus {
     this.#line.answer(answer, () => this.sent(answer));
     if (rated) for (const { rater } of this.#raters.filter(mine)) rater.rated(frame.data);
     else for (const { keypad } of this.#keypads.filter(mine)) keypad.pressed(frame.data);
+    // Ends the question that this answered, and gives the line to the echo.
+    for (const poll of polls) poll.heard();
   }
 }

@@ -57,16 +57,19 @@ beforeEach(async () => {
     clock,
     onSent,
     onKey: (key) => pressed.push(key),
+    poll: null,
   });
   rater = new Rater({
     address: 1,
     scores: { 0: 5, 1: 4, 2: 3, 3: 1 },
+    tries: 1,
+    againMs: 3_000,
     line,
     clock,
     onSent,
     onScore: (score) => scores.push(score),
   });
-  bus.addKeypad(1, keypad);
+  bus.addKeypad(1, keypad, null);
   bus.addRater(1, rater);
   line.start();
   await settled();

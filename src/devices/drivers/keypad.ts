@@ -1,8 +1,10 @@
 import type { KeyAction } from "../../contract/device.ts";
 import type { WindowPicture } from "../../contract/picture.ts";
 import type { Clock } from "../../kernel/clock.ts";
-import type { Line, Station, Turn, Urgency } from "../line.ts";
+import type { Line } from "../line.ts";
 import { beepFrame, keyOf, numberFrame, waitingFrame } from "../protocols/ff68-words.ts";
+import type { Station, Turn, Urgency } from "../turn.ts";
+import type { KeypadPoll } from "./keypad-poll.ts";
 
 export interface KeypadNeeds {
   readonly address: number;
@@ -12,6 +14,8 @@ export interface KeypadNeeds {
   /** A frame of ours is being written: it may come back. */
   readonly onSent: (bytes: Buffer) => void;
   readonly onKey: (action: KeyAction) => void;
+  /** null: it speaks by itself. */
+  readonly poll: KeypadPoll | null;
 }
 
 /** A key held down repeats faster than this, and nobody presses so fast on purpose, milliseconds. */
@@ -100,7 +104,12 @@ export class Keypad implements Station {
     this.#needs.line.wake();
   }
 
+  /** Display first, then the question. */
   next(now: number): Turn | null {
+    return this.#display(now) ?? this.#needs.poll?.next(now) ?? null;
+  }
+
+  #display(now: number): Turn | null {
     if (this.#beep) return this.#beepTurn();
     const wanted = this.#wanted;
     if (!wanted) return null;
@@ -114,11 +123,14 @@ export class Keypad implements Station {
   }
 
   due(): number | null {
-    if (!this.#wanted) return null;
-    return Math.min(this.#showAt ?? Number.POSITIVE_INFINITY, this.#shown.at + REFRESH);
+    const never = Number.POSITIVE_INFINITY;
+    const display = this.#wanted ? Math.min(this.#showAt ?? never, this.#shown.at + REFRESH) : never;
+    const due = Math.min(display, this.#needs.poll?.due() ?? never);
+    return due === never ? null : due;
   }
 
   lineChanged(): void {
+    this.#needs.poll?.lineChanged();
     this.#showBoth();
   }
 

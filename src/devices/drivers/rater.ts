@@ -1,6 +1,7 @@
 import type { Clock } from "../../kernel/clock.ts";
-import type { Line, Station, Turn } from "../line.ts";
+import type { Line } from "../line.ts";
 import { askFrame } from "../protocols/ff68-words.ts";
+import type { Station, Turn } from "../turn.ts";
 
 export type Score = 1 | 2 | 3 | 4 | 5;
 
@@ -8,6 +9,9 @@ export interface RaterNeeds {
   readonly address: number;
   /** Key byte, decimal, to score 1..5. */
   readonly scores: Readonly<Record<string, number>>;
+  /** It confirms nothing: a question is sent so often in all, so long after each other, while nobody has rated. */
+  readonly tries: number;
+  readonly againMs: number;
   readonly line: Line;
   readonly clock: Clock;
   /** A frame of ours is being written: it may come back. */
@@ -24,6 +28,7 @@ export class Rater implements Station {
   readonly #needs: RaterNeeds;
   readonly #frame: Buffer;
   #question: "none" | "unsent" | "sent" = "none";
+  #sent = { times: 0, at: 0 };
   #last: { readonly key: number; readonly at: number } | null = null;
 
   constructor(needs: RaterNeeds) {
@@ -33,6 +38,7 @@ export class Rater implements Station {
 
   ask(): void {
     this.#question = "unsent";
+    this.#sent = { times: 0, at: 0 };
     this.#last = null;
     this.#needs.line.wake();
   }
@@ -60,14 +66,15 @@ export class Rater implements Station {
     this.#needs.onScore(score);
   }
 
-  next(): Turn | null {
-    if (this.#question !== "unsent") return null;
+  next(now: number): Turn | null {
+    if (this.#question !== "unsent" && now < (this.due() ?? Number.POSITIVE_INFINITY)) return null;
     return {
       urgency: "repaint",
       bytes: this.#frame,
       answerWithin: null,
       begun: () => {
         this.#question = "sent";
+        this.#sent = { times: this.#sent.times + 1, at: this.#needs.clock.now() };
         this.counters.asked++;
         this.#needs.onSent(this.#frame);
       },
@@ -78,7 +85,8 @@ export class Rater implements Station {
   }
 
   due(): number | null {
-    return null;
+    const { tries, againMs } = this.#needs;
+    return this.#question === "sent" && this.#sent.times < tries ? this.#sent.at + againMs : null;
   }
 
   lineChanged(): void {

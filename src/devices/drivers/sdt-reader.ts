@@ -1,14 +1,20 @@
 import type { CardSeen, IdCard } from "../../contract/id-card.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { OwnHealth } from "../hall-device.ts";
-import type { Line, Station, Turn, TurnEnd } from "../line.ts";
+import type { Line } from "../line.ts";
 import { createSdtParser, encodeSdt, type SdtAnswer, SW, swText } from "../protocols/sdt.ts";
 import { parseCard } from "../protocols/sdt-card.ts";
+import type { Station, Turn, TurnEnd } from "../turn.ts";
+import { OwnBytes } from "./own-bytes.ts";
 
 export interface SdtReaderNeeds {
   readonly line: Line;
   readonly clock: Clock;
   readonly keepPhoto: boolean;
+  /** Time for the answer to "is there a card", milliseconds; selecting and reading may take longer by what they need. */
+  readonly timeoutMs: number;
+  /** Silent questions in a row before it counts as off. */
+  readonly tries: number;
   readonly onSeen: (seen: CardSeen) => void;
   readonly onHealth: () => void;
 }
@@ -19,15 +25,14 @@ type Step = "find" | "select" | "read";
 const POLL = 300;
 /** A reader that says nothing is asked less often, milliseconds. */
 const POLL_SILENT = 2_000;
-/** Time for the answer, milliseconds; reading takes the card itself about a second. */
-const WITHIN: Readonly<Record<Step, number>> = { find: 300, select: 400, read: 2_500 };
+/** What a step takes longer than looking, milliseconds; reading takes the card itself about a second. */
+const LONGER: Readonly<Record<Step, number>> = { find: 0, select: 100, read: 2_200 };
 /** A card that was not found for so long has been taken away, milliseconds: one miss may be a hand that moves. */
 const GONE_AFTER = 1_000;
 /** A card that lies still is read again this seldom, to see that it is the same, milliseconds. */
 const VERIFY_EVERY = 5_000;
 /** Tries to read one card before its holder is told. */
 const TRIES = 3;
-const OFF_AFTER = 3;
 const QUIET = 200;
 
 /**
@@ -37,6 +42,7 @@ const QUIET = 200;
 export class SdtReader implements Station {
   readonly #needs: SdtReaderNeeds;
   readonly #parser = createSdtParser();
+  readonly #own = new OwnBytes();
   readonly #counters = { polls: 0, cards: 0, retries: 0, silences: 0, stray: 0 };
   #step: Step = "find";
   #dueAt = 0;
@@ -59,7 +65,7 @@ export class SdtReader implements Station {
     const { line, clock } = this.#needs;
     line.onData((bytes) => {
       this.#cancelQuiet();
-      this.#heard(this.#parser.push(bytes));
+      this.#heard(this.#parser.push(this.#own.without(bytes)));
       if (!this.#parser.waiting()) return;
       this.#cancelQuiet = clock.at(clock.now() + QUIET, () => this.#heard(this.#parser.settle()));
     });
@@ -67,8 +73,9 @@ export class SdtReader implements Station {
   }
 
   health(): OwnHealth {
-    const counters = { ...this.#parser.counters, ...this.#counters, ...this.#needs.line.counters };
-    if (this.#silent >= OFF_AFTER) return { health: "off", reason: "读卡器无应答", counters };
+    const ownEchoes = this.#own.echoes;
+    const counters = { ...this.#parser.counters, ownEchoes, ...this.#counters, ...this.#needs.line.counters };
+    if (this.#silent >= this.#needs.tries) return { health: "off", reason: "读卡器无应答", counters };
     if (this.#refusal !== null) return { health: "degraded", reason: this.#refusal, counters };
     return { health: "ok", reason: null, counters };
   }
@@ -79,11 +86,13 @@ export class SdtReader implements Station {
     const turn: Turn = {
       urgency: step === "find" ? "rest" : "repaint",
       bytes: encodeSdt(step),
-      answerWithin: WITHIN[step],
+      answerWithin: this.#needs.timeoutMs + LONGER[step],
       begun: () => {
         this.#turn = turn;
         this.#answer = null;
         if (step === "find") this.#counters.polls++;
+        // What was held back as an echo of the command before was none.
+        this.#heard(this.#parser.push(this.#own.sent(turn.bytes)));
       },
       over: (end) => this.#over(step, end),
     };
@@ -96,6 +105,7 @@ export class SdtReader implements Station {
 
   lineChanged(): void {
     this.#cancelQuiet();
+    this.#own.reset();
     this.#parser.reset();
     this.#begin("find", 0);
     this.#silent = 0;
@@ -125,7 +135,7 @@ export class SdtReader implements Station {
     } else {
       this.#counters.silences++;
       this.#silent++;
-      this.#begin("find", this.#silent >= OFF_AFTER ? POLL_SILENT : POLL);
+      this.#begin("find", this.#silent >= this.#needs.tries ? POLL_SILENT : POLL);
     }
     const is = this.health();
     if (is.health !== was.health || is.reason !== was.reason) this.#needs.onHealth();

@@ -1,7 +1,7 @@
 import type { CallPicture } from "../../contract/picture.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { OwnHealth } from "../hall-device.ts";
-import type { Line, Station, Turn, TurnEnd } from "../line.ts";
+import type { Line } from "../line.ts";
 import {
   askStatusFrame,
   speakFrame,
@@ -9,6 +9,7 @@ import {
   TtsReplies,
   type TtsReply,
 } from "../protocols/xf-tts.ts";
+import type { Station, Turn, TurnEnd } from "../turn.ts";
 import { type Announcement, freshOf, hear, NOTHING_SAID, type SpeakerQueue } from "./speaker-queue.ts";
 
 export interface SpeakerNeeds {
@@ -20,18 +21,19 @@ export interface SpeakerNeeds {
   readonly text: (call: { readonly number: string; readonly windowName: string }) => string;
   /** Whether the hall's silent hours are on now. */
   readonly silent: () => boolean;
+  /** Time for the answer to a frame, milliseconds. */
+  readonly timeoutMs: number;
+  /** Silent frames in a row before it counts as off. */
+  readonly tries: number;
   readonly onHealth: () => void;
 }
 
-/** Time for the answer to a frame, milliseconds. */
-const ANSWER = 500;
 /** A speaking module is asked this often whether it has finished, milliseconds. */
 const POLL = 300;
 /** One with nothing to say is asked this seldom whether it is there, milliseconds. */
 const CHECK = 15_000;
 /** Longest time for one character, and what is added for the pause before and after, milliseconds. */
 const SPOKEN = { character: 350, around: 2_000 };
-const OFF_AFTER = 3;
 /** No sentence of a call lasts so long, milliseconds: the module hangs. */
 const ENDLESS = 60_000;
 
@@ -78,7 +80,7 @@ export class Speaker implements Station {
 
   health(): OwnHealth {
     const counters = { ...this.#replies.counters, ...this.#counters, ...this.#needs.line.counters };
-    if (this.#silent >= OFF_AFTER) return { health: "off", reason: "语音模块无应答", counters };
+    if (this.#silent >= this.#needs.tries) return { health: "off", reason: "语音模块无应答", counters };
     if (this.#endless) return { health: "degraded", reason: "语音模块一直在播报，不再接收", counters };
     if (this.#refused) return { health: "degraded", reason: "语音模块拒绝了播报内容", counters };
     return { health: "ok", reason: null, counters };
@@ -113,7 +115,7 @@ export class Speaker implements Station {
     const turn: Turn = {
       urgency: "call",
       bytes: speakFrame(`${marks}${words}`, dialect),
-      answerWithin: ANSWER,
+      answerWithin: this.#needs.timeoutMs,
       begun: () => {
         const now = clock.now();
         const fresh = freshOf(this.#queue, now).pending;
@@ -138,7 +140,7 @@ export class Speaker implements Station {
     const turn: Turn = {
       urgency: "rest",
       bytes,
-      answerWithin: ANSWER,
+      answerWithin: this.#needs.timeoutMs,
       begun: () => {
         this.#asked = { turn, kind: "ask", replied: false };
         this.#replies.sent(bytes);

@@ -83,7 +83,7 @@ export class BusyHall {
         const on = { line: `line-${l}`, address, window };
         devices.push(
           { ...on, id: `led-${n}`, role: "window-board", driver: "a090", characters: 16, tries: 4 },
-          { ...on, id: `key-${n}`, role: "keypad", driver: "ff68", debounceMs: 800 },
+          { ...on, id: `key-${n}`, role: "keypad", driver: "ff68", debounceMs: 800, tries: 3 },
         );
         const far = { title: "", place: null, address };
         this.#boards.push(
@@ -92,7 +92,9 @@ export class BusyHall {
             (device) => this.#shown(n, device),
           ),
         );
-        this.#keypads.push(wire.speaking(address, (port) => new Keypad({ ...far, id: `key-${n}` }, port)));
+        this.#keypads.push(
+          wire.speaking(address, (port) => new Keypad({ ...far, poll: null, id: `key-${n}` }, port)),
+        );
         this.#pressedAt.push(0);
       }
     }

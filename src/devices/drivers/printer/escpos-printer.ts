@@ -16,9 +16,8 @@ import { createStatusDesk, type StatusDesk } from "./status-desk.ts";
 
 /** Between looks at an idle printer, so that empty paper is known before somebody stands there. */
 const LOOK_EVERY_MS = 10_000;
-/** Silent looks before an idle printer counts as not answering, and before its connection is made anew. */
-const SILENT_LOOKS = 2;
-const DEAF_LOOKS = 4;
+/** More silent looks than make it count as not answering, before its connection is made anew. */
+const DEAF_LOOKS = 2;
 /** A printer that does not answer GS r is asked for so long after a job: paper that ran out in the slip shows by then. */
 const SETTLE_MS = 600;
 const SETTLE_STEP_MS = 100;
@@ -220,7 +219,7 @@ export class EscposPrinter implements PrinterPort {
       this.#trouble = null; // the device hall shows the line's own reason
       this.#answered = false;
     } else if (asked === "no-answer")
-      this.#trouble = ++this.#silent >= SILENT_LOOKS ? "no-answer" : this.#trouble;
+      this.#trouble = ++this.#silent >= this.#device.tries ? "no-answer" : this.#trouble;
     else {
       this.#silent = 0;
       this.#answered = true;
@@ -244,7 +243,7 @@ export class EscposPrinter implements PrinterPort {
     const look = this.#queue.then(async () => {
       if (!this.#line.connected() || this.#stopped) return;
       await this.#line.exclusive(() => this.#ask());
-      if (this.#silent < DEAF_LOOKS) return;
+      if (this.#silent < this.#device.tries + DEAF_LOOKS) return;
       this.#silent = 0;
       this.#line.giveUp("打印机多次无应答");
     });

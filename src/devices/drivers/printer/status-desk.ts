@@ -12,8 +12,6 @@ import {
   TELL_BY_ITSELF,
 } from "../../protocols/escpos-status.ts";
 
-/** A printer answers real-time requests within some 20 ms, also while it prints; a slow network card takes longer. */
-const ANSWER_MS = 1_000;
 /** The four bytes of an automatic status come together: a part older than this lost the rest. */
 const PART_MS = 500;
 
@@ -35,7 +33,7 @@ export interface StatusDesk {
 type Answer = { readonly byte: number } | { readonly told: PrinterCondition };
 
 export function createStatusDesk(needs: {
-  readonly device: Pick<PrinterConfig, "status">;
+  readonly device: Pick<PrinterConfig, "status" | "timeoutMs">;
   readonly line: PrinterLine;
   readonly clock: Clock;
   /** The printer said by itself how it is (ASB). */
@@ -103,7 +101,7 @@ export function createStatusDesk(needs: {
     bytes: Uint8Array,
     reply: number,
   ): Promise<Answer | null> => {
-    const given = answer(kind, ANSWER_MS + wireMs(bytes.length + reply));
+    const given = answer(kind, device.timeoutMs + wireMs(bytes.length + reply));
     await line.write(Buffer.from(bytes));
     return given;
   };
