@@ -12,6 +12,9 @@ import { previewLines } from "./devices/drivers/printer/preview.ts";
 import { systemPorts, transportOf } from "./devices/transport/open.ts";
 import { createDisplays } from "./displays/displays.ts";
 import { PrintWorker } from "./documents/print-worker.ts";
+import { FRESH } from "./forecast/calibration.ts";
+import { ForecastOutlook } from "./forecast/outlook.ts";
+import { createForecastThread } from "./forecast/thread/forecast-thread.ts";
 import { createHttp } from "./http/http.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createCalendar } from "./kernel/calendar.ts";
@@ -24,6 +27,7 @@ import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
 import { createDeskInputs } from "./service/desk-inputs.ts";
 import { createDeviceDesk, readdressedDevices } from "./service/device-desk.ts";
 import { figuresOf } from "./service/figures.ts";
+import { createForecaster } from "./service/forecaster.ts";
 import { createCore, type HallCore } from "./service/hall-core.ts";
 import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
@@ -38,7 +42,7 @@ import { devicePages, startView } from "./service/start-view.ts";
 import { createSms } from "./sms/create-sms.ts";
 import type { SmsService } from "./sms/provider.ts";
 import { ReceiptPoll } from "./sms/receipts.ts";
-import { maskedPhone, smsBody } from "./sms/text.ts";
+import { sendNow } from "./sms/send-now.ts";
 import { SmsWorker } from "./sms/worker.ts";
 import type { PrintJob } from "./store/print-jobs.ts";
 import { openStore } from "./store/store.ts";
@@ -89,8 +93,10 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   let effects: (facts: readonly HallEvent[]) => void = () => {};
   let changed: () => void = () => {};
   let roomChanged: (kind: "kiosk" | "window", id: string) => void = () => {};
+  const outlook = new ForecastOutlook();
   const core = createCore({
     config,
+    outlook,
     matters: mattersOf(config, root),
     store,
     calendar,
@@ -99,6 +105,19 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     log,
     statusUrl,
     onCommitted: (facts) => effects(facts),
+  });
+
+  const forecastThread = createForecastThread({ clock, log, program: null });
+  const forecaster = createForecaster({
+    ...core,
+    outlook,
+    thread: forecastThread,
+    calibration: () => FRESH,
+    log,
+    onRefreshed: () => {
+      core.forgetPicture();
+      changed();
+    },
   });
 
   const virtualHall = needsVirtualHall(config) ? virtualHallOf(needs, () => changed()) : null;
@@ -268,6 +287,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     changed();
     smsWorker.wake();
     printWorker.wake();
+    if (facts.length > 0) forecaster.changed();
     for (const fact of facts) {
       if (fact.type === "rating.asked") devices.askRating(fact.data.window);
       if (fact.type === "rating.given" || fact.type === "rating.lapsed")
@@ -291,6 +311,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   devices.show(core.picture());
   for (const [window] of core.memory.states.rating.asking) devices.askRating(window);
   displays.start();
+  forecaster.start();
   await smsWorker.start(abort.signal);
   receipts?.start(abort.signal);
   printWorker.start();
@@ -309,8 +330,10 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       clearInterval(tick);
       abort.abort();
       displays.stop();
+      forecaster.stop();
       await http.stop();
       await Promise.all([smsWorker.stop(), receipts?.stop(), printWorker.stop()]);
+      await forecastThread.stop();
       await devices.stop();
       await core.stop();
       await voice.stop();
@@ -357,31 +380,6 @@ function smsOf({ config, demo, secrets }: HallNeeds, virtualUrl: string | null |
     secrets: { TWILIO_AUTH_TOKEN: "demo" },
   });
 }
-
-/** A text that must not stand in the outbox: sent at once or not at all. Null, or why not. */
-async function sendNow(
-  sms: SmsService,
-  signature: string,
-  { phone, text }: { readonly phone: string; readonly text: string },
-  log: Log,
-): Promise<string | null> {
-  if (sms.state === "off") return sms.reason ?? "off";
-  const outcome = await sms.provider
-    .send(
-      {
-        to: phone,
-        body: smsBody(signature, text),
-        idempotency: `code:${systemRandom.bytes(9).toString("hex")}`,
-      },
-      AbortSignal.timeout(CODE_SEND_MS),
-    )
-    .catch((error: unknown) => ({ accepted: false as const, reason: messageOf(error) }));
-  if (outcome.accepted) return null;
-  log.warn({ scope: "sms", kind: "code", phone: maskedPhone(phone), reason: outcome.reason }, "SMS failed");
-  return outcome.reason;
-}
-
-const CODE_SEND_MS = 10_000;
 
 /** The address other machines of the hall use for this one. */
 function reachable(host: string): string {

@@ -40,6 +40,10 @@ export interface HallEvents {
     readonly ahead: number;
     readonly estimate: Estimate | null;
     readonly likelyWindow: WindowId | null;
+    /** What it was worked out by; absent in journals of before. */
+    readonly by?: "forecast" | "plain" | null;
+    /** How long the first of the sector's line had waited then, minutes: the predictor that ours is measured by. */
+    readonly headOfLine?: number;
   };
   /** The window announced ahead, in sectors that do so; `from`: the one told before. */
   "ticket.promised": {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import { awayAt } from "./away.ts";
-import { estimateFor } from "./estimate.ts";
 import { aheadOf, lineFor, nextFor, rejoinOrigin, waitingFor } from "./order.ts";
+import { plainEstimate } from "./plain-estimate.ts";
 import { ruleOf, type WindowRule } from "./state.ts";
 import { A, B, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
 
@@ -197,7 +197,7 @@ test("a window's page lists its parked people, longest first, and its sectors' m
 
 describe("the estimate", () => {
   const told = (hall: DeskHall, queue: QueueId, ahead: number) =>
-    estimateFor(hall.state, queue, ahead, hall.at);
+    plainEstimate(hall.state, queue, ahead, hall.at);
 
   test("says nothing while no window is open, or all pause or close", () => {
     const hall = new DeskHall();

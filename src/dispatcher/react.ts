@@ -1,9 +1,9 @@
 import type { HallEvent } from "../contract/events.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import { endedBy } from "./close-day.ts";
-import { estimateFor } from "./estimate.ts";
 import type { Place } from "./line.ts";
 import { aheadOf } from "./order.ts";
+import { type Outlook, plainOutlook } from "./outlook.ts";
 import { keepsOrder } from "./policy.ts";
 import { changesOfFreeWindows, changeWhenFree } from "./rota.ts";
 import type { DispatcherState, QueueTicket } from "./state.ts";
@@ -23,13 +23,18 @@ const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]
 ]);
 
 /** What a person is told when their leg begins, and who is now about to be served. */
-export function react(state: DispatcherState, fact: HallEvent, now: Moment): readonly HallEvent[] {
+export function react(
+  state: DispatcherState,
+  fact: HallEvent,
+  now: Moment,
+  outlook: Outlook = plainOutlook,
+): readonly HallEvent[] {
   switch (fact.type) {
     case "ticket.issued":
     case "ticket.advanced":
     case "ticket.transferred":
     case "ticket.rejoined":
-      return [...placed(state, state.tickets.get(fact.data.ticket), now), ...near(state, fact, now)];
+      return [...placed(state, state.tickets.get(fact.data.ticket), now, outlook), ...near(state, fact, now)];
     case "ticket.dismissed":
     case "ticket.rebooked":
       return endedBy(fact, now);
@@ -43,10 +48,15 @@ export function react(state: DispatcherState, fact: HallEvent, now: Moment): rea
   }
 }
 
-function placed(state: DispatcherState, ticket: QueueTicket | undefined, now: Moment): HallEvent[] {
+function placed(
+  state: DispatcherState,
+  ticket: QueueTicket | undefined,
+  now: Moment,
+  outlook: Outlook,
+): HallEvent[] {
   if (ticket?.phase.state !== "waiting") return [];
   const ahead = aheadOf(state, ticket, now.at);
-  const told = estimateFor(state, ticket.queue, ahead, now.at);
+  const told = outlook.place(state, ticket, ahead, now.at);
   return [
     event("ticket.placed", now.at, {
       ticket: ticket.id,
@@ -55,8 +65,21 @@ function placed(state: DispatcherState, ticket: QueueTicket | undefined, now: Mo
       ahead,
       estimate: told?.estimate ?? null,
       likelyWindow: ticket.phase.only ?? told?.likely ?? null,
+      by: told?.by ?? null,
+      headOfLine: headOfLine(state, ticket, now.at),
     }),
   ];
+}
+
+/** How long whoever is first in the sector's line has waited: what the simplest predictor would have told, minutes. */
+function headOfLine(state: DispatcherState, ticket: QueueTicket, now: number): number {
+  let first = now;
+  for (const lane of state.lines.lanes.values()) {
+    if (lane.queue !== ticket.queue) continue;
+    const head = lane.places[0];
+    if (head && head.ticket !== ticket.id && head.origin < first) first = head.origin;
+  }
+  return Math.round((now - first) / 6_000) / 10;
 }
 
 /** Only the first few of each queue can be within `remindAhead`, however long the lines are. */

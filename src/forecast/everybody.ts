@@ -111,7 +111,8 @@ function headways(
   return Float32Array.from(probes, ({ kind }, i) => {
     const called = (before[i] as number) / Math.max(1, runs);
     const wait = told.mean[i] as number;
-    if (called >= 3 && wait > 0) return wait / called;
+    // The probe's own call is one more than those before it.
+    if (called >= 3 && wait > 0) return wait / (called + 1);
     const windows = model.windows.filter((w) => w.factors[kind]).length;
     return ((model.kinds[kind]?.meanMs ?? 0) + model.walkMs) / Math.max(1, windows) / 60_000;
   });

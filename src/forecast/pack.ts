@@ -27,13 +27,7 @@ export interface PackedModel extends Omit<ForwardModel, "people" | "lanes" | "wi
 }
 
 export function packModel(model: ForwardModel): PackedModel {
-  const { people, lanes, windows, recent, kinds, ...rest } = model;
-  const table = (of: (w: ForwardModel["windows"][number]) => readonly number[]) => {
-    const all = new Float64Array(windows.length * kinds.length);
-    for (let w = 0; w < windows.length; w++)
-      all.set(of(windows[w] as ForwardModel["windows"][number]), w * kinds.length);
-    return all;
-  };
+  const { people, lanes, recent, ...frame } = model;
   const laneEnds = new Int32Array(lanes.length);
   const flat = new Int32Array(lanes.reduce((sum, lane) => sum + lane.length, 0));
   let end = 0;
@@ -43,52 +37,71 @@ export function packModel(model: ForwardModel): PackedModel {
     end += lane.length;
     laneEnds[l] = end;
   }
+  const arrivals = recent.arrivals.map((r) => ({
+    ...r,
+    ticket: null,
+    origin: 0,
+    slot: r.slotAfter,
+    arrival: 0,
+  }));
   return {
-    ...rest,
-    kinds,
+    ...packTables(frame),
     people: packPeople(people),
     lanes: flat,
     laneEnds,
+    recent: { spanMs: recent.spanMs, arrivals: packPeople(arrivals) },
+  };
+}
+
+/** What the windows are good at as tables, a window a row. */
+export function packTables(
+  frame: Omit<ForwardModel, "people" | "lanes" | "recent">,
+): Omit<PackedModel, "people" | "lanes" | "laneEnds" | "recent"> {
+  const { windows, kinds } = frame;
+  const table = (of: (w: ForwardModel["windows"][number]) => readonly number[]) => {
+    const all = new Float64Array(windows.length * kinds.length);
+    for (let w = 0; w < windows.length; w++)
+      all.set(of(windows[w] as ForwardModel["windows"][number]), w * kinds.length);
+    return all;
+  };
+  return {
+    ...frame,
     factors: table((w) => w.factors),
     costs: table((w) => w.costs),
     windows: windows.map(({ factors: _f, costs: _c, ...w }) => w),
-    recent: {
-      spanMs: recent.spanMs,
-      arrivals: packPeople(
-        recent.arrivals.map(({ kind, class: ticketClass, count, slotAfter }) => ({
-          ticket: null,
-          kind,
-          class: ticketClass,
-          count,
-          origin: 0,
-          slot: slotAfter,
-          arrival: 0,
-        })),
-      ),
-    },
   };
 }
 
 export function packPeople(people: readonly ForwardPerson[]): PackedPeople {
-  const size = people.length;
-  const packed = {
-    kind: new Uint16Array(size),
-    class: new Uint8Array(size),
-    count: new Float64Array(size),
-    origin: new Float64Array(size),
-    slot: new Float64Array(size),
-    arrival: new Float64Array(size),
-  };
-  for (let i = 0; i < size; i++) {
+  const packed = packColumns(people.length);
+  for (let i = 0; i < people.length; i++) {
     const person = people[i] as ForwardPerson;
-    packed.kind[i] = person.kind;
-    packed.class[i] = CLASSES.indexOf(person.class);
-    packed.count[i] = person.count;
-    packed.origin[i] = person.origin;
-    packed.slot[i] = person.slot ?? Number.NaN;
-    packed.arrival[i] = person.arrival;
+    put(packed, i, person, person.kind);
   }
   return packed;
+}
+
+export const packColumns = (size: number): PackedPeople => ({
+  kind: new Uint16Array(size),
+  class: new Uint8Array(size),
+  count: new Float64Array(size),
+  origin: new Float64Array(size),
+  slot: new Float64Array(size),
+  arrival: new Float64Array(size),
+});
+
+export function put(
+  columns: PackedPeople,
+  i: number,
+  person: Pick<ForwardPerson, "class" | "count" | "origin" | "slot" | "arrival">,
+  kind: number,
+): void {
+  columns.kind[i] = kind;
+  columns.class[i] = CLASSES.indexOf(person.class);
+  columns.count[i] = person.count;
+  columns.origin[i] = person.origin;
+  columns.slot[i] = person.slot ?? Number.NaN;
+  columns.arrival[i] = person.arrival;
 }
 
 /** The buffers that may go over without a copy; who packed them does not need them any more. */

@@ -10,7 +10,7 @@ import { askingAt } from "../rating/state.ts";
 import { today } from "../statistics/queries.ts";
 import { hallOpen } from "../views/hall-open.ts";
 import { resumesAt, screenNotice, visitNotice } from "../views/hall-says.ts";
-import { kioskView, queueViews, screenView, waitNow } from "../views/hall-views.ts";
+import { kioskView, queueViews, screenView } from "../views/hall-views.ts";
 import { latenessNow } from "../views/queue-notices.ts";
 import { serviceNow } from "../views/service-now.ts";
 import { troubleText } from "../views/ticket-view.ts";
@@ -61,8 +61,10 @@ export function createHallService(
     rota: core.rota,
     offered,
     zoneOf: core.zoneOf,
+    outlook: core.outlook,
   });
-  const upTo = (queue: QueueId, at: number) => waitNow(memory.states.dispatcher, queue, at)?.upTo ?? null;
+  const upTo = (queue: QueueId, at: number) =>
+    core.outlook.ofQueue(memory.states.dispatcher, queue, at)?.upTo ?? null;
   const tickets = createTicketService({
     ...core,
     vault: store.vault,

@@ -7,6 +7,7 @@ import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts
 import type { Matter } from "../contract/matter.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import { waitingFor } from "../dispatcher/order.ts";
+import type { Outlook } from "../dispatcher/outlook.ts";
 import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
 import type { CaseRecord } from "../intake/case-state.ts";
 import { stateOf } from "../intake/case-state.ts";
@@ -18,7 +19,7 @@ import { type DueSource, Scheduler } from "../kernel/scheduler.ts";
 import { createTurns, type Ledger } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
 import type { Store } from "../store/store.ts";
-import { waitNow, zoneNames } from "../views/hall-views.ts";
+import { zoneNames } from "../views/hall-views.ts";
 import { type TicketReads, ticketView } from "../views/ticket-view.ts";
 import { type WindowReads, windowView } from "../views/window-view.ts";
 import { createAnnouncer } from "./announcer.ts";
@@ -38,6 +39,7 @@ export interface CoreNeeds {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly outlook: Outlook;
   readonly statusUrl: (token: VisitToken) => string;
   /** After each commit, with the facts it brought. */
   readonly onCommitted: (facts: readonly HallEvent[]) => void;
@@ -47,12 +49,12 @@ export type HallCore = ReturnType<typeof createCore>;
 
 /** The hall's memory, journal, turns and scheduler, with the reads over them; no device, page or provider. */
 export function createCore(needs: CoreNeeds) {
-  const { config, store, calendar, clock, random, log } = needs;
+  const { config, store, calendar, clock, random, log, outlook } = needs;
   const link = config.publicUrl === undefined ? null : needs.statusUrl;
   const matters = { offered: needs.matters, earlier: store.caseFiles.keptMatters() };
   const rules = rulesOf(config, matters, link, calendar);
   const { rota } = rules.dispatcher;
-  const memory = createMemory({ rules, journal: store.journal, snapshots: store.snapshots });
+  const memory = createMemory({ rules, outlook, journal: store.journal, snapshots: store.snapshots });
   let picture: HallPicture | null = null;
   const turns = createTurns({
     ledger: withCaseFiles(store, () => memory.states.intake.cases, needs.matters),
@@ -123,6 +125,7 @@ export function createCore(needs: CoreNeeds) {
     messages: store.messages,
     prints: store.prints,
     dispatcher: memory.states.dispatcher,
+    outlook,
     staffName,
     zoneOf,
     iso: calendar.iso,
@@ -142,6 +145,7 @@ export function createCore(needs: CoreNeeds) {
   return {
     config,
     memory,
+    outlook,
     turns,
     calendar,
     rota,
@@ -156,7 +160,7 @@ export function createCore(needs: CoreNeeds) {
     /** The picture of the last commit, made once however many look at it. */
     picture: (): HallPicture => {
       const minutes = (queue: QueueId) =>
-        waitNow(memory.states.dispatcher, queue, clock.now())?.minutes ?? null;
+        outlook.ofQueue(memory.states.dispatcher, queue, clock.now())?.minutes ?? null;
       picture ??= withCallable(
         hallPicture(memory.states.announce, minutes, calendar.iso),
         memory.states.dispatcher,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TicketId, WindowId } from "../contract/ids.ts";
+import { plainOutlook } from "../dispatcher/outlook.ts";
 import { createMemory, type States } from "./memory.ts";
 import { rulesOf } from "./rules.ts";
 import { CoreHall } from "./testing/core-hall.ts";
@@ -10,6 +11,7 @@ import { held, step, take, WINDOWS } from "./testing/random-steps.ts";
 
 function wholeReplay(hall: CoreHall): States {
   const memory = createMemory({
+    outlook: plainOutlook,
     rules: rulesOf(
       hall.config,
       {

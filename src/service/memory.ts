@@ -6,6 +6,8 @@ import { checkin } from "../checkin/checkin.ts";
 import { type CheckinRules, type CheckinState, initial as initialCheckin } from "../checkin/state.ts";
 import type { HallEvent } from "../contract/events.ts";
 import { dispatcher, initial as initialDispatcher } from "../dispatcher/dispatcher.ts";
+import type { Outlook } from "../dispatcher/outlook.ts";
+import { react as dispatcherReact } from "../dispatcher/react.ts";
 import type { DispatcherRules, DispatcherState } from "../dispatcher/state.ts";
 import { intake } from "../intake/intake.ts";
 import { type IntakeRules, type IntakeState, initialIntake } from "../intake/state.ts";
@@ -74,13 +76,15 @@ const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
 
 export function createMemory(needs: {
   readonly rules: HallRules;
+  /** Where waiting times told come from. */
+  readonly outlook: Outlook;
   readonly journal: { since(seq: number): Iterable<HallEvent>; lastSeq(): number };
   readonly snapshots: {
     latest(): { readonly seq: number; readonly state: unknown } | null;
     save(seq: number, at: number, state: unknown): void;
   };
 }): HallMemory {
-  const { rules, journal, snapshots } = needs;
+  const { rules, outlook, journal, snapshots } = needs;
   let states = empty(rules);
   const apply = (event: HallEvent) => {
     booking.apply(states.booking, event);
@@ -109,7 +113,7 @@ export function createMemory(needs: {
     apply,
     react: (event: HallEvent, now: Moment) => [
       ...(booking.react?.(states.booking, event, now) ?? []),
-      ...(dispatcher.react?.(states.dispatcher, event, now) ?? []),
+      ...dispatcherReact(states.dispatcher, event, now, outlook),
       ...(announce.react?.(states.announce, event, now) ?? []),
       ...(intake.react?.(states.intake, event, now) ?? []),
       ...(rating.react?.(states.rating, event, now) ?? []),

@@ -4,31 +4,23 @@ import type { QueueId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import { SCREEN_SCHEMA, type ScreenView } from "../contract/screen.ts";
 import type { KioskView, QueueView } from "../contract/window.ts";
-import { windowsFor } from "../dispatcher/eligibility.ts";
-import { estimateFor } from "../dispatcher/estimate.ts";
 import { waitingIn } from "../dispatcher/line.ts";
+import type { Outlook } from "../dispatcher/outlook.ts";
 import type { DispatcherState } from "../dispatcher/state.ts";
 import { hallOpen } from "./hall-open.ts";
 import { type NoticeReads, queueNotices } from "./queue-notices.ts";
 
 export interface HallReads extends Omit<NoticeReads, "config" | "upTo"> {
   readonly config: HallConfig;
+  readonly outlook: Outlook;
   readonly zoneOf: (queue: string) => string;
-}
-
-/** What someone who took a number now would be told; null when nobody can say. */
-export function waitNow(dispatcher: DispatcherState, queue: QueueId, now: number) {
-  const seen = new Set<QueueId>(windowsFor(dispatcher, queue, null).flatMap((w) => w.sectors));
-  let ahead = 0;
-  for (const q of seen) ahead += waitingIn(dispatcher.lines, q);
-  return estimateFor(dispatcher, queue, ahead, now)?.estimate ?? null;
 }
 
 export function queueViews(reads: HallReads, now: number): readonly QueueView[] {
   const hall = hallOpen(reads, now);
   const next = hall.open ? null : hall.next;
   return reads.config.sectors.map((sector) => {
-    const wait = waitNow(reads.dispatcher, sector.id, now);
+    const wait = reads.outlook.ofQueue(reads.dispatcher, sector.id, now);
     const quota = quotaNow(reads.checkin, sector.id, { at: now, day: reads.calendar.day(now) });
     const notices = { ...reads, upTo: () => wait?.upTo ?? null };
     return {

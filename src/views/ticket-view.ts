@@ -2,8 +2,8 @@ import type { TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import { PRINT_TROUBLE_TEXT } from "../contract/print.ts";
 import type { Actor } from "../contract/session.ts";
 import type { MessageKind, MessageView, Ticket } from "../contract/ticket.ts";
-import { estimateFor } from "../dispatcher/estimate.ts";
 import { aheadOf } from "../dispatcher/order.ts";
+import type { Outlook } from "../dispatcher/outlook.ts";
 import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
 import type { MessageRow } from "../store/messages.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
@@ -17,6 +17,7 @@ export interface TicketReads {
   readonly messages: { readonly ofTicket: (id: TicketId) => readonly MessageRow<MessageKind>[] };
   readonly prints: { readonly ofTicket: (id: TicketId) => readonly PrintJob[] };
   readonly dispatcher: DispatcherState;
+  readonly outlook: Outlook;
   readonly staffName: (staff: string) => string;
   readonly zoneOf: (queue: string) => string;
   readonly iso: (at: number) => string;
@@ -35,7 +36,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
   const live = dispatcher.tickets.get(row.id);
   const waiting = live?.phase.state === "waiting" ? live : null;
   const ahead = waiting ? aheadOf(dispatcher, waiting, now) : 0;
-  const told = waiting ? estimateFor(dispatcher, waiting.queue, ahead, now) : null;
+  const told = waiting ? reads.outlook.ofTicket(dispatcher, waiting, ahead, now) : null;
   const only = waiting?.phase.state === "waiting" ? waiting.phase.only : null;
   const likely = only ?? told?.likely ?? null;
   const rating = row.endedAt === null && row.startedAt === null ? null : reads.tickets.latestRating(row.id);

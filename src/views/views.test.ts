@@ -5,12 +5,13 @@ import { demoConfig } from "../config/demo.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
+import { plainOutlook } from "../dispatcher/outlook.ts";
 import { DeskHall, MINUTE, W } from "../dispatcher/testing/desk-hall.ts";
 import { createCalendar } from "../kernel/calendar.ts";
 import { noRota } from "../kernel/rota.ts";
 import type { PrintJob, PrintState } from "../store/print-jobs.ts";
 import type { TicketRow } from "../store/tickets.ts";
-import { kioskView, queueViews, screenView, waitNow, zoneNames } from "./hall-views.ts";
+import { kioskView, queueViews, screenView, zoneNames } from "./hall-views.ts";
 import { type TicketReads, ticketView, troubleText } from "./ticket-view.ts";
 import { waitingLine, windowView } from "./window-view.ts";
 
@@ -99,6 +100,7 @@ describe("queues and kiosks", () => {
     checkin: initialCheckin(hallPlans({})),
     rota: noRota(config.windows),
     offered: () => [],
+    outlook: plainOutlook,
     calendar: createCalendar(config.hall),
     zoneOf: () => "大厅",
   });
@@ -119,11 +121,11 @@ describe("queues and kiosks", () => {
 describe("the wait told to someone who comes now", () => {
   test("is nothing while no window is open, and grows with the line", () => {
     const hall = new DeskHall();
-    expect(waitNow(hall.state, "a" as QueueId, hall.at)).toBeNull();
+    expect(plainOutlook.ofQueue(hall.state, "a" as QueueId, hall.at)).toBeNull();
     hall.open(1);
-    const empty = waitNow(hall.state, "a" as QueueId, hall.at);
+    const empty = plainOutlook.ofQueue(hall.state, "a" as QueueId, hall.at);
     for (let n = 0; n < 6; n++) hall.issue("a" as QueueId);
-    const full = waitNow(hall.state, "a" as QueueId, hall.at);
+    const full = plainOutlook.ofQueue(hall.state, "a" as QueueId, hall.at);
     expect(full?.minutes).toBeGreaterThan(empty?.minutes ?? Number.POSITIVE_INFINITY);
     expect(full?.upTo).toBeGreaterThanOrEqual(full?.minutes ?? Number.POSITIVE_INFINITY);
   });
@@ -210,6 +212,7 @@ describe("a slip's state", () => {
     messages: { ofTicket: () => [] },
     prints: { ofTicket: () => jobs },
     dispatcher: new DeskHall().state,
+    outlook: plainOutlook,
     staffName: String,
     zoneOf: () => "大厅",
     iso: String,

@@ -1,17 +1,9 @@
 import type { QueueId, TicketId, WindowId } from "../../contract/ids.ts";
-import { serves, staffAt, willCall } from "../eligibility.ts";
-import {
-  kindKey,
-  meanNoShowMs,
-  meanPauseMs,
-  meanWalkMs,
-  noShowShare,
-  paceOf,
-  pauseShare,
-} from "../learning.ts";
+import { willCall } from "../eligibility.ts";
+import { meanNoShowMs, meanPauseMs, meanWalkMs, noShowShare, paceOf, pauseShare } from "../learning.ts";
 import type { Place } from "../line.ts";
 import type { Claim, OrderPolicy } from "../policy.ts";
-import { factorAt, speedsOf, spread, usualMs } from "../speeds.ts";
+import { speedsOf, spread, usualMs } from "../speeds.ts";
 import { type DispatcherState, matterOf, type WindowRule, windowRules } from "../state.ts";
 
 // The hall at one moment as plain data, so that it can be run forward many times, also in another thread.
@@ -82,19 +74,17 @@ export interface Recent {
   readonly slotAfter: number | null;
 }
 
+export type BreaksOf = (window: WindowId, from: number) => readonly (readonly [from: number, to: number])[];
+
 /** `state` at `now`. `breaksOf` are the breaks that are known of beforehand. */
-export function modelOf(
-  state: DispatcherState,
-  now: number,
-  breaksOf: (window: WindowId, from: number) => readonly (readonly [from: number, to: number])[],
-): ForwardModel {
+export function modelOf(state: DispatcherState, now: number, breaksOf: BreaksOf): ForwardModel {
   const kinds = new Kinds(state);
   const people: ForwardPerson[] = [];
   const lanes: number[][] = [];
-  const take = (place: Place): number => {
+  const take = (place: Place, kind: number): number => {
     people.push({
       ticket: place.ticket,
-      kind: kinds.index(place.queue, place.matter),
+      kind,
       count: place.count,
       class: place.class,
       origin: place.origin,
@@ -104,10 +94,25 @@ export function modelOf(
     return people.length - 1;
   };
   for (const lane of state.lines.lanes.values())
-    if (lane.places.length > 0) lanes.push(lane.places.map(take));
+    if (lane.places.length > 0) {
+      const kind = kinds.index(lane.queue, lane.matter);
+      lanes.push(lane.places.map((place) => take(place, kind)));
+    }
   const recent = recentOf(state, now, kinds);
+  const hold = (place: Place) => take(place, kinds.index(place.queue, place.matter));
+  return { ...frameOf(state, now, breaksOf, kinds, hold), people, lanes, recent };
+}
+
+/** All of a model but the people in it. `hold` takes in whoever is bound to a window and answers their index. */
+export function frameOf(
+  state: DispatcherState,
+  now: number,
+  breaksOf: BreaksOf,
+  kinds: Kinds,
+  hold: (place: Place) => number,
+): Omit<ForwardModel, "people" | "lanes" | "recent"> {
   const rules = windowRules(state).filter((w) => willCall(state, w.id));
-  const held = new Map(rules.map((w) => [w.id, (state.lines.held.get(w.id) ?? []).map(take)] as const));
+  const held = new Map(rules.map((w) => [w.id, (state.lines.held.get(w.id) ?? []).map(hold)] as const));
   const busy = new Map(rules.map((w) => [w.id, nowOf(state, w, now, kinds, breaksOf)] as const));
   // Kinds are complete only now: columns of the windows are made last.
   const windows = rules.map((w): ForwardWindow => {
@@ -123,15 +128,11 @@ export function modelOf(
       held: held.get(w.id) as number[],
     };
   });
-  const pace = paceOf(state.learned);
   return {
     now,
     policy: state.rules.policy,
-    kinds: kinds.all(pace),
+    kinds: kinds.all(paceOf(state.learned)),
     windows,
-    people,
-    lanes,
-    recent,
     walkMs: meanWalkMs(state.learned, state.rules.walkMs),
     noShow: { share: noShowShare(state.learned), holdMs: meanNoShowMs(state.learned) },
     pause: { share: pauseShare(state.learned), meanMs: meanPauseMs(state.learned) },
@@ -144,7 +145,7 @@ function nowOf(
   window: WindowRule,
   now: number,
   kinds: Kinds,
-  breaksOf: (window: WindowId, from: number) => readonly (readonly [from: number, to: number])[],
+  breaksOf: BreaksOf,
 ): ForwardWindow["now"] {
   const desk = state.desks.get(window.id);
   switch (desk?.state) {
@@ -171,7 +172,7 @@ function nowOf(
   }
 }
 
-const RECENT_MS = 40 * 60_000;
+export const RECENT_MS = 40 * 60_000;
 
 function recentOf(state: DispatcherState, now: number, kinds: Kinds): ForwardModel["recent"] {
   const from = Math.max(now - RECENT_MS, state.recent[0]?.at ?? now);
@@ -186,26 +187,31 @@ function recentOf(state: DispatcherState, now: number, kinds: Kinds): ForwardMod
   return { spanMs: Math.max(now - from, 60_000), arrivals };
 }
 
-class Kinds {
+/** The kinds of a model, numbered as they are met. */
+export class Kinds {
   readonly #state: DispatcherState;
-  readonly #byKey = new Map<string, number>();
-  readonly #list: { queue: QueueId; matter: string | null }[] = [];
+  readonly #byQueue = new Map<QueueId, Map<string | null, number>>();
+  readonly list: { readonly queue: QueueId; readonly matter: string | null }[] = [];
 
   constructor(state: DispatcherState) {
     this.#state = state;
   }
 
   index(queue: QueueId, matter: string | null): number {
-    const key = kindKey(queue, matter);
-    const known = this.#byKey.get(key);
+    let matters = this.#byQueue.get(queue);
+    if (!matters) {
+      matters = new Map();
+      this.#byQueue.set(queue, matters);
+    }
+    const known = matters.get(matter);
     if (known !== undefined) return known;
-    this.#byKey.set(key, this.#list.length);
-    this.#list.push({ queue, matter });
-    return this.#list.length - 1;
+    matters.set(matter, this.list.length);
+    this.list.push({ queue, matter });
+    return this.list.length - 1;
   }
 
   all(pace: number): ForwardKind[] {
-    return this.#list.map(({ queue, matter }) => ({
+    return this.list.map(({ queue, matter }) => ({
       queue,
       matter,
       meanMs: usualMs(this.#state, queue, matter) * pace,
@@ -214,13 +220,12 @@ class Kinds {
   }
 
   at(window: WindowRule): { factors: number[]; costs: number[] } {
-    const staff = staffAt(this.#state, window.id);
     const factors: number[] = [];
     const costs: number[] = [];
-    for (const { queue, matter } of this.#list) {
-      const can = serves(this.#state, window, staff, queue, matter);
-      factors.push(can ? factorAt(this.#state, window.id, staff, queue, matter) : 0);
-      costs.push(can ? (speedsOf(this.#state, queue, matter).costs.get(window.id) ?? 0) : 0);
+    for (const { queue, matter } of this.list) {
+      const speeds = speedsOf(this.#state, queue, matter);
+      factors.push(speeds.factors.get(window.id) ?? 0);
+      costs.push(speeds.costs.get(window.id) ?? 0);
     }
     return { factors, costs };
   }

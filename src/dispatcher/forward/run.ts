@@ -54,19 +54,29 @@ const templates = new WeakMap<ForwardModel, readonly RunLane[]>();
 function templateOf(model: ForwardModel): readonly RunLane[] {
   const known = templates.get(model);
   if (known) return known;
-  const made = model.lanes.map((ids): RunLane => {
-    const people = ids.map((i) => model.people[i] as ForwardPerson);
-    const first = people[0] as ForwardPerson;
-    return {
-      people,
-      ids: [...ids],
-      next: 0,
-      kind: first.kind,
-      inOrder: keepsOrder(model.policy, first.class),
-    };
-  });
+  const made = model.lanes.flatMap((ids) => inOrderLanes(model, ids));
   templates.set(model, made);
   return made;
+}
+
+/** With appointments, ages keep their order only among those of one slot: a lane each, so that no line is searched. */
+function inOrderLanes(model: ForwardModel, ids: readonly number[]): RunLane[] {
+  const bySlot = new Map<number | null, number[]>();
+  const { class: ticketClass, kind } = model.people[ids[0] as number] as ForwardPerson;
+  const ordered = keepsOrder(model.policy, ticketClass);
+  for (const id of ids) {
+    const slot = ordered ? null : (model.people[id] as ForwardPerson).slot;
+    const lane = bySlot.get(slot);
+    if (lane) lane.push(id);
+    else bySlot.set(slot, [id]);
+  }
+  return [...bySlot.values()].map((lane) => ({
+    people: lane.map((i) => model.people[i] as ForwardPerson),
+    ids: lane,
+    next: 0,
+    kind,
+    inOrder: true,
+  }));
 }
 
 const CLASS_INDEX = { walk: 0, appointment: 1, green: 2 } as const;
@@ -99,8 +109,10 @@ class Run {
       people: [...lane.people],
       ids: [...lane.ids],
     }));
-    for (const [i, lane] of this.#lanes.entries())
-      this.#laneOf.set(laneKey(lane.people[0] as ForwardPerson), i);
+    for (const [i, lane] of this.#lanes.entries()) {
+      const first = lane.people[0] as ForwardPerson;
+      if (keepsOrder(model.policy, first.class)) this.#laneOf.set(laneKey(first), i);
+    }
     this.#free = new Float64Array(model.windows.length);
     this.#runs = model.windows.map((w) => w.run);
     this.#held = model.windows.map((w) => [...w.held]);

@@ -14,9 +14,13 @@ export interface ForecastThread {
    * runs, same answer. Rejects with HallError `forecast.thread`; after a death, until the next try is due, at once.
    */
   run(request: ForecastRequest): Promise<Forecast>;
+  /** The same of what is packed already. Its columns go over and are empty afterwards. */
+  runPacked(request: PackedRequest): Promise<Forecast>;
   state(): { readonly running: boolean; readonly reason: string | null };
   stop(): Promise<void>;
 }
+
+export type PackedRequest = Omit<Job, "id">;
 
 const RESTART: Backoff = { first: 1_000, longest: 60_000 };
 /** A run that takes longer hangs: the thread is ended and begun anew. */
@@ -90,25 +94,28 @@ export function createForecastThread(needs: {
     return made;
   };
 
+  const runPacked = (request: PackedRequest) =>
+    new Promise<Forecast>((resolve, reject) => {
+      if (stopped || (worker === null && clock.now() < nextTry)) {
+        reject(new HallError("forecast.thread", stopped ? "stopped" : (reason ?? "not running")));
+        return;
+      }
+      worker ??= begin();
+      const running = worker;
+      const id = ++ids;
+      const job: Job = { ...request, id };
+      const giveUp = clock.at(clock.now() + HANGS_MS, () => {
+        died(running, `no answer within ${HANGS_MS / 1000} s`);
+        void running.terminate();
+      });
+      waiting.set(id, { resolve, reject, giveUp });
+      running.postMessage(job, buffersOf(request.model));
+    });
+
   return {
     run: ({ model, probes, ...how }) =>
-      new Promise<Forecast>((resolve, reject) => {
-        if (stopped || (worker === null && clock.now() < nextTry)) {
-          reject(new HallError("forecast.thread", stopped ? "stopped" : (reason ?? "not running")));
-          return;
-        }
-        worker ??= begin();
-        const running = worker;
-        const id = ++ids;
-        const packed = packModel(model);
-        const job: Job = { ...how, id, model: packed, probes: packPeople(probes) };
-        const giveUp = clock.at(clock.now() + HANGS_MS, () => {
-          died(running, `no answer within ${HANGS_MS / 1000} s`);
-          void running.terminate();
-        });
-        waiting.set(id, { resolve, reject, giveUp });
-        running.postMessage(job, buffersOf(packed));
-      }),
+      runPacked({ ...how, model: packModel(model), probes: packPeople(probes) }),
+    runPacked,
     state: () => ({ running: worker !== null, reason }),
     stop: async () => {
       stopped = true;

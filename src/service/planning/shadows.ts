@@ -1,6 +1,7 @@
 import type { HallConfig } from "../../contract/hall-config.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { ShadowReport, ShadowRequest } from "../../contract/shadow.ts";
+import { plainOutlook } from "../../dispatcher/outlook.ts";
 import type { DispatcherState } from "../../dispatcher/state.ts";
 import { createCalendar } from "../../kernel/calendar.ts";
 import { refuse } from "../../kernel/errors.ts";
@@ -40,6 +41,7 @@ export function openShadows(needs: {
   /** The dispatcher as it was when the day began. */
   const atBegin = ({ after }: JournalDay): DispatcherState => {
     const memory = createMemory({
+      outlook: plainOutlook,
       rules,
       journal: {
         *since(seq) {

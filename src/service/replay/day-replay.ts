@@ -1,6 +1,7 @@
 import { deserialize, serialize } from "node:v8";
 import type { HallEvent } from "../../contract/events.ts";
 import type { StaffId, TicketId, WindowId } from "../../contract/ids.ts";
+import { plainOutlook } from "../../dispatcher/outlook.ts";
 import type { DayReads, JournalDay } from "../../store/days.ts";
 import { createMemory, type HallMemory, type HallRules, type States } from "../memory.ts";
 import { type FactNames, factSays } from "./fact-says.ts";
@@ -60,6 +61,7 @@ export class DayReplay {
     this.#cursor = needs.day.after;
     this.#upTo = needs.day.after;
     this.#memory = createMemory({
+      outlook: plainOutlook,
       rules: needs.rules,
       journal: { since: (seq) => this.#since(seq), lastSeq: () => this.#cursor },
       snapshots: { latest: () => this.#latest(), save: (seq, _, state) => this.#keep(seq, state) },

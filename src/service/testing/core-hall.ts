@@ -7,6 +7,7 @@ import type { HallEvent } from "../../contract/events.ts";
 import type { HallConfig } from "../../contract/hall-config.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { IssueTicket, Ticket } from "../../contract/ticket.ts";
+import { plainOutlook } from "../../dispatcher/outlook.ts";
 import type { Done } from "../../http/hall-service.ts";
 import { createCalendar } from "../../kernel/calendar.ts";
 import { ManualClock } from "../../kernel/clock.ts";
@@ -126,6 +127,7 @@ export class CoreHall {
       clock: this.clock,
       random,
       log: silentLog,
+      outlook: plainOutlook,
       statusUrl: (token) => `http://hall/t/${token}`,
       onCommitted: (facts) => {
         if (facts.length === 0) this.nudges++;

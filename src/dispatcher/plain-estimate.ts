@@ -14,11 +14,11 @@ const Z80 = 0.8416;
 const LATE_SHARE = 0.35;
 
 /**
- * Waiting time of a person with `ahead` people before them in `queue`, minutes, and the window likely to call:
+ * The plain rule, told while no forecast is to be had (src/forecast): the wait of a person with `ahead` people before them in `queue`, minutes, and the window likely to call:
  * the open windows work off the line ahead, each with what is left of its present service and then one learned mean
  * after another. Null when no window is open: nothing honest can be said then.
  */
-export function estimateFor(
+export function plainEstimate(
   state: DispatcherState,
   queue: QueueId,
   ahead: number,
@@ -44,6 +44,14 @@ export function estimateFor(
     estimate: { minutes, upTo: Math.max(minutes, Math.ceil((wait + Z80 * spread) / 60_000)) },
     likely: caller.window,
   };
+}
+
+/** What somebody who took a number now would be told by the plain rule; null when nobody can say. */
+export function plainWait(state: DispatcherState, queue: QueueId, at: number): Estimate | null {
+  const seen = new Set<QueueId>(windowsFor(state, queue, null).flatMap((w) => w.sectors));
+  let ahead = 0;
+  for (const q of seen) ahead += waitingIn(state.lines, q);
+  return plainEstimate(state, queue, ahead, at)?.estimate ?? null;
 }
 
 /** Milliseconds until the window can call again; null when nobody can say (closed, paused, about to close). */
