@@ -33,7 +33,7 @@ import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
 import { messageOutbox, renderJob } from "./service/outboxes.ts";
-import { createPlanningThread } from "./service/planning/planning-thread.ts";
+import { createPlanning } from "./service/planning/planning.ts";
 import { takeOvers } from "./service/printers.ts";
 import { createReplayThread } from "./service/replay/replay-thread.ts";
 import { roomView } from "./service/rooms.ts";
@@ -216,7 +216,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     onChanged: () => changed(),
   });
 
-  const planning = createPlanningThread({ config, data, root, clock });
+  const planning = createPlanning(core, { data, root });
   const replay = createReplayThread({ config, data, root, clock });
   let ready = false;
   const auth = createAuth({

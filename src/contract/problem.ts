@@ -225,6 +225,11 @@ export const PROBLEMS = {
     title: "这一天人数过多，无法重演",
     english: "Too many people to play the day",
   },
+  "what-if.impossible": {
+    status: 409,
+    title: "这样改不了",
+    english: "The hall does not allow that change now",
+  },
   "planning.busy": {
     status: 503,
     title: "正在推演，请稍后再试",

@@ -1,8 +1,11 @@
 import type { Refusal } from "../contract/problem.ts";
 import type { ShadowReport, ShadowRequest } from "../contract/shadow.ts";
+import type { WhatIfReport, WhatIfRequest } from "../contract/what-if.ts";
 
 /** What would be. Nothing of it touches the hall; its work never takes time from it. */
 export interface PlanningDesk {
   /** A past day under other rules. */
   shadow(request: ShadowRequest): Promise<ShadowReport | Refusal>;
+  /** The rest of today with other windows. */
+  whatIf(request: WhatIfRequest): Promise<WhatIfReport | Refusal>;
 }

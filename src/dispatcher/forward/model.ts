@@ -41,6 +41,12 @@ export interface ForwardWindow {
   readonly breaks: readonly (readonly [from: number, to: number])[];
   /** Announced to it or bound to it, in order: indexes of `people`. */
   readonly held: readonly number[];
+  /** What it will serve from then on, after the service going on; not given: the same. */
+  readonly then?: ForwardShift;
+}
+
+export interface ForwardShift extends Pick<ForwardWindow, "factors" | "costs" | "flexible"> {
+  readonly from: number;
 }
 
 export interface ForwardPerson extends Claim {

@@ -1,5 +1,6 @@
 import { type Candidate, choose } from "../choose.ts";
 import { ageOf, keepsOrder } from "../policy.ts";
+import { laneKey, type RunLane, templateOf } from "./lanes.ts";
 import type { ForwardModel, ForwardPerson, ForwardWindow } from "./model.ts";
 import { remainingMs, serviceMs, type Uniform } from "./sample.ts";
 
@@ -17,6 +18,11 @@ export interface RunOptions {
   readonly done: () => boolean;
   /** People who do not come, only ask when they would be called: they hold nobody up. */
   readonly probes?: Probes;
+  /**
+   * Draws of one person (by arrival number) or one window (-1 less its index), so that two models run with the same seed
+   * differ by what is different in them alone; not given: all are taken from `random` as they come.
+   */
+  readonly drawsOf?: (key: number) => Uniform;
   /** Who came after `model.now`, when called. */
   readonly onNewcomer?: (person: ForwardPerson, at: number) => void;
 }
@@ -38,50 +44,6 @@ export function runForward(model: ForwardModel, options: RunOptions, onCall: OnC
 /** Scratch candidates, grown once. */
 const scratch: Candidate[] = [];
 
-interface RunLane {
-  readonly people: ForwardPerson[];
-  /** Indexes of `people` of the model; -1 for who comes later. */
-  readonly ids: number[];
-  readonly kind: number;
-  readonly inOrder: boolean;
-  /** How many have gone. */
-  next: number;
-}
-
-/** Lanes as a run begins with them, made once for all runs of a model. */
-const templates = new WeakMap<ForwardModel, readonly RunLane[]>();
-
-function templateOf(model: ForwardModel): readonly RunLane[] {
-  const known = templates.get(model);
-  if (known) return known;
-  const made = model.lanes.flatMap((ids) => inOrderLanes(model, ids));
-  templates.set(model, made);
-  return made;
-}
-
-/** With appointments, ages keep their order only among those of one slot: a lane each, so that no line is searched. */
-function inOrderLanes(model: ForwardModel, ids: readonly number[]): RunLane[] {
-  const bySlot = new Map<number | null, number[]>();
-  const { class: ticketClass, kind } = model.people[ids[0] as number] as ForwardPerson;
-  const ordered = keepsOrder(model.policy, ticketClass);
-  for (const id of ids) {
-    const slot = ordered ? null : (model.people[id] as ForwardPerson).slot;
-    const lane = bySlot.get(slot);
-    if (lane) lane.push(id);
-    else bySlot.set(slot, [id]);
-  }
-  return [...bySlot.values()].map((lane) => ({
-    people: lane.map((i) => model.people[i] as ForwardPerson),
-    ids: lane,
-    next: 0,
-    kind,
-    inOrder: true,
-  }));
-}
-
-const CLASS_INDEX = { walk: 0, appointment: 1, green: 2 } as const;
-const laneKey = (person: ForwardPerson): number => person.kind * 3 + CLASS_INDEX[person.class];
-
 class Run {
   readonly #model: ForwardModel;
   readonly #options: RunOptions;
@@ -94,6 +56,10 @@ class Run {
   readonly #held: number[][];
   readonly #breakAt: number[];
   readonly #resting: boolean[];
+  /** Since when a window that was woken had rested. */
+  readonly #restedSince: Float64Array;
+  /** What each window serves now. */
+  readonly #serving: ForwardWindow[];
   /** Indexes of the probes not called yet. */
   readonly #asking: number[];
   #arrivals = 0;
@@ -118,23 +84,27 @@ class Run {
     this.#held = model.windows.map((w) => [...w.held]);
     this.#breakAt = model.windows.map(() => 0);
     this.#resting = model.windows.map(() => false);
+    this.#restedSince = new Float64Array(model.windows.length).fill(Number.POSITIVE_INFINITY);
+    this.#serving = [...model.windows];
     this.#asking = options.probes?.people.map((_, i) => i) ?? [];
   }
 
   go(): void {
     const { windows, now } = this.#model;
     const { random, until, done } = this.#options;
-    for (let w = 0; w < windows.length; w++) this.#free[w] = this.#freeAt(windows[w] as ForwardWindow);
+    for (let w = 0; w < windows.length; w++)
+      this.#free[w] = this.#freeAt(windows[w] as ForwardWindow, this.#draws(-1 - w));
     let newcomer = this.#newcomer(random, now);
     for (;;) {
       const w = this.#soonest();
-      const at = w < 0 ? Number.POSITIVE_INFINITY : (this.#free[w] as number);
+      const at = w < 0 ? Number.POSITIVE_INFINITY : this.#timeOf(w);
       if (newcomer !== null && newcomer.origin <= at) {
         this.#join(newcomer, newcomer.origin);
         newcomer = this.#newcomer(random, newcomer.origin);
         continue;
       }
-      if (w < 0 || at > until) return;
+      if (w < 0 || at > until || at === Number.POSITIVE_INFINITY) return;
+      this.#resting[w] = false;
       this.#step(w, at);
       if (done()) return;
     }
@@ -143,15 +113,25 @@ class Run {
   #soonest(): number {
     let best = -1;
     for (let w = 0; w < this.#free.length; w++) {
-      if (this.#resting[w]) continue;
-      if (best < 0 || (this.#free[w] as number) < (this.#free[best] as number)) best = w;
+      if (this.#resting[w] && !this.#serving[w]?.then) continue;
+      if (best < 0 || this.#timeOf(w) < this.#timeOf(best)) best = w;
     }
     return best;
   }
 
-  #freeAt({ now: is, factors }: ForwardWindow): number {
+  /** When a window does something by itself: one that rests looks again when it begins to serve something else. */
+  #timeOf(w: number): number {
+    if (!this.#resting[w]) return this.#free[w] as number;
+    return Math.max(this.#free[w] as number, this.#serving[w]?.then?.from ?? Number.POSITIVE_INFINITY);
+  }
+
+  #draws(key: number): Uniform | null {
+    const { random, drawsOf } = this.#options;
+    return random !== null && drawsOf ? drawsOf(key) : random;
+  }
+
+  #freeAt({ now: is, factors }: ForwardWindow, random: Uniform | null): number {
     const { now, kinds, walkMs, pause, noShow } = this.#model;
-    const { random } = this.#options;
     switch (is.state) {
       case "idle":
         return now;
@@ -175,12 +155,16 @@ class Run {
 
   /** The window is free: a break that has begun, someone bound to it, or whom the rule chooses. */
   #step(w: number, at: number): void {
-    const window = this.#model.windows[w] as ForwardWindow;
+    const window = this.#shifted(w, at);
+    const idleSince = Math.min(at, this.#restedSince[w] as number);
+    this.#restedSince[w] = Number.POSITIVE_INFINITY;
     const rest = window.breaks[this.#breakAt[w] as number];
     if (rest && rest[0] <= at) {
       this.#breakAt[w] = (this.#breakAt[w] as number) + 1;
       if (rest[1] > at) {
-        this.#free[w] = Math.max(rest[1], at + 0.75 * (rest[1] - rest[0]));
+        const from = Math.max(rest[0], idleSince);
+        this.#free[w] = Math.max(rest[1], from + 0.75 * (rest[1] - rest[0]));
+        this.#wake(at);
         return;
       }
     }
@@ -194,6 +178,8 @@ class Run {
     if (chosen < 0) {
       // A break that begins while it rests is taken up when someone comes; that is soon enough for a forecast.
       this.#resting[w] = true;
+      this.#restedSince[w] = at;
+      this.#free[w] = at;
       return;
     }
     const lane = this.#lanes[chosen] as RunLane;
@@ -205,6 +191,28 @@ class Run {
       lane.ids.splice(index, 1);
     } else lane.next++;
     this.#serve(w, person, id, at);
+  }
+
+  #shifted(w: number, at: number): ForwardWindow {
+    const window = this.#serving[w] as ForwardWindow;
+    if (!window.then || window.then.from > at) return window;
+    const { factors, costs, flexible } = window.then;
+    const { then: _, ...same } = window;
+    const shifted = { ...same, factors, costs, flexible };
+    this.#serving[w] = shifted;
+    return shifted;
+  }
+
+  /** A window went on a break instead of taking whom it was woken for: others that rest may. */
+  #wake(at: number): void {
+    for (const lane of this.#lanes) {
+      if (lane.next >= lane.people.length) continue;
+      for (let w = 0; w < this.#resting.length; w++) {
+        if (!this.#resting[w] || !this.#serving[w]?.factors[lane.kind]) continue;
+        this.#resting[w] = false;
+        this.#free[w] = at;
+      }
+    }
   }
 
   #choose(w: number, window: ForwardWindow, at: number): number {
@@ -282,13 +290,13 @@ class Run {
   }
 
   #serve(w: number, person: ForwardPerson, id: number, at: number): void {
-    const { windows, kinds, walkMs, noShow, pause } = this.#model;
-    const { random } = this.#options;
+    const { kinds, walkMs, noShow, pause } = this.#model;
+    const random = this.#draws(person.arrival);
     this.#runs[w] = person.class === "walk" ? 0 : (this.#runs[w] as number) + 1;
     if (id >= 0) this.#onCall(id, at, w);
     else this.#options.onNewcomer?.(person, at);
     const kind = kinds[person.kind];
-    const factor = windows[w]?.factors[person.kind] || 1;
+    const factor = this.#serving[w]?.factors[person.kind] || 1;
     const mean = (kind?.meanMs ?? 0) * factor * person.count;
     if (random === null) {
       this.#free[w] = at + (1 - noShow.share) * (walkMs + mean) + noShow.share * noShow.holdMs;
@@ -300,7 +308,7 @@ class Run {
   }
 
   #join(person: ForwardPerson, at: number): void {
-    const { windows } = this.#model;
+    const windows = this.#serving;
     const key = laneKey(person);
     let index = this.#laneOf.get(key);
     if (index === undefined) {

@@ -11,6 +11,7 @@ beforeAll(async () => {
         asked.push(request);
         return Promise.resolve(refuse("day.unknown", "x"));
       },
+      whatIf: () => Promise.resolve(refuse("what-if.impossible", "x")),
     },
   });
 });
@@ -29,6 +30,18 @@ test("a shadow is for managers, with all of the order's fields filled in", async
       day: "2026-11-23",
       policies: [{ name: "少插队", order: { kind: "accumulating", slackMinutes: 5, slotRate: 1 } }],
     },
+  ]);
+});
+
+test("what-if is for managers; a change says what it may say", async () => {
+  const post = (changes: unknown[], token = ADMIN) =>
+    hall.api(token, "POST", "/planning/what-if", { changes });
+  expect((await post([], hall.signedIn("s01"))).json.code).toBe("auth.forbidden");
+  expect((await post([{ do: "close", window: "w01", at: "11:30" }])).json.code).toBe("what-if.impossible");
+  const { json } = await post([{ do: "pause", window: "w01", at: "25:00", minutes: 0 }]);
+  expect(json.problems.map((p: { path: string }) => p.path).sort()).toEqual([
+    "changes[0].at",
+    "changes[0].minutes",
   ]);
 });
 

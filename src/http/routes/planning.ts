@@ -1,5 +1,6 @@
 import type { Refusal } from "../../contract/problem.ts";
 import { shadowReport, shadowRequest } from "../../contract/shadow.ts";
+import { whatIfReport, whatIfRequest } from "../../contract/what-if.ts";
 import type { PlanningDesk } from "../planning-desk.ts";
 import { type Outcome, type Route, route } from "../route.ts";
 import { barred } from "./guards.ts";
@@ -29,6 +30,25 @@ export function planningRoutes({ planning }: { readonly planning: PlanningDesk }
       ],
       handle: async ({ principal, body }) =>
         barred(principal, manager) ?? answered(await planning.shadow(body)),
+    }),
+    route({
+      ...facts,
+      method: "POST",
+      path: "/planning/what-if",
+      summary: "What changes at the windows would do to today's waits; changes nothing",
+      body: whatIfRequest,
+      answers: { 200: { description: "As it stands, and as it would be", schema: whatIfReport } },
+      refusals: [
+        "auth.forbidden",
+        "window.unknown",
+        "queue.unknown",
+        "staff.unknown",
+        "what-if.impossible",
+        "planning.busy",
+        "planning.too-long",
+      ],
+      handle: async ({ principal, body }) =>
+        barred(principal, manager) ?? answered(await planning.whatIf(body)),
     }),
   ];
 }

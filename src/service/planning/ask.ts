@@ -1,5 +1,8 @@
 import type { HallConfig } from "../../contract/hall-config.ts";
 import type { ShadowRequest } from "../../contract/shadow.ts";
+import type { ForwardModel } from "../../dispatcher/forward/model.ts";
+import type { ModelChange } from "../../planning/what-if/change-model.ts";
+import type { OutlookRequest } from "../../planning/what-if/outlook.ts";
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -8,7 +11,14 @@ export interface ThreadData {
   readonly root: string;
 }
 
-export type Ask = { readonly what: "shadow"; readonly request: ShadowRequest };
+export type Ask =
+  | { readonly what: "shadow"; readonly request: ShadowRequest }
+  | {
+      readonly what: "what-if";
+      readonly model: ForwardModel;
+      readonly changes: readonly ModelChange[];
+      readonly how: Omit<OutlookRequest, "model" | "changed">;
+    };
 
 export type Reply =
   | { readonly id: number; readonly answer: unknown }

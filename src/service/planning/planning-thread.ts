@@ -2,8 +2,6 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Refusal } from "../../contract/problem.ts";
-import type { ShadowReport } from "../../contract/shadow.ts";
-import type { PlanningDesk } from "../../http/planning-desk.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { HallError, refuse } from "../../kernel/errors.ts";
 import type { Ask, Reply, ThreadData } from "./ask.ts";
@@ -21,13 +19,17 @@ interface Waiting {
   readonly giveUp: () => void;
 }
 
+export interface PlanningThread {
+  /** The answer of thread.ts; a refusal when too many ask or it takes too long. */
+  ask(what: Ask): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
 /**
  * Plays days in a thread of its own, one after another, started by the first question and ended when nobody asks any more.
  * The thread has a connection to the data that can't write, and no way to the hall's memory.
  */
-export function createPlanningThread(needs: ThreadData & { readonly clock: Clock }): PlanningDesk & {
-  stop(): Promise<void>;
-} {
+export function createPlanningThread(needs: ThreadData & { readonly clock: Clock }): PlanningThread {
   const { clock, ...workerData } = needs;
   const waiting = new Map<number, Waiting>();
   let thread: Worker | null = null;
@@ -82,7 +84,7 @@ export function createPlanningThread(needs: ThreadData & { readonly clock: Clock
     });
 
   return {
-    shadow: (request) => ask({ what: "shadow", request }) as Promise<ShadowReport | Refusal>,
+    ask,
     stop: () => end(new HallError("planning.ended", "the server stops")),
   };
 }

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { HallError, messageOf } from "../../kernel/errors.ts";
+import { changedModel } from "../../planning/what-if/change-model.ts";
+import { outlookOf } from "../../planning/what-if/outlook.ts";
 import type { Ask, Reply, ThreadData } from "./ask.ts";
 import { openShadows, type Shadows } from "./shadows.ts";
 
@@ -9,8 +11,15 @@ const needs = { ...(workerData as ThreadData), now: Date.now };
 let shadows: Shadows | null = null;
 
 function answer(ask: Ask): unknown {
-  shadows ??= openShadows(needs);
-  return shadows.shadow(ask.request);
+  switch (ask.what) {
+    case "shadow":
+      shadows ??= openShadows(needs);
+      return shadows.shadow(ask.request);
+    case "what-if": {
+      const { model, changes, how } = ask;
+      return outlookOf({ ...how, model, changed: changedModel(model, changes) }, () => performance.now());
+    }
+  }
 }
 
 function reply({ id, ask }: { readonly id: number; readonly ask: Ask }): Reply {
