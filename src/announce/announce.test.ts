@@ -298,7 +298,7 @@ describe("what a fact asks for", () => {
       occurrence: 1,
       printer: "printer-1",
       case: null,
-      slip: { ahead: 4, estimate: { minutes: 12, upTo: 18 }, likelyWindow: W(1) },
+      slip: { ahead: 4, estimate: { minutes: 12, upTo: 18 }, likelyWindow: W(1), bound: false },
     });
     expect(facts[1]?.data).toMatchObject({
       kind: "issued",

@@ -25,9 +25,14 @@ const HANDLERS: Handlers = {
       kiosk: data.kiosk,
       queue,
       waiting: false,
+      bound: null,
     };
     state.tickets.set(data.ticket, known);
     setWaiting(state, known, true);
+  },
+  "ticket.bound": (state, { data }) => {
+    const known = state.tickets.get(data.ticket);
+    if (known) known.bound = data.window;
   },
   "ticket.called": (state, { at, data }) => {
     const known = state.tickets.get(data.ticket);

@@ -115,6 +115,7 @@ describe("texts", () => {
     sector: "综合受理",
     zone: "1–8号窗口",
     likely: "3号窗口",
+    bound: false,
     ahead: 4,
     estimate: { minutes: 12, upTo: 18 },
     soon: false,

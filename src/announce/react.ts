@@ -3,7 +3,15 @@ import type { WindowId } from "../contract/ids.ts";
 import type { MessageKind } from "../contract/ticket.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import type { AnnounceState, Known } from "./state.ts";
-import { calledText, endedText, issuedText, nearText, promisedText, rebookedText } from "./texts.ts";
+import {
+  boundText,
+  calledText,
+  endedText,
+  issuedText,
+  nearText,
+  promisedText,
+  rebookedText,
+} from "./texts.ts";
 
 /** The slip and the three SMS: asked for here, sent by the outbox after the commit. */
 export function react(state: AnnounceState, fact: HallEvent, now: Moment): readonly HallEvent[] {
@@ -13,9 +21,13 @@ export function react(state: AnnounceState, fact: HallEvent, now: Moment): reado
     case "ticket.near": {
       const known = state.tickets.get(fact.data.ticket);
       if (!known) return [];
-      const text = nearText({ number: known.number, ahead: fact.data.ahead, zone: zoneOf(state, known) });
-      return message(state, known, { ...fact.data, kind: "near", occurrence: 1, text }, now);
+      const zone = (known.bound && nameOf(state, known.bound)) ?? zoneOf(state, known);
+      const text = nearText({ number: known.number, ahead: fact.data.ahead, zone });
+      const occurrence = fact.data.occurrence ?? 1;
+      return message(state, known, { ...fact.data, kind: "near", occurrence, text }, now);
     }
+    case "ticket.bound":
+      return bound(state, fact.data, now);
     case "ticket.promised":
       return promised(state, fact.data, now);
     case "ticket.called": {
@@ -52,6 +64,15 @@ function promised(state: AnnounceState, said: HallEvents["ticket.promised"], now
   return message(state, known, { ...said, kind: "near", text }, now);
 }
 
+function bound(state: AnnounceState, said: HallEvents["ticket.bound"], now: Moment): HallEvent[] {
+  const known = state.tickets.get(said.ticket);
+  if (!known || said.occurrence === 0) return [];
+  const window = said.window && nameOf(state, said.window);
+  const from = said.from && said.from !== said.window ? (nameOf(state, said.from) ?? said.from) : null;
+  const text = boundText({ number: known.number, window, from });
+  return message(state, known, { ...said, kind: "near", text }, now);
+}
+
 const sectorName = (state: AnnounceState, queue: Known["queue"]): string =>
   state.rules.sectors.find((s) => s.id === queue)?.name ?? queue;
 
@@ -59,7 +80,12 @@ function slip(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Mo
   const known = state.tickets.get(placed.ticket);
   const printer = known?.kiosk ? state.rules.printers.get(known.kiosk) : undefined;
   if (!printer) return [];
-  const facts = { ahead: placed.ahead, estimate: placed.estimate, likelyWindow: placed.likelyWindow };
+  const facts = {
+    ahead: placed.ahead,
+    estimate: placed.estimate,
+    likelyWindow: placed.likelyWindow,
+    bound: placed.bound ?? false,
+  };
   return [
     event("print.requested", now.at, {
       ticket: placed.ticket,
@@ -81,6 +107,7 @@ function issued(state: AnnounceState, placed: HallEvents["ticket.placed"], now: 
     sector: state.rules.sectors.find((s) => s.id === placed.queue)?.name ?? placed.queue,
     zone: zoneOf(state, known),
     likely: placed.likelyWindow ? nameOf(state, placed.likelyWindow) : null,
+    bound: placed.bound ?? false,
     ahead: placed.ahead,
     estimate: placed.estimate,
     soon: placed.ahead <= state.rules.remindAhead,

@@ -40,6 +40,8 @@ export interface Known {
   readonly kiosk: string | null;
   queue: QueueId;
   waiting: boolean;
+  /** The window told as binding (`binding: atTicket`). */
+  bound: WindowId | null;
 }
 
 export interface AnnounceState {

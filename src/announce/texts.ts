@@ -8,6 +8,8 @@ export interface IssuedText {
   readonly sector: string;
   readonly zone: string;
   readonly likely: string | null;
+  /** `likely` is the one window that will call (`binding: atTicket`). */
+  readonly bound: boolean;
   readonly ahead: number;
   readonly estimate: Estimate | null;
   readonly soon: boolean;
@@ -17,8 +19,11 @@ export interface IssuedText {
 export function issuedText(t: IssuedText): string {
   const parts = [`取号成功：${t.number}（${t.sector}），前面还有${t.ahead}人`];
   parts.push(t.soon ? "，马上轮到您，请不要离开" : waitText(t.estimate));
-  parts.push(`。请在${t.zone}附近等候`);
-  if (t.likely) parts.push(`，可能在${t.likely}办理`);
+  if (t.likely && t.bound) parts.push(`。请在${t.likely}等候，由该窗口办理，如有变动另行通知`);
+  else {
+    parts.push(`。请在${t.zone}附近等候`);
+    if (t.likely) parts.push(`，可能在${t.likely}办理`);
+  }
   parts.push("，以叫号为准。");
   if (t.link) parts.push(`查看进度：${t.link}`);
   return parts.join("");
@@ -48,6 +53,18 @@ export function promisedText(t: {
 }): string {
   const where = t.changed ? `窗口有变，改到${t.window}` : `将由${t.window}办理`;
   return `${t.number}即将办理：${where}，请到${t.window}附近等候，以叫号为准。`;
+}
+
+/** A window bound with the number changed, or is told with a later leg. */
+export function boundText(t: {
+  readonly number: string;
+  readonly window: string | null;
+  readonly from: string | null;
+}): string {
+  if (t.window === null)
+    return `${t.number}窗口有变：${t.from ?? "原定窗口"}已停止办理，改由先空出的窗口办理，请留意叫号。`;
+  const where = t.from === null ? `由${t.window}办理` : `窗口有变，由${t.from}改到${t.window}办理`;
+  return `${t.number}${where}，请到${t.window}等候，以叫号为准。`;
 }
 
 export function calledText(t: { readonly number: string; readonly window: string }): string {

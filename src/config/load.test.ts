@@ -253,6 +253,18 @@ test("a missing file is a problem, not an exception", () => {
   }
 });
 
+test("windows announced ahead where the number settles the window is a warning", () => {
+  const sector = { id: "property", name: "不动产", prefix: "B", announceAhead: true };
+  const warned = (over: object, own: object) =>
+    parseHallConfig(
+      stringify(changed({ ...over, sectors: [whole().sectors[0], { ...sector, ...own }] })),
+    ).warnings.map((w) => w.path);
+  expect(warned({}, {})).toEqual([]);
+  expect(warned({}, { binding: "atTicket" })).toEqual(["sectors[1].announceAhead"]);
+  expect(warned({ policy: { binding: "atTicket" } }, {})).toEqual(["sectors[1].announceAhead"]);
+  expect(warned({ policy: { binding: "atTicket" } }, { binding: "atCall" })).toEqual([]);
+});
+
 test("a sector that no window serves is a warning", () => {
   const loaded = parseHallConfig(
     stringify(changed({ windows: [{ id: "w01", name: "a", sectors: ["property"] }] })),

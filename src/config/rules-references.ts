@@ -1,3 +1,4 @@
+import { valueAt } from "../contract/field-problems.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import {
   type Draft,
@@ -170,5 +171,20 @@ export const servedSectors: Rule = (draft) => {
         ? []
         : [warning(["kiosks", e.at, "sectors", k], "没有窗口办理此板块（no window serves this sector）")],
     ),
+  );
+};
+
+/** A window settled with the number is not announced some minutes before the call besides. */
+export const oneBinding: Rule = (draft) => {
+  const hall = valueAt(draft.input, ["policy", "binding"]);
+  return (draft.sectors ?? []).flatMap(({ at, fields }) =>
+    fields.announceAhead === true && (fields.binding ?? hall) === "atTicket"
+      ? [
+          warning(
+            ["sectors", at, "announceAhead"],
+            "取号时已定窗口（binding: atTicket），提前通知不起作用（settled with the number: nothing is left to announce）",
+          ),
+        ]
+      : [],
   );
 };

@@ -44,6 +44,8 @@ export interface HallEvents {
     readonly by?: "forecast" | "plain" | null;
     /** How long the first of the sector's line had waited then, minutes: the predictor that ours is measured by. */
     readonly headOfLine?: number;
+    /** That window is told as binding (`binding: atTicket`); absent in journals of before. */
+    readonly bound?: boolean;
   };
   /** The window announced ahead, in sectors that do so; `from`: the one told before. */
   "ticket.promised": {
@@ -54,7 +56,27 @@ export interface HallEvents {
     /** Which of the leg's "about to be served" messages says it. */
     readonly occurrence: number;
   };
-  "ticket.near": { readonly ticket: TicketId; readonly leg: number; readonly ahead: number };
+  /**
+   * `binding: atTicket`: the one window that is to call this person; `from`: the one told before. `window` null: none can
+   * any more, whichever can first will call. `occurrence`: which of the leg's "about to be served" messages says it; 0: the
+   * number itself did, or nothing changed.
+   */
+  "ticket.bound": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly window: WindowId | null;
+    readonly from: WindowId | null;
+    readonly occurrence: number;
+    /** begun: the leg begins; again: back in line; the window closed, paused too long, can't do it, or is open again. */
+    readonly why: "begun" | "again" | "closed" | "paused" | "unable" | "reopened";
+  };
+  "ticket.near": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly ahead: number;
+    /** Absent in journals of before: the first. */
+    readonly occurrence?: number;
+  };
   "ticket.called": {
     readonly ticket: TicketId;
     readonly leg: number;
@@ -317,6 +339,8 @@ export interface SlipFacts {
   readonly ahead: number;
   readonly estimate: Estimate | null;
   readonly likelyWindow: WindowId | null;
+  /** Binding, not likely; absent in slips of before. */
+  readonly bound?: boolean;
 }
 
 export type HallEventType = keyof HallEvents;

@@ -22,6 +22,9 @@ const CONFIG_SCHEMA = 1;
 const name = z.string().trim().min(1).max(40);
 const minutes = (max: number) => z.number().min(0).max(max).meta({ unit: "minutes" });
 
+/** When a person's window is settled. */
+const binding = z.enum(["atCall", "atTicket"]);
+
 export const sector = z.strictObject({
   id: queueId,
   name,
@@ -42,6 +45,7 @@ export const sector = z.strictObject({
   announceAhead: z.boolean().default(false).meta({
     description: "Tell the window some minutes before the call; costs some fairness (docs/performance.md)",
   }),
+  binding: binding.optional().meta({ description: "Absent: as policy.binding says" }),
 });
 
 export const hallWindow = z.strictObject({
@@ -287,6 +291,14 @@ export const hallConfig = z.strictObject({
         description: "The clerk is reminded this long before a known break, minutes",
       }),
       order: orderPolicy.prefault({}),
+      binding: binding.default("atCall").meta({
+        description:
+          "When a person's window is settled: atCall, the first that can; atTicket, with the number (everybody waits longer, docs/performance.md)",
+      }),
+      rebindAfterMinutes: minutes(480).default(10).meta({
+        unit: "minutes",
+        description: "With atTicket: a window that pauses longer loses its people to the others",
+      }),
       greenHeadStartMinutes: minutes(240)
         .optional()
         .meta({ unit: "minutes", description: "Short for order.classes.green.headStartMinutes" }),

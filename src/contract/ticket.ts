@@ -88,6 +88,9 @@ export const ticket = z
     window: windowRef.nullable().meta({ description: "The window that called, serves or served it" }),
     zone: z.string().nullable().meta({ description: "Where to wait, e.g. 1号、2号窗口" }),
     likelyWindow: windowRef.nullable().meta({ description: "A likelihood, not a promise" }),
+    boundWindow: windowRef
+      .nullable()
+      .meta({ description: "The one window that will call, told with the number (binding: atTicket)" }),
     ahead: z.int().min(0).meta({ description: "Waiting tickets the policy would now call before this one" }),
     estimate: estimate.nullable(),
     phone: z.string().nullable().meta({ description: "Masked, 138****5678" }),
@@ -216,6 +219,7 @@ export const visitView = z
     queue: z.object({ id: queueId, name: z.string() }),
     zone: z.string().nullable(),
     likelyWindow: windowRef.nullable(),
+    boundWindow: windowRef.nullable(),
     window: windowRef.nullable(),
     ahead: z.int().min(0),
     estimate: estimate.nullable(),

@@ -49,6 +49,7 @@ const HANDLERS: Handlers = {
       rebooked: null,
       nears: 0,
       promised: null,
+      bound: null,
       phase: { state: "waiting", since: at, only: null },
     };
     state.tickets.set(ticket.id, ticket);
@@ -67,6 +68,15 @@ const HANDLERS: Handlers = {
     ticket.promised = data.window;
     ticket.nears = data.occurrence;
     ticket.nearTold = true;
+    ticket.phase = { ...ticket.phase, only: data.window };
+    insert(state.lines, placeOf(ticket));
+  },
+  "ticket.bound": (state, { data }) => {
+    const ticket = state.tickets.get(data.ticket);
+    if (ticket?.phase.state !== "waiting") return;
+    leaveLine(state, ticket);
+    ticket.bound = data.window;
+    if (data.occurrence > 0) ticket.nears = data.occurrence;
     ticket.phase = { ...ticket.phase, only: data.window };
     insert(state.lines, placeOf(ticket));
   },
@@ -155,6 +165,7 @@ const HANDLERS: Handlers = {
     ticket.green = data.green;
     if (phase.state === "waiting") joinLine(state, ticket, phase.since, phase.only);
     else if (data.window) {
+      ticket.bound = null;
       freeDesk(state, data.window, ticket.id, at);
       joinLine(state, ticket, at, null);
     }
@@ -187,7 +198,9 @@ const HANDLERS: Handlers = {
   },
   "ticket.returned": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
-    if (ticket) joinLine(state, ticket, at, data.window);
+    if (!ticket) return;
+    ticket.bound = null;
+    joinLine(state, ticket, at, data.window);
   },
   "ticket.cancelled": (state, { at, data }) => end(state, data.ticket, "cancelled", data.reason, at),
   "ticket.expired": (state, { at, data }) => end(state, data.ticket, "expired", data.reason, at),
@@ -252,6 +265,7 @@ function beginLeg(
   ticket.nearTold = false;
   ticket.nears = 0;
   ticket.promised = null;
+  ticket.bound = null;
   joinLine(state, ticket, at, only);
 }
 

@@ -54,7 +54,11 @@ export function callTicket(
     ticket.promised !== phase.only;
   const serving = servingNext(state, window, now.at);
   const here = serves(state, serving, staffAt(state, window.id), ticket.queue, matterOf(ticket));
-  if (elsewhere || (!here && !(phase.state === "waiting" && phase.only === window.id))) {
+  if (elsewhere) {
+    const holder = ruleOf(state, phase.only)?.name ?? phase.only;
+    return refuse("ticket.not-served-here", `${ticket.number}指定在${holder}办理，${window.name}不能呼叫`);
+  }
+  if (!here && !(phase.state === "waiting" && phase.only === window.id)) {
     return refuse("ticket.not-served-here", `${window.name}不办理${ticket.number}（${ticket.queue}）`);
   }
   const free = freeToCall(state, window, desk, now);

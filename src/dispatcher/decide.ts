@@ -2,6 +2,7 @@ import type { TicketId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import { refuse } from "../kernel/errors.ts";
 import type { Decision, Moment } from "../kernel/feature.ts";
+import { handOverPaused } from "./binding.ts";
 import { closeDay } from "./close-day.ts";
 import type { DispatcherCommand } from "./commands.ts";
 import { checkHolder, grantGreen, withdrawGreen } from "./decide-person.ts";
@@ -29,10 +30,22 @@ export function decide(state: DispatcherState, command: DispatcherCommand, now: 
     case "rota":
       return changesOfFreeWindows(state, now);
     case "due":
-      return announceWindows(state, now);
+      return firstOf(
+        () => handOverPaused(state, now),
+        () => announceWindows(state, now),
+      );
     default:
       return decideWindow(state, command, now);
   }
+}
+
+/** What is due one after the other: the scheduler asks again while something comes of it. */
+function firstOf(...due: readonly (() => Decision)[]): Decision {
+  for (const one of due) {
+    const decided = one();
+    if ("refused" in decided || decided.length > 0) return decided;
+  }
+  return [];
 }
 
 type TicketCommand = Extract<

@@ -1,5 +1,6 @@
 import type { Feature } from "../kernel/feature.ts";
 import { apply } from "./apply.ts";
+import { handOverDue } from "./binding.ts";
 import type { DispatcherCommand } from "./commands.ts";
 import { decide } from "./decide.ts";
 import { nothingLearned } from "./learning.ts";
@@ -32,5 +33,8 @@ export const dispatcher: Feature<DispatcherState, DispatcherCommand> = {
   apply,
   react,
   // A planned change of sectors is asked for by whoever knows the rota's times (src/service/rota-keeper.ts).
-  nextDue: announcementDue,
+  nextDue: (state) => {
+    const times = [announcementDue(state), handOverDue(state)].filter((t) => t !== null);
+    return times.length === 0 ? null : Math.min(...times);
+  },
 };

@@ -104,6 +104,13 @@ function run(hall: DeskHall, s: Step): void {
 /** Both sectors have their windows announced ahead. */
 const ANNOUNCING = { ...RULES, sectors: RULES.sectors.map((s) => ({ ...s, announceAhead: true })) };
 
+/** Both sectors bind people to a window with their number; pauses are soon too long for it. */
+const BINDING = {
+  ...RULES,
+  sectors: RULES.sectors.map((s) => ({ ...s, binding: "atTicket" as const })),
+  rebindAfterMs: 5 * MINUTE,
+};
+
 /** Nobody vanishes, nobody is in two places, and the lines are in order. */
 function sound(state: DispatcherState): void {
   const inLine = placesIn(state).map((p) => p.ticket);
@@ -123,6 +130,10 @@ function sound(state: DispatcherState): void {
     if (ticket.phase.state === "waiting" && ticket.promised !== null)
       // Null: the window told paused or closed since, and the person is anyone's again.
       expect([ticket.promised, null]).toContain(ticket.phase.only);
+  for (const ticket of state.tickets.values())
+    if (ticket.phase.state === "waiting" && ticket.bound !== null)
+      // Null: their window closed, and no other was there to take them.
+      expect([ticket.bound, null]).toContain(ticket.phase.only);
   for (const lane of state.lines.lanes.values()) {
     const origins = lane.places.map((p) => p.origin);
     expect(origins).toEqual([...origins].sort((a, b) => a - b));
@@ -137,12 +148,14 @@ function placesIn(state: DispatcherState): readonly Place[] {
   ];
 }
 
-const hallRules = fc.constantFrom(RULES, ANNOUNCING);
+const hallRules = fc.constantFrom(RULES, ANNOUNCING, BINDING);
 
-/** With announcements the day has begun: they are for people who wait behind busy windows. */
+/** With announcements and bindings the day has begun: they are for people who wait behind busy windows. */
 function begun(rules: typeof RULES): DeskHall {
   const hall = new DeskHall(rules);
-  if (rules !== ANNOUNCING) return hall;
+  if (rules === RULES) return hall;
+  // Who comes before the windows open is bound to none.
+  if (rules === BINDING) hall.open(1, 2, 3);
   for (let i = 0; i < 12; i++) hall.issue(i % 2 === 0 ? A : B);
   for (const n of [1, 2, 3]) {
     hall.open(n);
@@ -153,27 +166,30 @@ function begun(rules: typeof RULES): DeskHall {
   return hall;
 }
 
-/** Promises in all the runs: were there none, they would prove nothing about them. */
+/** Promises and bindings in all the runs: were there none, they would prove nothing about them. */
 let promised = 0;
+let rebound = 0;
 
 test("whatever is pressed in whatever order, whatever the clock does, every person is in exactly one place", () => {
   fc.assert(
-    fc.property(hallRules, fc.array(step, { maxLength: 120 }), (rules, steps) => {
+    fc.property(hallRules, fc.array(step, { maxLength: 120, size: "max" }), (rules, steps) => {
       const hall = begun(rules);
       for (const s of steps) {
         run(hall, s);
         sound(hall.state);
       }
       promised += hall.facts.filter((f) => f.type === "ticket.promised").length;
+      rebound += hall.facts.filter((f) => f.type === "ticket.bound" && f.data.from !== null).length;
     }),
-    { numRuns: 200, seed: 20261123 },
+    { numRuns: 80, seed: 20261123 },
   );
-  expect(promised).toBeGreaterThan(50);
+  expect(promised).toBeGreaterThan(25);
+  expect(rebound).toBeGreaterThan(20);
 });
 
 test("folding the facts again gives the same state", () => {
   fc.assert(
-    fc.property(hallRules, fc.array(step, { maxLength: 120 }), (rules, steps) => {
+    fc.property(hallRules, fc.array(step, { maxLength: 120, size: "max" }), (rules, steps) => {
       const hall = begun(rules);
       for (const s of steps) run(hall, s);
       const again = hall.facts.reduce(dispatcher.apply, initial(rules));
@@ -218,7 +234,7 @@ test("a walk-in is called in bounded time, however long priority people keep com
 
 test("nobody is passed by someone whose age is more than the slack lower", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), window, (steps, n) => {
+    fc.property(fc.array(step, { maxLength: 120, size: "max" }), window, (steps, n) => {
       const hall = new DeskHall();
       for (const s of steps) run(hall, s);
       const rule = RULES.windows.find((w) => w.id === W(n));
@@ -252,4 +268,28 @@ test("a walk-in is called even while three times as many of the green channel co
   }
   expect(hall.stateOf(walkIn)).toBe("called");
   expect((hall.at - begin) / MINUTE).toBeLessThan(220);
+});
+
+test("bound with the number, everybody is called as long as one window that can do it works on", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 100, size: "max" }), (steps) => {
+      const hall = new DeskHall(BINDING);
+      hall.open(2);
+      for (const s of steps) run(hall, s);
+      // From now on window 2, which can do everything, works alone; the others close for good.
+      for (const n of [1, 2, 3]) {
+        hall.do({ type: "finish", window: W(n) });
+        hall.do({ type: "close", window: W(n) });
+      }
+      hall.open(2);
+      for (let call = 0; call < 300 && placesIn(hall.state).length > 0; call++) {
+        hall.wait(3 * MINUTE);
+        hall.do({ type: "due" });
+        hall.next(2);
+        sound(hall.state);
+      }
+      expect(placesIn(hall.state)).toEqual([]);
+    }),
+    { numRuns: 80, seed: 20261125 },
+  );
 });

@@ -42,6 +42,15 @@ export function nextFor(
   return { ticket, reason, bound: chosen.place.only !== null };
 }
 
+/** Whom only this window may call, in the order it will: first those announced, then by age. */
+export function heldInOrder(state: DispatcherState, window: WindowId, now: number): readonly Place[] {
+  const held = state.lines.held.get(window) ?? [];
+  if (held.length < 2) return held;
+  const told = (p: Place) => (state.tickets.get(p.ticket)?.promised === window ? 1 : 0);
+  const age = (p: Place) => ageOf(state.rules.policy, p, now);
+  return [...held].sort((a, b) => told(b) - told(a) || age(b) - age(a) || a.arrival - b.arrival);
+}
+
 /** Whoever was told to come here is called before all others: they may be standing at the window. */
 function announcedTo(state: DispatcherState, window: WindowRule): QueueTicket | null {
   for (const place of state.lines.held.get(window.id) ?? []) {
@@ -60,8 +69,14 @@ export function contendersAt(state: DispatcherState, window: WindowRule, now: nu
     const place = eldest(state, lane, now);
     contenders.push(contender(state, window, place, lane.places.length - 1, now));
   }
-  for (const place of state.lines.held.get(window.id) ?? [])
-    contenders.push(contender(state, window, place, 0, now));
+  let own: Contender | null = null;
+  for (const place of state.lines.held.get(window.id) ?? []) {
+    const held = contender(state, window, place, 0, now);
+    // Of those bound here with their number only the eldest stands: within a window the line is in order.
+    if (state.tickets.get(place.ticket)?.bound !== window.id) contenders.push(held);
+    else if (own === null || elder(state, place, own.age, own.arrival, now)) own = held;
+  }
+  if (own) contenders.push(own);
   return contenders;
 }
 
@@ -118,7 +133,13 @@ function reachable(state: DispatcherState, reach: readonly WindowRule[], lane: L
   return reach.some((w) => serves(state, w, staffAt(state, w.id), lane.queue, lane.matter));
 }
 
-function elder(state: DispatcherState, place: Place, age: number, arrival: number, now: number): boolean {
+export function elder(
+  state: DispatcherState,
+  place: Place,
+  age: number,
+  arrival: number,
+  now: number,
+): boolean {
   const other = ageOf(state.rules.policy, place, now);
   return other > age || (other === age && place.arrival < arrival);
 }
@@ -206,7 +227,7 @@ export function yieldOrigin(state: DispatcherState, ticket: QueueTicket, now: nu
 const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
 
 /** A flexible window that rests is kept free where another can do the matter as well: so much of `cost`. */
-const FLEXIBLE_COST = 0.1;
+export const FLEXIBLE_COST = 0.1;
 
 /** Of the windows that rest, the one that should take this person; null: none can. */
 export function restingFor(state: DispatcherState, ticket: QueueTicket): WindowRule | null {

@@ -24,7 +24,8 @@ export interface Outlook {
 }
 
 const plainly = (state: DispatcherState, ticket: QueueTicket, ahead: number, now: number): Told | null => {
-  const told = plainEstimate(state, ticket.queue, ahead, now);
+  const only = ticket.phase.state === "waiting" ? ticket.phase.only : null;
+  const told = plainEstimate(state, ticket.queue, ahead, now, only);
   return told && { ...told, by: "plain" };
 };
 

@@ -23,8 +23,10 @@ export function plainEstimate(
   queue: QueueId,
   ahead: number,
   at: number,
+  only: WindowId | null = null,
 ): { estimate: Estimate; likely: WindowId } | null {
   const free = windowsFor(state, queue, null)
+    .filter((window) => only === null || window.id === only)
     .flatMap((window) => {
       const left = timeUntilFree(state, window, at);
       return left === null ? [] : [{ window: window.id, left, sectors: window.sectors }];

@@ -143,7 +143,7 @@ function planAll(state: DispatcherState, now: Moment): ReadonlyMap<WindowId, Pla
   return planned;
 }
 
-function breaksOf(state: DispatcherState, id: WindowId, from: number, day: string) {
+export function breaksOf(state: DispatcherState, id: WindowId, from: number, day: string) {
   return state.rules.rota
     .plannedBreaks(id, day, staffAt(state, id))
     .filter((b) => b.to > from)
@@ -201,7 +201,7 @@ const serviceOf = (state: DispatcherState, window: WindowId, place: Place): numb
   serviceMs(state, window, place.queue, place.matter, place.count);
 
 /** How long a window still works on its present service, as far as can be foreseen. */
-function leftAt(state: DispatcherState, id: WindowId, now: number): number {
+export function leftAt(state: DispatcherState, id: WindowId, now: number): number {
   const desk = state.desks.get(id);
   const window = state.rules.windows.find((w) => w.id === id);
   if (!window || (desk?.state !== "calling" && desk?.state !== "serving")) return 0;

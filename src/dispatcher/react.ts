@@ -1,5 +1,6 @@
 import type { HallEvent } from "../contract/events.ts";
 import { event, type Moment } from "../kernel/feature.ts";
+import { bindNew, handOver, reclaim } from "./binding.ts";
 import { endedBy } from "./close-day.ts";
 import type { Place } from "./line.ts";
 import { aheadOf } from "./order.ts";
@@ -33,8 +34,28 @@ export function react(
     case "ticket.issued":
     case "ticket.advanced":
     case "ticket.transferred":
-    case "ticket.rejoined":
-      return [...placed(state, state.tickets.get(fact.data.ticket), now, outlook), ...near(state, fact, now)];
+    case "ticket.rejoined": {
+      const ticket = state.tickets.get(fact.data.ticket);
+      const bound = bindNew(state, ticket, "begun", now);
+      return [...(bound.length > 0 ? bound : placed(state, ticket, now, outlook)), ...near(state, fact, now)];
+    }
+    case "ticket.bound":
+      return fact.data.why === "begun"
+        ? placed(state, state.tickets.get(fact.data.ticket), now, outlook)
+        : [];
+    case "ticket.returned":
+      return bindNew(state, state.tickets.get(fact.data.ticket), "again", now);
+    case "ticket.reclassified":
+      return [
+        ...bindNew(state, state.tickets.get(fact.data.ticket), "again", now),
+        ...near(state, fact, now),
+      ];
+    case "window.closed":
+      return [...handOver(state, fact.data.window, "closed", now), ...near(state, fact, now)];
+    case "window.opened":
+      return [...reclaim(state, fact.data.window, now), ...near(state, fact, now)];
+    case "window.sectors-changed":
+      return [...handOver(state, fact.data.window, "unable", now), ...near(state, fact, now)];
     case "ticket.dismissed":
     case "ticket.rebooked":
       return endedBy(fact, now);
@@ -65,6 +86,7 @@ function placed(
       ahead,
       estimate: told?.estimate ?? null,
       likelyWindow: ticket.phase.only ?? told?.likely ?? null,
+      bound: ticket.bound !== null,
       by: told?.by ?? null,
       headOfLine: headOfLine(state, ticket, now.at),
     }),
@@ -79,6 +101,9 @@ function headOfLine(state: DispatcherState, ticket: QueueTicket, now: number): n
     const head = lane.places[0];
     if (head && head.ticket !== ticket.id && head.origin < first) first = head.origin;
   }
+  for (const held of state.lines.held.values())
+    for (const { ticket: id, queue, origin } of held)
+      if (queue === ticket.queue && id !== ticket.id && origin < first) first = origin;
   return Math.round((now - first) / 6_000) / 10;
 }
 
@@ -94,7 +119,8 @@ function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[]
       if (!ticket || ticket.nearTold || ticket.id === justPlaced) continue;
       const ahead = aheadOf(state, ticket, now.at);
       if (ahead > state.rules.remindAhead) continue;
-      events.push(event("ticket.near", now.at, { ticket: ticket.id, leg: ticket.leg, ahead }));
+      const occurrence = ticket.nears + 1;
+      events.push(event("ticket.near", now.at, { ticket: ticket.id, leg: ticket.leg, ahead, occurrence }));
     }
   }
   return events;

@@ -24,6 +24,8 @@ export function reasonFor(
 ): string {
   const number = numberOf(state, chosen);
   const waited = minutesOf(now - (state.tickets.get(chosen.place.ticket)?.issuedAt ?? now));
+  if (state.tickets.get(chosen.place.ticket)?.bound === window.id)
+    return `${number}取号时已定在${window.name}，在该窗口等候的号中按规则排在最前，已等候${waited}分钟`;
   if (chosen.place.only === window.id) return `${number}指定在${window.name}办理，已等候${waited}分钟`;
   if (contenders.length === 1 && chosen.behind === 0)
     return `${number}是本窗口唯一可办的等候号，已等候${waited}分钟`;

@@ -22,6 +22,8 @@ export interface DispatcherRules {
   readonly walkMs: number;
   readonly rejoin: { readonly position: "after" | "end"; readonly after: number; readonly times: number };
   readonly remindAhead: number;
+  /** With `atTicket`: a window that pauses longer loses its people to the others. */
+  readonly rebindAfterMs: number;
   /** Known breaks, and what each window is planned to serve when. */
   readonly rota: Rota;
 }
@@ -44,6 +46,8 @@ export interface SectorRule {
   readonly meanMs: number;
   /** The window is announced some minutes ahead. */
   readonly announceAhead: boolean;
+  /** When a person's window is settled: by the call, or with the number. */
+  readonly binding: "atCall" | "atTicket";
 }
 
 export interface WindowRule {
@@ -90,6 +94,8 @@ export interface QueueTicket {
   nears: number;
   /** The window told ahead of the call, in sectors that announce it. */
   promised: WindowId | null;
+  /** The window told as binding with the number, in sectors that bind so; kept while it is closed. */
+  bound: WindowId | null;
   phase: Phase;
 }
 

@@ -11,6 +11,7 @@ const SLIP = {
   sector: "综合受理",
   zone: "1–8号窗口",
   likelyWindow: "3号窗口",
+  bound: false,
   ahead: 12,
   estimate: { minutes: 25, upTo: 40 },
   green: false,

@@ -8,6 +8,7 @@ const CONTENT: SlipContent = {
   sector: "综合受理",
   zone: "1–3号窗口",
   likelyWindow: "3号窗口",
+  bound: false,
   ahead: 3,
   estimate: { minutes: 12, upTo: 18 },
   green: false,

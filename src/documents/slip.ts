@@ -16,6 +16,8 @@ export interface SlipContent {
   readonly sector: string;
   readonly zone: string;
   readonly likelyWindow: string | null;
+  /** That window is told as binding. */
+  readonly bound: boolean;
   readonly ahead: number;
   readonly estimate: Estimate | null;
   readonly green: boolean;
@@ -117,9 +119,9 @@ function linesOf(part: Part, slip: SlipContent, template: SlipTemplate, columns:
     case "wait":
       return [text(waitLine(slip.estimate))];
     case "zone":
-      return [text(`等候区域：${slip.zone}`)];
+      return [text(`等候区域：${ownWindow(slip) ?? slip.zone}`)];
     case "likely":
-      return slip.likelyWindow === null ? [] : [text(`可能窗口：${slip.likelyWindow}（以叫号为准）`)];
+      return windowLine(slip).map((words) => text(words));
     case "issued":
       return [text(`取号时间：${slip.issuedAt}`)];
     case "qr":
@@ -134,6 +136,16 @@ function linesOf(part: Part, slip: SlipContent, template: SlipTemplate, columns:
 
 function logo(png: string, percent: number, columns: PaperColumns): PrintLine {
   return { kind: "image", ...logoDots(png, Math.round((columns * DOTS_A_COLUMN * percent) / 100)) };
+}
+
+/** The window that is to call, where that is settled with the number. */
+const ownWindow = ({ bound, likelyWindow }: SlipContent): string | null => (bound ? likelyWindow : null);
+
+function windowLine(slip: SlipContent): readonly string[] {
+  if (slip.likelyWindow === null) return [];
+  return ownWindow(slip)
+    ? [`办理窗口：${slip.likelyWindow}（如有变动另行通知）`]
+    : [`可能窗口：${slip.likelyWindow}（以叫号为准）`];
 }
 
 function waitLine(estimate: Estimate | null): string {

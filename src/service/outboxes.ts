@@ -52,6 +52,7 @@ export function renderJob(
       sector: config.sectors.find((s) => s.id === row.queue)?.name ?? row.queue,
       zone: core.zoneOf(row.queue),
       likelyWindow: config.windows.find((w) => w.id === slip?.likelyWindow)?.name ?? null,
+      bound: slip?.bound ?? false,
       ahead: slip?.ahead ?? 0,
       estimate: slip?.estimate ?? null,
       green: row.class === "green",

@@ -31,7 +31,8 @@ export function rulesOf(
         id: s.id,
         name: s.name,
         meanMs: s.meanMinutes * MINUTE,
-        announceAhead: s.announceAhead,
+        announceAhead: s.announceAhead && bindingOf(config, s) === "atCall",
+        binding: bindingOf(config, s),
       })),
       windows: config.windows.map((w) => windowRule(config, w)),
       policy: orderOf(orderRules(config)),
@@ -41,6 +42,7 @@ export function rulesOf(
       walkMs: policy.walkMinutes * MINUTE,
       rejoin: policy.rejoin,
       remindAhead: config.sms.remindAhead,
+      rebindAfterMs: policy.rebindAfterMinutes * MINUTE,
       rota: createRota({ windows: config.windows, staff: config.staff, calendar }),
     },
     announce: {
@@ -71,6 +73,14 @@ export function rulesOf(
       walkMinutes: policy.walkMinutes,
     },
   };
+}
+
+/** A sector's own word, or the hall's. */
+export function bindingOf(
+  { policy }: HallConfig,
+  sector: HallConfig["sectors"][number],
+): "atCall" | "atTicket" {
+  return sector.binding ?? policy.binding;
 }
 
 const WEEKDAY_WORDS = ["一", "二", "三", "四", "五", "六", "日"];

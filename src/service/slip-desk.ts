@@ -41,6 +41,7 @@ export function createSlipDesk({ core, statusUrl, preview, print }: SlipDeskNeed
     sector: config.sectors[0]?.name ?? "综合受理",
     zone: core.zoneOf(config.sectors[0]?.id ?? ""),
     likelyWindow: config.windows[0]?.name ?? null,
+    bound: false,
     ahead: 12,
     estimate: { minutes: 25, upTo: 40 },
     slot: null,

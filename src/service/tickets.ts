@@ -249,7 +249,8 @@ function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string
   const facts = {
     ahead: ticket.ahead,
     estimate: ticket.estimate,
-    likelyWindow: ticket.likelyWindow?.id ?? null,
+    likelyWindow: (ticket.boundWindow ?? ticket.likelyWindow)?.id ?? null,
+    bound: ticket.boundWindow !== null,
   };
   const wanted =
     failed.length > 0

@@ -63,6 +63,7 @@ function visitView({ hall, memory, notice, sectorName }: VisitNeeds, ticket: Tic
     queue: { id: ticket.queue, name: sectorName(ticket.queue) },
     zone: ticket.zone,
     likelyWindow: ticket.likelyWindow,
+    boundWindow: ticket.boundWindow,
     window: ticket.window,
     ahead: ticket.ahead,
     estimate: ticket.estimate,

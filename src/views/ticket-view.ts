@@ -4,7 +4,7 @@ import type { Actor } from "../contract/session.ts";
 import type { MessageKind, MessageView, Ticket } from "../contract/ticket.ts";
 import { aheadOf } from "../dispatcher/order.ts";
 import type { Outlook } from "../dispatcher/outlook.ts";
-import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
+import { type DispatcherState, type QueueTicket, ruleOf } from "../dispatcher/state.ts";
 import type { MessageRow } from "../store/messages.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
 import type { RatingRow, TicketRow } from "../store/tickets.ts";
@@ -31,14 +31,22 @@ export function ticketView(reads: TicketReads, id: TicketId, now: number): Ticke
   return row && viewOf(reads, row, now);
 }
 
+/** Where somebody stands who waits; `bound`: the window they were told as theirs. */
+function standingOf(reads: TicketReads, ticket: QueueTicket | undefined, now: number) {
+  if (ticket?.phase.state !== "waiting") return { ahead: 0, estimate: null, likely: null, bound: null };
+  const { dispatcher } = reads;
+  const { only } = ticket.phase;
+  const ahead = aheadOf(dispatcher, ticket, now);
+  const told = reads.outlook.ofTicket(dispatcher, ticket, ahead, now);
+  const bound = only !== null && ticket.bound === only ? windowRef(dispatcher, only) : null;
+  const likely = bound ? null : (only ?? told?.likely ?? null);
+  return { ahead, estimate: told?.estimate ?? null, likely, bound };
+}
+
 function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
   const { dispatcher, iso } = reads;
   const live = dispatcher.tickets.get(row.id);
-  const waiting = live?.phase.state === "waiting" ? live : null;
-  const ahead = waiting ? aheadOf(dispatcher, waiting, now) : 0;
-  const told = waiting ? reads.outlook.ofTicket(dispatcher, waiting, ahead, now) : null;
-  const only = waiting?.phase.state === "waiting" ? waiting.phase.only : null;
-  const likely = only ?? told?.likely ?? null;
+  const { ahead, estimate, likely, bound } = standingOf(reads, live, now);
   const rating = row.endedAt === null && row.startedAt === null ? null : reads.tickets.latestRating(row.id);
   const optional = (at: number | null) => (at === null ? null : iso(at));
   return {
@@ -49,10 +57,11 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
     class: row.class,
     slot: optional(row.slot),
     window: row.state === "waiting" ? null : windowRef(dispatcher, row.window),
-    zone: reads.zoneOf(row.queue),
+    zone: bound?.name ?? reads.zoneOf(row.queue),
     likelyWindow: windowRef(dispatcher, likely),
+    boundWindow: bound,
     ahead,
-    estimate: told?.estimate ?? null,
+    estimate,
     phone: row.phone,
     leg: row.leg,
     matters: JSON.parse(row.matters) as string[],

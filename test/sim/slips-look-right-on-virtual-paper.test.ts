@@ -21,6 +21,7 @@ const CONTENT = {
   sector: "综合受理",
   zone: "综合窗口 1–8号",
   likelyWindow: "3号窗口",
+  bound: false,
   ahead: 12,
   estimate: { minutes: 25, upTo: 40 },
   green: false,

@@ -66,6 +66,7 @@ const contents = fc.record({
   number: fc.constantFrom("Z003", "ABC1234"),
   sector: words,
   zone: words,
+  bound: fc.boolean(),
   likelyWindow: fc.option(words),
   ahead: fc.nat(500),
   estimate: fc.constantFrom(null, { minutes: 0, upTo: 0 }, { minutes: 25, upTo: 400 }),

@@ -2,6 +2,7 @@ import type { QueueId, TicketId, WindowId } from "../../contract/ids.ts";
 import { willCall } from "../eligibility.ts";
 import { meanNoShowMs, meanPauseMs, meanWalkMs, noShowShare, paceOf, pauseShare } from "../learning.ts";
 import type { Place } from "../line.ts";
+import { heldInOrder } from "../order.ts";
 import type { Claim, OrderPolicy } from "../policy.ts";
 import { speedsOf, spread, usualMs } from "../speeds.ts";
 import { type DispatcherState, matterOf, type WindowRule, windowRules } from "../state.ts";
@@ -118,7 +119,7 @@ export function frameOf(
   hold: (place: Place) => number,
 ): Omit<ForwardModel, "people" | "lanes" | "recent"> {
   const rules = windowRules(state).filter((w) => willCall(state, w.id));
-  const held = new Map(rules.map((w) => [w.id, (state.lines.held.get(w.id) ?? []).map(hold)] as const));
+  const held = new Map(rules.map((w) => [w.id, heldInOrder(state, w.id, now).map(hold)] as const));
   const busy = new Map(rules.map((w) => [w.id, nowOf(state, w, now, kinds, breaksOf)] as const));
   // Kinds are complete only now: columns of the windows are made last.
   const windows = rules.map((w): ForwardWindow => {

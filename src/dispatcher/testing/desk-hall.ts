@@ -23,8 +23,8 @@ const WINDOWS: DispatcherRules["windows"] = [
 
 export const RULES: DispatcherRules = {
   sectors: [
-    { id: A, name: "甲", meanMs: 8 * MINUTE, announceAhead: false },
-    { id: B, name: "乙", meanMs: 8 * MINUTE, announceAhead: false },
+    { id: A, name: "甲", meanMs: 8 * MINUTE, announceAhead: false, binding: "atCall" },
+    { id: B, name: "乙", meanMs: 8 * MINUTE, announceAhead: false, binding: "atCall" },
   ],
   windows: WINDOWS,
   policy: {
@@ -37,6 +37,7 @@ export const RULES: DispatcherRules = {
   walkMs: MINUTE,
   rejoin: { position: "after", after: 2, times: 1 },
   remindAhead: 1,
+  rebindAfterMs: 10 * MINUTE,
   rota: noRota(WINDOWS),
 };
 

@@ -75,7 +75,7 @@ const moment = (at: number): Moment => ({ at: at * MINUTE, day: DAY });
 export const staffOf = (window: string): StaffId => `at-${window}` as StaffId;
 
 export function rulesOf(scenario: Scenario): DispatcherRules {
-  const { matters, announce } = scenario;
+  const { matters, announce, binding = "atCall" } = scenario;
   const sectors = [...new Set(matters.map((m) => m.sector))];
   const meanOf = (sector: string): number => {
     const own = matters.filter((m) => m.sector === sector);
@@ -86,7 +86,9 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
       id: s as QueueId,
       name: s,
       meanMs: meanOf(s) * MINUTE,
-      announceAhead: typeof announce === "boolean" ? announce : announce.includes(s),
+      announceAhead:
+        binding === "atCall" && (typeof announce === "boolean" ? announce : announce.includes(s)),
+      binding,
     })),
     windows: scenario.windows.map((w) => ({
       id: w.id as WindowId,
@@ -110,6 +112,7 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
     walkMs: scenario.walk * MINUTE,
     rejoin: { position: "end", after: 0, times: 0 },
     remindAhead: 0,
+    rebindAfterMs: (scenario.rebindAfter ?? 10) * MINUTE,
     rota: rotaOf(scenario),
   };
 }

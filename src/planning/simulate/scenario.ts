@@ -24,6 +24,8 @@ export const scenario = z
     seed: z.number().int().default(1),
     policy: z.union([z.enum(["default", "fcfs", "strict", "ratio"]), orderPolicy]).default("default"),
     announce: z.union([z.boolean(), z.array(id)]).default(false),
+    binding: z.enum(["atCall", "atTicket"]).optional(),
+    rebindAfter: z.number().min(0).max(480).optional(),
     walk: z.number().min(0).max(60),
     matters: z
       .array(z.object({ id, sector: id, mean: z.number().positive(), cv: z.number().min(0).max(10) }))

@@ -76,6 +76,8 @@ class Simulation {
       if (fact.type === "ticket.called") this.#called(fact.data.ticket, fact.data.window, fact.at);
       if (fact.type === "ticket.promised")
         this.#tracks.get(fact.data.ticket)?.promises.push([fact.at / MINUTE, fact.data.window]);
+      if (fact.type === "ticket.bound" && fact.data.window !== null && fact.data.window !== fact.data.from)
+        this.#tracks.get(fact.data.ticket)?.promises.push([fact.at / MINUTE, fact.data.window]);
     });
     this.#desks = scenario.windows.map((window) => ({
       scenario: window,
@@ -111,13 +113,15 @@ class Simulation {
     else if (what.type === "leave") this.#leave(what.ticket, at);
     else if (what.type === "due") this.#dueAt = null;
     else this.#happenAt(what, at);
-    if (this.#scenario.announce !== false) this.#announce(at);
+    if (this.#scenario.announce !== false || this.#scenario.binding === "atTicket") this.#due(at);
   }
 
   /** What the hall's scheduler does: asks when something is due, and again while something comes of it. */
-  #announce(at: number): void {
+  #due(at: number): void {
     let asked = 0;
     while (asked < this.#desks.length && this.#hall.do({ type: "due" }, at)) asked++;
+    // Whoever was bound anew may stand before a window that rests.
+    if (asked > 0 && this.#scenario.binding === "atTicket") this.#wake(at);
     const due = dispatcher.nextDue(this.#hall.state);
     if (due === null || this.#dueAt !== null) return;
     this.#dueAt = Math.max(due / MINUTE, at + LOOK_AGAIN);

@@ -36,6 +36,15 @@ const CANCEL_WORDS: Readonly<Record<string, string>> = {
   "holder-mismatch": "证件与本人不符",
 };
 
+const BOUND_WORDS = {
+  begun: "取号定窗",
+  again: "重新排队",
+  closed: "原窗口关闭",
+  paused: "原窗口暂停过久",
+  unable: "原窗口不再办理",
+  reopened: "窗口重新开放",
+} as const;
+
 const minutes = (ms: number): number => Math.max(0, Math.round(ms / 60_000));
 
 const SAYS: Says = {
@@ -52,6 +61,12 @@ const SAYS: Says = {
   },
   "ticket.promised": ({ data }, n) =>
     `通知${n.number(data.ticket)}：${data.from === null ? "将由" : `不再由${n.window(data.from)}，改由`}${n.window(data.window)}办理`,
+  "ticket.bound": ({ data }, n) => {
+    if (data.window === null)
+      return `${n.number(data.ticket)}不再由${n.window(data.from ?? "")}办理，由先空出的窗口叫号`;
+    const from = data.from !== null && data.from !== data.window ? `由${n.window(data.from)}改定` : "定";
+    return `${n.number(data.ticket)}${from}在${n.window(data.window)}（${BOUND_WORDS[data.why]}）`;
+  },
   "ticket.near": ({ data }, n) => `提醒${n.number(data.ticket)}：即将办理，前面${data.ahead}人`,
   "ticket.called": ({ data }, n) => `${n.window(data.window)}呼叫${n.number(data.ticket)}`,
   "ticket.recalled": ({ data }, n) => `${n.window(data.window)}再次呼叫${n.number(data.ticket)}`,
