@@ -121,7 +121,20 @@ export interface HallEvents {
     readonly window: WindowId | null;
     readonly staff: StaffId;
   };
-  "ticket.advanced": { readonly ticket: TicketId; readonly leg: number; readonly queue: QueueId };
+  /** The next leg of the visit begins; `legs`: it and those after it, as planned now; absent in journals of before. */
+  "ticket.advanced": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly queue: QueueId;
+    readonly legs?: readonly PlannedLeg[];
+  };
+  /** A clerk or the person chose which leg comes after the present one; `legs`: the present one and those after it. */
+  "ticket.legs-chosen": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly legs: readonly PlannedLeg[];
+    readonly by: Actor;
+  };
   /**
    * Into the green channel by staff, or out of it: then the person stands where the arrival puts a walk-in. `window`:
    * the window that had called and lets the person go back into the line.

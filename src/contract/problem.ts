@@ -133,6 +133,11 @@ export const PROBLEMS = {
   "hall.closed": { status: 409, title: "大厅未到取号时间", english: "The hall is closed" },
   "hall.stopping": { status: 503, title: "系统正在停止，请稍后再试", english: "The server is stopping" },
   "ticket.unknown": { status: 404, title: "没有这个号", english: "No such ticket" },
+  "ticket.leg-unknown": {
+    status: 409,
+    title: "这次办事没有这一项，或已办完",
+    english: "The visit has no such leg to come",
+  },
   "ticket.wrong-state": {
     status: 409,
     title: "该号当前状态不能这样操作",

@@ -77,6 +77,18 @@ const ratingScore = z.int().min(1).max(5);
 
 const windowRef = z.object({ id: windowId, name: z.string() });
 
+/** One leg of a visit: what is done in one go, in one sector. */
+export const visitLeg = z.object({
+  id: z.string().meta({ description: "Names the leg within its visit; POST /tickets/{id}/legs takes it" }),
+  queue: queueId,
+  name: z.string().meta({ description: "The sector's name" }),
+  zone: z.string().nullable(),
+  matters: z.array(z.object({ id: slug, name: z.string() })),
+  count: z.int().min(1),
+  state: z.enum(["done", "present", "next"]),
+});
+export type VisitLeg = z.infer<typeof visitLeg>;
+
 export const ticket = z
   .object({
     id: ticketId,
@@ -96,6 +108,9 @@ export const ticket = z
     phone: z.string().nullable().meta({ description: "Masked, 138****5678" }),
     leg: z.int().min(1),
     matters: z.array(slug),
+    legs: z.array(visitLeg).meta({
+      description: "一号多事: done, present, then the rest as planned now; empty for tickets of earlier days",
+    }),
     issuedAt: isoTime,
     calledAt: isoTime.nullable(),
     startedAt: isoTime.nullable(),
@@ -135,6 +150,11 @@ export const ticket = z
 /** At the window: is this the person whose document took the number (本人)? `false` voids it. */
 export const checkHolder = z.object({ match: z.boolean(), note: z.string().trim().max(80).optional() });
 export const grantGreen = z.object({ reason: greenReason });
+export const chooseLeg = z.object({
+  next: z.string().min(1).max(140).meta({
+    description: "Id of a leg to come: next after the present one, or at once for whoever waits",
+  }),
+});
 export const withdrawGreen = z.object({ reason: z.string().trim().min(1).max(80) });
 /** What the kiosk asks of who missed the call: the number, and the phone's last four digits if it has a phone. */
 export const rejoinByNumber = z.object({
@@ -223,6 +243,7 @@ export const visitView = z
     window: windowRef.nullable(),
     ahead: z.int().min(0),
     estimate: estimate.nullable(),
+    legs: z.array(visitLeg),
     issuedAt: isoTime,
     calledAt: isoTime.nullable(),
     canRate: z.boolean(),

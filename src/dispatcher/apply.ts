@@ -37,6 +37,7 @@ const HANDLERS: Handlers = {
       slot: data.slot ?? null,
       phone: data.contact?.mask ?? null,
       planned: data.legs,
+      legChosen: false,
       issuedAt: at,
       plannedDone: 0,
       leg: 1,
@@ -139,7 +140,11 @@ const HANDLERS: Handlers = {
     if (data.outcome === "served") ticket.plannedDone++;
     freeDesk(state, data.window, ticket.id, at);
   },
-  "ticket.advanced": (state, { at, data }) => beginLeg(state, data, at, null),
+  "ticket.advanced": (state, { at, data }) => {
+    setLegs(state, data.ticket, data.legs, false);
+    beginLeg(state, data, at, null);
+  },
+  "ticket.legs-chosen": (state, { data }) => setLegs(state, data.ticket, data.legs, true),
   "ticket.transferred": (state, { at, data }) => beginLeg(state, data, at, data.window),
   "ticket.rejoined": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
@@ -267,6 +272,22 @@ function beginLeg(
   ticket.promised = null;
   ticket.bound = null;
   joinLine(state, ticket, at, only);
+}
+
+/** The present leg and those after it stand in this order from now on. */
+function setLegs(
+  state: DispatcherState,
+  id: TicketId,
+  legs: QueueTicket["planned"] | undefined,
+  chosen: boolean,
+): void {
+  const ticket = state.tickets.get(id);
+  if (!ticket) return;
+  ticket.legChosen = chosen;
+  if (!legs) return;
+  // Out of the line by the old matter's place before it changes.
+  leaveLine(state, ticket);
+  ticket.planned = [...ticket.planned.slice(0, ticket.plannedDone), ...legs];
 }
 
 const RECENT_MS = 60 * 60_000;

@@ -48,6 +48,12 @@ export type DispatcherCommand =
       readonly by: Actor;
     }
   | { readonly type: "yield"; readonly ticket: TicketId }
+  | {
+      readonly type: "choose-leg" /** The leg to come next, or now for whoever waits; by its `legId`. */;
+      readonly ticket: TicketId;
+      readonly next: string;
+      readonly by: Actor;
+    }
   | { readonly type: "cancel"; readonly ticket: TicketId; readonly by: Actor; readonly reason: string }
   | {
       readonly type: "due";

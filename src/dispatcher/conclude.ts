@@ -1,7 +1,8 @@
-import type { HallEvent } from "../contract/events.ts";
+import type { HallEvent, PlannedLeg } from "../contract/events.ts";
 import type { WindowId } from "../contract/ids.ts";
 import { event } from "../kernel/feature.ts";
 import { meanWalkMs, SHORTEST_PLAUSIBLE_MS } from "./learning.ts";
+import { plannedOrder } from "./legs.ts";
 import type { Desk, DispatcherState, QueueTicket } from "./state.ts";
 
 export type BusyDesk = Extract<Desk, { state: "calling" | "serving" }>;
@@ -39,11 +40,12 @@ export function conclude(
       last,
     }),
   );
-  const following = ticket.planned[ticket.plannedDone + 1];
-  if (outcome === "served" && following) {
-    events.push(
-      event("ticket.advanced", now, { ticket: ticket.id, leg: ticket.leg + 1, queue: following.queue }),
-    );
+  const rest = ticket.planned.slice(ticket.plannedDone + 1);
+  if (outcome === "served" && rest.length > 0) {
+    const legs = ticket.legChosen ? rest : plannedOrder(state, rest, now);
+    const [following] = legs as [PlannedLeg];
+    const next = { ticket: ticket.id, leg: ticket.leg + 1, queue: following.queue };
+    events.push(event("ticket.advanced", now, { ...next, legs }));
   }
   return events;
 }

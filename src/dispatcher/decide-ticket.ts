@@ -3,8 +3,9 @@ import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import type { WindowCommandOf } from "./commands.ts";
 import { conclude } from "./conclude.ts";
+import { legId } from "./legs.ts";
 import { rejoinOrigin, yieldOrigin } from "./order.ts";
-import type { DispatcherState, QueueTicket } from "./state.ts";
+import { type DispatcherState, FINAL_STATES, type QueueTicket } from "./state.ts";
 
 // What happens to a ticket away from a window: back in line, given up, or overtaken by the day's end.
 
@@ -39,6 +40,35 @@ export function yieldTurn(state: DispatcherState, ticket: QueueTicket, now: Mome
   }
   const key = yieldOrigin(state, ticket, now.at);
   return key === null ? [] : [event("ticket.yielded", now.at, { ticket: ticket.id, leg: ticket.leg, key })];
+}
+
+/**
+ * The clerk or the person takes another leg of the visit first. Whoever waits goes over to its line at once, with the
+ * age of the whole visit; otherwise it is the next one when the present leg is done.
+ */
+export function chooseLeg(
+  ticket: QueueTicket,
+  { next, by }: WindowCommandOf<"choose-leg">,
+  now: Moment,
+): Decision {
+  const { state } = ticket.phase;
+  if (FINAL_STATES.has(state) || state === "missed")
+    return refuse("ticket.wrong-state", `${ticket.number}当前为${state}，不能改办理顺序`);
+  const rest = ticket.planned.slice(ticket.plannedDone);
+  const chosen = rest.find((leg) => legId(leg) === next);
+  const [present] = rest;
+  if (!chosen || !present)
+    return refuse("ticket.leg-unknown", `${ticket.number}没有待办的${next.slice(0, 60)}`);
+  const others = rest.filter((leg) => leg !== chosen);
+  if (state === "waiting") {
+    if (chosen === present) return [];
+    const begun = { ticket: ticket.id, leg: ticket.leg + 1, queue: chosen.queue };
+    return [event("ticket.advanced", now.at, { ...begun, legs: [chosen, ...others] })];
+  }
+  if (chosen === present)
+    return refuse("ticket.leg-unknown", `${ticket.number}正在办${next.slice(0, 60)}，请选后面的事项`);
+  const legs = [present, chosen, ...others.slice(1)];
+  return [event("ticket.legs-chosen", now.at, { ticket: ticket.id, leg: ticket.leg, legs, by })];
 }
 
 export function cancel(ticket: QueueTicket, command: WindowCommandOf<"cancel">, now: Moment): Decision {

@@ -7,7 +7,7 @@ import { closeDay } from "./close-day.ts";
 import type { DispatcherCommand } from "./commands.ts";
 import { checkHolder, grantGreen, withdrawGreen } from "./decide-person.ts";
 import * as service from "./decide-service.ts";
-import { cancel, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
+import { cancel, chooseLeg, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
 import * as windows from "./decide-window.ts";
 import { announceWindows } from "./promise.ts";
 import { changesOfFreeWindows, setSectors } from "./rota.ts";
@@ -22,6 +22,7 @@ export function decide(state: DispatcherState, command: DispatcherCommand, now: 
     case "holder":
     case "grant-green":
     case "withdraw-green":
+    case "choose-leg":
       return decideTicket(state, command, now);
     case "end-day":
       return endDay(state, command, now);
@@ -50,7 +51,7 @@ function firstOf(...due: readonly (() => Decision)[]): Decision {
 
 type TicketCommand = Extract<
   DispatcherCommand,
-  { type: "rejoin" | "yield" | "cancel" | "holder" | "grant-green" | "withdraw-green" }
+  { type: "rejoin" | "yield" | "cancel" | "holder" | "grant-green" | "withdraw-green" | "choose-leg" }
 >;
 type WindowCommand = Exclude<
   DispatcherCommand,
@@ -73,6 +74,8 @@ function decideTicket(state: DispatcherState, command: TicketCommand, now: Momen
       return grantGreen(ticket, command, now);
     case "withdraw-green":
       return withdrawGreen(ticket, command, now);
+    case "choose-leg":
+      return chooseLeg(ticket, command, now);
   }
 }
 

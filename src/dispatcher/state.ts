@@ -73,7 +73,10 @@ export interface QueueTicket {
   /** Begin of the appointment's slot, epoch ms. */
   readonly slot: number | null;
   readonly phone: string | null;
-  readonly planned: readonly PlannedLeg[];
+  /** The visit's legs: those done, the present one, and the rest in the order planned. */
+  planned: readonly PlannedLeg[];
+  /** Somebody chose the next leg: it is not planned anew. */
+  legChosen: boolean;
   readonly issuedAt: number;
   /** How many of `planned` have been served. */
   plannedDone: number;

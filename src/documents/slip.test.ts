@@ -9,6 +9,7 @@ const CONTENT: SlipContent = {
   zone: "1–3号窗口",
   likelyWindow: "3号窗口",
   bound: false,
+  legs: [],
   ahead: 3,
   estimate: { minutes: 12, upTo: 18 },
   green: false,
@@ -98,4 +99,11 @@ describe("a slip by a manager's template", () => {
       expect.objectContaining({ text: "等候区域：1–3号窗口", width: 2, height: 2, bold: true }),
     );
   });
+});
+
+it("lists several legs in order, and says nothing of a single one", () => {
+  const legs = ["不动产（4号窗口）：转移登记", "综合受理（1号窗口）"];
+  const all = texts({ legs }).join("\n");
+  expect(all).toContain("依次办理：\n1. 不动产（4号窗口）：转移登记\n2. 综合受理（1号窗口）");
+  expect(texts({ legs: ["综合受理"] }).join("\n")).not.toContain("依次");
 });

@@ -18,6 +18,8 @@ export interface SlipContent {
   readonly likelyWindow: string | null;
   /** That window is told as binding. */
   readonly bound: boolean;
+  /** What the visit has to do, in planned order; none for one thing. */
+  readonly legs: readonly string[];
   readonly ahead: number;
   readonly estimate: Estimate | null;
   readonly green: boolean;
@@ -112,6 +114,7 @@ function linesOf(part: Part, slip: SlipContent, template: SlipTemplate, columns:
         text(slip.sector, "center"),
         ...(slip.green ? [note("绿色通道")] : []),
         ...(slip.slot === null ? [] : [note(`预约 ${slip.slot}`)]),
+        ...legLines(slip.legs),
       ];
     }
     case "ahead":
@@ -132,6 +135,13 @@ function linesOf(part: Part, slip: SlipContent, template: SlipTemplate, columns:
     case "footer":
       return template.footer.map((line) => text(line, "center"));
   }
+}
+
+/** One number for all of them; where to go after each is told again at the window and on the phone. */
+function legLines(legs: readonly string[]): PrintLine[] {
+  if (legs.length < 2) return [];
+  const line = (text: string): PrintLine => ({ kind: "text", text, align: "left" });
+  return [line("一号办多事，依次办理："), ...legs.map((leg, at) => line(`${at + 1}. ${leg}`))];
 }
 
 function logo(png: string, percent: number, columns: PaperColumns): PrintLine {

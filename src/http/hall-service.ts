@@ -55,6 +55,8 @@ export interface HallService {
   ): Promise<Done<Ticket> | Refusal>;
   grantGreen(id: TicketId, reason: GreenReason, asked: Asked): Promise<Done<Ticket> | Refusal>;
   withdrawGreen(id: TicketId, reason: string, asked: Asked): Promise<Done<Ticket> | Refusal>;
+  /** Another leg of the visit first, by the clerk's choice. */
+  chooseLeg(id: TicketId, next: string, asked: Asked): Promise<Done<Ticket> | Refusal>;
   rate(
     id: TicketId,
     rating: GiveRating,

@@ -104,6 +104,7 @@ export function createCore(needs: CoreNeeds) {
   const zones = zoneNames(config);
   const staffName = (id: string) => config.staff.find((s) => s.id === id)?.name ?? id;
   const zoneOf = (queue: string) => zones.get(queue) ?? "大厅";
+  const matterName = (id: string) => memory.states.intake.offered.get(id)?.name ?? id;
 
   /** A new day: memory is small, so it is kept; what is old enough to be forgotten is. */
   async function onEnded(today: string): Promise<void> {
@@ -131,6 +132,7 @@ export function createCore(needs: CoreNeeds) {
     iso: calendar.iso,
     statusUrl: needs.statusUrl,
     printerName: (id) => printerName(config, id),
+    matterName,
   });
   const windowReads = (): WindowReads => ({
     dispatcher: memory.states.dispatcher,
@@ -154,6 +156,7 @@ export function createCore(needs: CoreNeeds) {
     store,
     scheduler,
     zoneOf,
+    matterName,
     ticketView: (id: TicketId, now: number) => ticketView(ticketReads(), id, now),
     windowView: (id: WindowId) => windowView(windowReads(), id),
     windowReads,

@@ -5,6 +5,7 @@ import { slipDocument } from "../documents/slip.ts";
 import type { HallService } from "../http/hall-service.ts";
 import type { MessageOutbox } from "../sms/outbox.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
+import { legLine, legViews } from "../views/leg-views.ts";
 import type { HallCore } from "./hall-core.ts";
 import { printersOf } from "./printers.ts";
 import { templateInForce } from "./slip-desk.ts";
@@ -53,6 +54,7 @@ export function renderJob(
       zone: core.zoneOf(row.queue),
       likelyWindow: config.windows.find((w) => w.id === slip?.likelyWindow)?.name ?? null,
       bound: slip?.bound ?? false,
+      legs: legsOfTicket(core, job.ticket),
       ahead: slip?.ahead ?? 0,
       estimate: slip?.estimate ?? null,
       green: row.class === "green",
@@ -74,6 +76,14 @@ export function renderJob(
     reprint,
   };
   return PAPERS[job.kind](paper);
+}
+
+function legsOfTicket({ memory, zoneOf, matterName }: HallCore, id: PrintJob["ticket"]): string[] {
+  const { dispatcher } = memory.states;
+  const live = dispatcher.tickets.get(id);
+  return live && live.planned.length > 1
+    ? legViews({ dispatcher, zoneOf, matterName }, live).map(legLine)
+    : [];
 }
 
 const PAPERS = {

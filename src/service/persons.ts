@@ -17,7 +17,10 @@ export interface PersonNeeds {
   readonly view: (id: TicketId, now: number) => Ticket | null;
 }
 
-type PersonService = Pick<HallService, "rejoinByNumber" | "checkHolder" | "grantGreen" | "withdrawGreen">;
+type PersonService = Pick<
+  HallService,
+  "rejoinByNumber" | "checkHolder" | "grantGreen" | "withdrawGreen" | "chooseLeg"
+>;
 
 /** Who somebody is and what they may claim: back in line at the kiosk, 本人, green channel. */
 export function createPersonService(needs: PersonNeeds): PersonService {
@@ -66,6 +69,7 @@ export function createPersonService(needs: PersonNeeds): PersonService {
     },
     withdrawGreen: (id, reason, asked) =>
       act(id, { type: "withdraw-green", ticket: id, reason, by: asked.actor }, asked),
+    chooseLeg: (id, next, asked) => act(id, { type: "choose-leg", ticket: id, next, by: asked.actor }, asked),
   };
 }
 

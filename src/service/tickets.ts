@@ -7,6 +7,7 @@ import type { ProblemCode, Refusal } from "../contract/problem.ts";
 import type { IssueTicket, Ticket } from "../contract/ticket.ts";
 import type { DispatcherCommand } from "../dispatcher/commands.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
+import { legsOf, plannedOrder } from "../dispatcher/legs.ts";
 import type { Asked, Done, HallService, Issued } from "../http/hall-service.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import { isRefusal, refuse } from "../kernel/errors.ts";
@@ -64,8 +65,8 @@ export function createTicketService(needs: TicketNeeds): TicketService {
 
   return {
     issue: (request, asked) => {
-      const legs = planLegs(config, memory, request);
-      if ("refused" in legs) return Promise.resolve(legs);
+      const wanted = planLegs(config, memory, request);
+      if ("refused" in wanted) return Promise.resolve(wanted);
       let again: TicketId | null = null;
       const card = cardUse(desk, request);
       const issued = turns.submit<Issued>({
@@ -76,6 +77,7 @@ export function createTicketService(needs: TicketNeeds): TicketService {
           const read = card.claim();
           if (isRefusal(read)) return read;
           const document = read ?? (request.document ? documentOf(request.document) : null);
+          const legs = inOrder(needs, wanted, request.kiosk, now);
           const taken = take(needs, { request, legs, document, asked }, now);
           if (isRefusal(taken)) return withOffers(needs, taken, legs, now);
           again = taken.again;
@@ -280,7 +282,21 @@ const samePaper = (
   b: Pick<PrintJob, "kind" | "caseId" | "leg">,
 ): boolean => a.kind === b.kind && a.caseId === b.caseId && a.leg === b.leg;
 
-/** The visit's legs: the sector asked for, or the matters' sectors in the order given, or the comprehensive one. */
+/** Several legs in the order to take them now; the first one gives the number, so it is one that the kiosk has. */
+function inOrder(
+  { config, memory }: TicketNeeds,
+  legs: readonly PlannedLeg[],
+  kiosk: string | undefined,
+  now: Moment,
+): readonly PlannedLeg[] {
+  if (legs.length < 2) return legs;
+  const ordered = plannedOrder(memory.states.dispatcher, legs, now.at);
+  const here = config.kiosks.find((k) => k.id === kiosk)?.sectors;
+  const first = here ? ordered.find((leg) => here.includes(leg.queue)) : undefined;
+  return first ? [first, ...ordered.filter((leg) => leg !== first)] : ordered;
+}
+
+/** The visit's legs: the sector asked for, or the matters' sectors, or the comprehensive one. */
 function planLegs(
   config: HallConfig,
   memory: HallMemory,
@@ -296,30 +312,32 @@ function planLegs(
       `queue：没有板块${queue}，可用：${config.sectors.map((s) => s.id).join("、")}`,
     );
   }
-  const legs = legsByQueue(memory, queue, request.matters ?? []);
-  if ("refused" in legs) return legs;
-  if (legs.size === 0) legs.set(defaultQueue(config, kiosk), []);
-  const first = [...legs.keys()][0] as QueueId;
-  if (kiosk && !kiosk.sectors.includes(first)) {
+  const asked = mattersAsked(memory, queue, request.matters ?? []);
+  if ("refused" in asked) return asked;
+  const legs =
+    queue !== undefined || asked.length === 0
+      ? [{ queue: queue ?? defaultQueue(config, kiosk), matters: asked.map((a) => a.matter), count }]
+      : legsOf(memory.states.dispatcher, asked, count);
+  if (kiosk && !legs.some((leg) => kiosk.sectors.includes(leg.queue))) {
+    const first = legs[0]?.queue ?? "";
     return refuse("queue.not-at-kiosk", `${kiosk.name}不办理${first}，可取：${kiosk.sectors.join("、")}`);
   }
-  return [...legs].map(([at, matters]) => ({ queue: at, matters, count }));
+  return legs;
 }
 
 /** A sector asked for takes all matters along: the clerk there knows the way on. */
-function legsByQueue(
+function mattersAsked(
   memory: HallMemory,
   queue: QueueId | undefined,
   matters: readonly string[],
-): Map<QueueId, string[]> | Refusal {
-  const legs = new Map<QueueId, string[]>(queue === undefined ? [] : [[queue, []]]);
+): readonly { readonly queue: QueueId; readonly matter: string }[] | Refusal {
+  const asked: { queue: QueueId; matter: string }[] = [];
   for (const id of matters) {
     const matter = memory.states.intake.offered.get(id);
     if (!matter) return refuse("matter.unknown", `matters：没有事项${id}`);
-    const at = queue ?? matter.sector;
-    legs.set(at, [...(legs.get(at) ?? []), id]);
+    asked.push({ queue: queue ?? matter.sector, matter: id });
   }
-  return legs;
+  return asked;
 }
 
 function defaultQueue(config: HallConfig, kiosk: HallConfig["kiosks"][number] | null): QueueId {

@@ -67,6 +67,7 @@ function visitView({ hall, memory, notice, sectorName }: VisitNeeds, ticket: Tic
     window: ticket.window,
     ahead: ticket.ahead,
     estimate: ticket.estimate,
+    legs: ticket.legs,
     issuedAt: ticket.issuedAt,
     calledAt: ticket.calledAt,
     canRate: asked !== null && asked.given === null,

@@ -8,6 +8,7 @@ import { type DispatcherState, type QueueTicket, ruleOf } from "../dispatcher/st
 import type { MessageRow } from "../store/messages.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
 import type { RatingRow, TicketRow } from "../store/tickets.ts";
+import { legViews } from "./leg-views.ts";
 
 export interface TicketReads {
   readonly tickets: {
@@ -23,6 +24,7 @@ export interface TicketReads {
   readonly iso: (at: number) => string;
   readonly statusUrl: (token: VisitToken) => string;
   readonly printerName: (id: string) => string;
+  readonly matterName: (matter: string) => string;
 }
 
 /** One ticket of any day: what stands in the tables, and for a live one its place in line now. */
@@ -65,6 +67,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
     phone: row.phone,
     leg: row.leg,
     matters: JSON.parse(row.matters) as string[],
+    legs: live ? legViews(reads, live) : [],
     issuedAt: iso(row.issuedAt),
     calledAt: optional(row.calledAt),
     startedAt: optional(row.startedAt),

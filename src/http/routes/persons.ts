@@ -2,6 +2,7 @@ import type { TicketId, WindowId } from "../../contract/ids.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import {
   checkHolder,
+  chooseLeg,
   grantGreen,
   rejoinByNumber,
   rejoinedHere,
@@ -72,6 +73,16 @@ export function personRoutes({ service }: { readonly service: HallService }): re
       handle: async (call) =>
         barred(call.principal, { do: "ticket.manage" }) ??
         done(await service.withdrawGreen(idOf(call), call.body.reason, call.asked), 200),
+    }),
+    route({
+      ...manage,
+      path: "/tickets/{id}/legs",
+      summary: "Another leg of the visit first: next after the present one, or now for whoever waits",
+      body: chooseLeg,
+      refusals: [...refusals, "ticket.leg-unknown"],
+      handle: async (call) =>
+        barred(call.principal, { do: "ticket.manage" }) ??
+        done(await service.chooseLeg(idOf(call), call.body.next, call.asked), 200),
     }),
     route({
       method: "POST",

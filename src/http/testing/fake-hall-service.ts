@@ -27,6 +27,7 @@ export function ticketLike(over: Partial<Record<keyof Ticket, unknown>> = {}): T
     phone: "138****8001",
     leg: 1,
     matters: [],
+    legs: [],
     issuedAt: AT,
     calledAt: null,
     startedAt: null,
@@ -98,6 +99,7 @@ const visitLike = (): VisitView =>
     window: null,
     ahead: 0,
     estimate: null,
+    legs: [],
     issuedAt: AT,
     calledAt: null,
     canRate: false,
@@ -212,6 +214,7 @@ export function fakeHallService(): FakeHallService {
     checkHolder: ofTicket("checkHolder"),
     grantGreen: ofTicket("grantGreen"),
     withdrawGreen: ofTicket("withdrawGreen"),
+    chooseLeg: ofTicket("chooseLeg"),
     rejoinByNumber: (kiosk, wanted, asked) =>
       command("rejoinByNumber", [kiosk, wanted], asked, () => ({
         number: wanted.number,
