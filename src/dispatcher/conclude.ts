@@ -42,7 +42,7 @@ export function conclude(
   );
   const rest = ticket.planned.slice(ticket.plannedDone + 1);
   if (outcome === "served" && rest.length > 0) {
-    const legs = ticket.legChosen ? rest : plannedOrder(state, rest, now);
+    const legs = ticket.legChosen ? rest : plannedOrder(state, rest);
     const [following] = legs as [PlannedLeg];
     const next = { ticket: ticket.id, leg: ticket.leg + 1, queue: following.queue };
     events.push(event("ticket.advanced", now, { ...next, legs }));

@@ -11,14 +11,13 @@ const order = (hall: DeskHall, ...queues: QueueId[]) =>
   plannedOrder(
     hall.state,
     queues.map((q) => leg(q)),
-    hall.at,
   ).map((l) => l.queue);
 const planned = (hall: DeskHall, ticket: TicketId) =>
   hall.state.tickets.get(ticket)?.planned.map((l) => l.queue);
 const WINDOWS = RULES.windows.map((w) => (w.id === W(1) ? { ...w, sectors: [A, C] } : w));
 const THREE = {
   ...RULES,
-  sectors: [...RULES.sectors, { id: C, name: "丙", meanMs: 8 * MINUTE, announceAhead: false }],
+  sectors: [...RULES.sectors, { ...(RULES.sectors[0] as (typeof RULES.sectors)[number]), id: C, name: "丙" }],
   windows: WINDOWS,
   rota: noRota(WINDOWS),
 };

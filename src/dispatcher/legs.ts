@@ -1,16 +1,17 @@
 import type { PlannedLeg } from "../contract/events.ts";
 import { serves, staffAt, willCall, windowsFor } from "./eligibility.ts";
-import { estimateFor } from "./estimate.ts";
 import { waitingIn } from "./line.ts";
+import { usualMs } from "./speeds.ts";
 import type { DispatcherState } from "./state.ts";
 
-// 一号多事: in which order one visit's legs are worked off (docs/decisions/0016-legs.md).
+// 一号多事: in which order one visit's legs are worked off (docs/decisions/0018-legs.md).
 
 interface Outlook {
   readonly leg: PlannedLeg;
   /** Open windows that can do all of it. */
   readonly windows: number;
-  readonly waitMinutes: number;
+  /** What waits before these windows, divided among them. */
+  readonly waitMs: number;
 }
 
 /**
@@ -18,29 +19,27 @@ interface Outlook {
  * longer wait), so that what can be done anywhere is left for the end of the day; what nobody can do now comes last.
  * Equals stay as asked for.
  */
-export function plannedOrder(
-  state: DispatcherState,
-  legs: readonly PlannedLeg[],
-  now: number,
-): readonly PlannedLeg[] {
+export function plannedOrder(state: DispatcherState, legs: readonly PlannedLeg[]): readonly PlannedLeg[] {
   if (legs.length < 2) return legs;
   return legs
-    .map((leg) => outlook(state, leg, now))
-    .sort((a, b) => scarcity(a) - scarcity(b) || b.waitMinutes - a.waitMinutes)
+    .map((leg) => outlook(state, leg))
+    .sort((a, b) => scarcity(a) - scarcity(b) || b.waitMs - a.waitMs)
     .map(({ leg }) => leg);
 }
 
 const scarcity = ({ windows }: Outlook): number => (windows === 0 ? Number.MAX_SAFE_INTEGER : windows);
 
-function outlook(state: DispatcherState, leg: PlannedLeg, now: number): Outlook {
+function outlook(state: DispatcherState, leg: PlannedLeg): Outlook {
   const [first = null] = leg.matters;
   const open = windowsFor(state, leg.queue, first).filter(
     (w) => willCall(state, w.id) && doesAll(state, leg, w, staffAt(state, w.id)),
   );
   const lines = new Set(open.flatMap((w) => w.sectors));
-  const ahead = [...lines].reduce((sum, queue) => sum + waitingIn(state.lines, queue), 0);
-  const wait = open.length === 0 ? null : estimateFor(state, leg.queue, ahead, now);
-  return { leg, windows: open.length, waitMinutes: wait?.estimate.minutes ?? 0 };
+  const work = [...lines].reduce(
+    (sum, queue) => sum + waitingIn(state.lines, queue) * usualMs(state, queue, null),
+    0,
+  );
+  return { leg, windows: open.length, waitMs: open.length === 0 ? 0 : work / open.length };
 }
 
 function doesAll(

@@ -77,7 +77,7 @@ export function createTicketService(needs: TicketNeeds): TicketService {
           const read = card.claim();
           if (isRefusal(read)) return read;
           const document = read ?? (request.document ? documentOf(request.document) : null);
-          const legs = inOrder(needs, wanted, request.kiosk, now);
+          const legs = inOrder(needs, wanted, request.kiosk);
           const taken = take(needs, { request, legs, document, asked }, now);
           if (isRefusal(taken)) return withOffers(needs, taken, legs, now);
           again = taken.again;
@@ -287,10 +287,9 @@ function inOrder(
   { config, memory }: TicketNeeds,
   legs: readonly PlannedLeg[],
   kiosk: string | undefined,
-  now: Moment,
 ): readonly PlannedLeg[] {
   if (legs.length < 2) return legs;
-  const ordered = plannedOrder(memory.states.dispatcher, legs, now.at);
+  const ordered = plannedOrder(memory.states.dispatcher, legs);
   const here = config.kiosks.find((k) => k.id === kiosk)?.sectors;
   const first = here ? ordered.find((leg) => here.includes(leg.queue)) : undefined;
   return first ? [first, ...ordered.filter((leg) => leg !== first)] : ordered;

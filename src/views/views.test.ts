@@ -218,6 +218,7 @@ describe("a slip's state", () => {
     iso: String,
     statusUrl: String,
     printerName: (id) => `打印机${id}`,
+    matterName: (id) => `事项${id}`,
   });
   const here = { id: "p", name: "打印机p", instead: false };
   test.each<[string, PrintJob[], unknown]>([

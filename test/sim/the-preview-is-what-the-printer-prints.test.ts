@@ -68,6 +68,7 @@ const contents = fc.record({
   zone: words,
   bound: fc.boolean(),
   likelyWindow: fc.option(words),
+  legs: fc.array(words, { maxLength: 3 }),
   ahead: fc.nat(500),
   estimate: fc.constantFrom(null, { minutes: 0, upTo: 0 }, { minutes: 25, upTo: 400 }),
   green: fc.boolean(),

@@ -1,6 +1,7 @@
 import type { Appointment } from "../../contract/appointment.ts";
 import type { CaseView } from "../../contract/case.ts";
 import type { SystemView } from "../../contract/device.ts";
+import type { QueueId } from "../../contract/ids.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { Ticket, VisitView } from "../../contract/ticket.ts";
 import type { WindowView } from "../../contract/window.ts";
@@ -92,7 +93,7 @@ const visitLike = (): VisitView =>
     hall: "大厅",
     number: "Z001",
     state: "waiting",
-    queue: { id: "comprehensive", name: "综合受理" },
+    queue: { id: "comprehensive" as QueueId, name: "综合受理" },
     zone: null,
     likelyWindow: null,
     boundWindow: null,

@@ -79,6 +79,10 @@ const SAYS: Says = {
   "ticket.transferred": ({ data }, n) =>
     `${n.number(data.ticket)}由${n.window(data.from)}转到${data.window ? n.window(data.window) : n.sector(data.queue)}`,
   "ticket.advanced": ({ data }, n) => `${n.number(data.ticket)}接着排下一事项：${n.sector(data.queue)}`,
+  "ticket.legs-chosen": ({ data }, n) => {
+    const next = data.legs[1];
+    return `${n.number(data.ticket)}下一项由人工改为${next ? n.sector(next.queue) : "无"}`;
+  },
   "ticket.reclassified": ({ data }, n) =>
     data.green
       ? `${n.number(data.ticket)}转入绿色通道（${GREEN_WORDS[data.green.reason]}）`
