@@ -85,6 +85,12 @@ export const router = createRouter({
       meta: { scope: () => "admin", title: "一天重放" },
     },
     {
+      path: "/admin/what-if",
+      component: () => import("./pages/admin/AdminPage.vue"),
+      props: { whatIf: true },
+      meta: { scope: () => "admin", title: "假如" },
+    },
+    {
       path: "/admin/slips",
       component: () => import("./pages/slips/SlipPage.vue"),
       meta: { scope: () => "admin", title: "小票样式" },

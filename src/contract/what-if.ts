@@ -58,6 +58,7 @@ const outlook = z.object({
     .nullable()
     .meta({ description: "When the last of today is called; null: nobody, or not today" }),
 });
+export type WhatIfOutlook = z.infer<typeof outlook>;
 
 export const whatIfReport = z
   .object({
@@ -76,6 +77,13 @@ export const whatIfReport = z
           .meta({ description: "The command that does it now (POST); null: there is none" }),
       }),
     ),
+    choices: z
+      .object({
+        windows: z.array(z.object({ id: windowId, name: z.string(), open: z.boolean() })),
+        sectors: z.array(z.object({ id: queueId, name: z.string() })),
+        staff: z.array(z.object({ id: staffId, name: z.string(), window: z.string().nullable() })),
+      })
+      .meta({ description: "What a change may name, and where people are now" }),
     sectors: z.array(
       z.object({ queue: queueId, name: z.string(), before: outlook, after: outlook, says: z.string() }),
     ),

@@ -141,3 +141,32 @@ test("a day is replayed: the page shows what the server says of the moment, and 
   expect(replay.faults).toEqual([]);
   await replay.context().close();
 });
+
+test("假如: one more window is seen to help before anybody opens it, and sectors change by one click", async () => {
+  await hall.window("w02", "open", { staff: "s02" });
+  for (let n = 0; n < 8; n++) await hall.issue({ queue: "comprehensive" });
+  const whatIf = await openPage(browser, `${hall.url}/admin/what-if`, DESK);
+  await whatIf.fill("input[name=admin-token]", hall.token);
+  await whatIf.locator('[data-test="use-token"]').click();
+  const says = whatIf.locator('[data-test="says"]');
+  await says.filter({ hasText: "未作改动" }).waitFor({ timeout: 30_000 });
+  await whatIf.locator('[data-add="open"]').click();
+  await whatIf.selectOption("select[name=queue]", "comprehensive");
+  await says.filter({ hasText: /综合受理平均少等 \d/ }).waitFor({ timeout: 30_000 });
+  expect(await whatIf.locator("[data-sector=comprehensive] [data-test=waiting]").textContent()).toContain(
+    "→",
+  );
+  await whatIf.locator('[data-test="remove"]').click();
+
+  await whatIf.locator('[data-add="sectors"]').click();
+  await whatIf.selectOption("select[name=window]", "w02");
+  await whatIf.selectOption("select[name=queue]", "property");
+  await whatIf.locator('[data-test="apply"]').click({ timeout: 30_000 });
+  await whatIf.locator('[data-test="notice"]').filter({ hasText: "已执行" }).waitFor();
+  const sectors = async () => (await hall.call<WindowView>("GET", "/windows/w02")).json.sectors;
+  await until("the window's change", async () => {
+    await hall.window("w02", "call-next");
+    return (await sectors()).join() === "property";
+  });
+  expect(whatIf.faults).toEqual([]);
+});

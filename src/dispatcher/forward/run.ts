@@ -23,6 +23,8 @@ export interface RunOptions {
    * differ by what is different in them alone; not given: all are taken from `random` as they come.
    */
   readonly drawsOf?: (key: number) => Uniform;
+  /** Who comes after `model.now`. */
+  readonly onComing?: (person: ForwardPerson) => void;
   /** Who came after `model.now`, when called. */
   readonly onNewcomer?: (person: ForwardPerson, at: number) => void;
 }
@@ -309,6 +311,7 @@ class Run {
 
   #join(person: ForwardPerson, at: number): void {
     const windows = this.#serving;
+    this.#options.onComing?.(person);
     const key = laneKey(person);
     let index = this.#laneOf.get(key);
     if (index === undefined) {

@@ -79,7 +79,8 @@ function runOnce(request: OutlookRequest, model: ForwardModel, run: number, tall
       until,
       comingUntil,
       done: () => false,
-      onNewcomer: (person, at) => tally.newcomer(person, at, countUntil),
+      onComing: (person) => tally.comes(person, countUntil),
+      onNewcomer: (person, at) => tally.newcomer(person, at),
     },
     (index, at) => tally.called(index, at),
   );
@@ -105,6 +106,8 @@ class Tally {
   readonly #model: ForwardModel;
   readonly #sectors = new Map<QueueId, Sector>();
   readonly #missing = new Set<number>();
+  /** Those who came and have not been called, by arrival number. */
+  readonly #expected = new Map<number, ForwardPerson>();
 
   constructor(model: ForwardModel) {
     this.#model = model;
@@ -114,6 +117,7 @@ class Tally {
 
   begin(): void {
     this.#missing.clear();
+    this.#expected.clear();
     for (let i = 0; i < this.#model.people.length; i++) this.#missing.add(i);
     for (const sector of this.#sectors.values()) sector.lastNow = Number.NaN;
   }
@@ -125,15 +129,21 @@ class Tally {
     sector.lastNow = at;
   }
 
-  newcomer(person: ForwardPerson, at: number, countUntil: number): void {
+  comes(person: ForwardPerson, countUntil: number): void {
+    if (person.origin <= countUntil) this.#expected.set(person.arrival, person);
+  }
+
+  newcomer(person: ForwardPerson, at: number): void {
     const sector = this.#of(person);
     sector.lastNow = at;
-    if (person.origin <= countUntil) sector.coming.push((at - person.origin) / 60_000);
+    if (this.#expected.delete(person.arrival)) sector.coming.push((at - person.origin) / 60_000);
   }
 
   end(until: number): void {
     for (const index of this.#missing)
       this.#of(this.#model.people[index] as ForwardPerson).waiting.push((until - this.#model.now) / 60_000);
+    for (const person of this.#expected.values())
+      this.#of(person).coming.push((until - person.origin) / 60_000);
     for (const sector of this.#sectors.values())
       if (!Number.isNaN(sector.lastNow)) sector.last.push(sector.lastNow);
   }

@@ -21,6 +21,7 @@ const HOUR = 3_600_000;
 const LONGEST_MS = 10 * HOUR;
 /** The same draws each time: what moves on the page is the hall, not the dice. */
 const SEED = 20_261_125;
+const SHORTEST_SPAN_MS = 15 * 60_000;
 const NOTHING: Outlook = {
   waiting: { people: 0, mean: null, upTo: null },
   coming: { people: 0, mean: null, upTo: null },
@@ -109,6 +110,17 @@ function reportOf(
       uncalled: emptied.length > 0,
     }),
     changes: resolved.made.map((r) => r.view),
+    choices: {
+      windows: hall.windows.map((w) => ({ id: w.id, name: w.name, open: w.staff !== null })),
+      sectors: config.sectors.map(({ id, name }) => ({ id, name })),
+      staff: config.staff
+        .filter((s) => s.role === "clerk")
+        .map(({ id, name }) => ({
+          id,
+          name,
+          window: hall.windows.find((w) => w.staff === id)?.name ?? null,
+        })),
+    },
     sectors: sectors.map(({ longer: _, windows: __, ...view }) => view),
   };
 }
@@ -124,12 +136,15 @@ function rounded({ people, mean, upTo }: Waits): Waits {
 
 function forwardModel({ calendar, rota }: Core, state: DispatcherState, now: number): ForwardModel {
   const day = calendar.day(now);
-  return modelOf(state, now, (window, from) =>
+  const model = modelOf(state, now, (window, from) =>
     rota
       .plannedBreaks(window, day, staffAt(state, window))
       .filter((b) => b.to > from)
       .map((b) => [b.from, b.to] as const),
   );
+  // A hall that has just begun to give numbers: ten in the first minute are not six hundred an hour.
+  const spanMs = Math.max(model.recent.spanMs, SHORTEST_SPAN_MS);
+  return { ...model, recent: { ...model.recent, spanMs } };
 }
 
 function hallNow(
