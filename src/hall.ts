@@ -12,7 +12,6 @@ import { previewLines } from "./devices/drivers/printer/preview.ts";
 import { systemPorts, transportOf } from "./devices/transport/open.ts";
 import { createDisplays } from "./displays/displays.ts";
 import { PrintWorker } from "./documents/print-worker.ts";
-import { FRESH } from "./forecast/calibration.ts";
 import { ForecastOutlook } from "./forecast/outlook.ts";
 import { createForecastThread } from "./forecast/thread/forecast-thread.ts";
 import { createHttp } from "./http/http.ts";
@@ -27,6 +26,7 @@ import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
 import { createDeskInputs } from "./service/desk-inputs.ts";
 import { createDeviceDesk, readdressedDevices } from "./service/device-desk.ts";
 import { figuresOf } from "./service/figures.ts";
+import { forecastReport, weighAnnouncing } from "./service/forecast-report.ts";
 import { createForecaster } from "./service/forecaster.ts";
 import { createCore, type HallCore } from "./service/hall-core.ts";
 import { inputsOf } from "./service/inputs.ts";
@@ -112,8 +112,9 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     ...core,
     outlook,
     thread: forecastThread,
-    calibration: () => FRESH,
+    calibration: () => core.memory.states.statistics.told.calibration,
     log,
+    onWeighed: (costs) => void weighAnnouncing(core, costs),
     onRefreshed: () => {
       core.forgetPicture();
       changed();
@@ -254,6 +255,9 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       print: (printer, document) => devices.print(printer, document, { handed: () => {} }),
     }),
     planning,
+    forecast: {
+      report: (days) => forecastReport({ core, outlook, thread: forecastThread }, days),
+    },
     replay,
     timeZone: config.hall.timeZone,
     staff: config.staff,

@@ -57,6 +57,16 @@ export interface HallEvents {
     readonly occurrence: number;
   };
   /**
+   * What announcing windows ahead costs a sector, weighed by the forecast with the same draws: mean wait of those in line
+   * as it is, and if they were told at the call.
+   */
+  "forecast.announcing-weighed": {
+    readonly queue: QueueId;
+    readonly people: number;
+    readonly withMinutes: number;
+    readonly withoutMinutes: number;
+  };
+  /**
    * `binding: atTicket`: the one window that is to call this person; `from`: the one told before. `window` null: none can
    * any more, whichever can first will call. `occurrence`: which of the leg's "about to be served" messages says it; 0: the
    * number itself did, or nothing changed.

@@ -1,7 +1,7 @@
 import type { ForwardModel } from "../dispatcher/forward/model.ts";
 import { runForward } from "../dispatcher/forward/run.ts";
 import { type Uniform, uniformOf } from "../dispatcher/forward/sample.ts";
-import { type Calibration, quantile } from "./calibration.ts";
+import { type Calibration, quantile } from "../kernel/calibration.ts";
 
 /** Waiting time told, minutes from the model's moment until the call: a median and an 80 % bound, not yet rounded. */
 export interface Told {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/model.ts";
 import { runForward } from "../dispatcher/forward/run.ts";
 import { uniformOf } from "../dispatcher/forward/sample.ts";
-import { FRESH } from "./calibration.ts";
+import { FRESH } from "../kernel/calibration.ts";
 import { estimateOne } from "./estimate.ts";
 import { type ForecastRequest, forecastAll } from "./everybody.ts";
 import { packModel, unpackModel } from "./pack.ts";
@@ -11,14 +11,24 @@ import { AT, busyHall, modelAt, newcomersOf } from "./testing/busy-hall.ts";
 const model = modelAt(busyHall(60, 10));
 const ask = (how: Partial<ForecastRequest> = {}) =>
   forecastAll(
-    { model, probes: [], seed: 3, runs: 200, budgetMs: null, until: null, calibration: FRESH, ...how },
+    {
+      model,
+      probes: [],
+      seed: 3,
+      runs: 200,
+      budgetMs: null,
+      until: null,
+      release: [],
+      calibration: FRESH,
+      ...how,
+    },
     () => 0,
   );
 
 test("everybody at once is told what each alone would be told", () => {
-  const all = ask();
+  const all = ask({ runs: 800 });
   for (const person of [0, 7, 30, 59]) {
-    const alone = estimateOne(model, person, { seed: 11, runs: 200, calibration: FRESH });
+    const alone = estimateOne(model, person, { seed: 11, runs: 800, calibration: FRESH });
     if (!alone) throw new Error("nobody could be called");
     expect(Math.abs((all.people.minutes[person] as number) - alone.minutes)).toBeLessThan(
       0.3 + alone.minutes / 8,
@@ -106,14 +116,14 @@ test("a sector that nobody serves is not told anything; a slow machine makes few
   expect([...all.probes.window].every((w) => w === -1)).toBe(true);
   let ms = 0;
   const slow = forecastAll(
-    { model, probes: [], seed: 1, runs: 100, budgetMs: 5, until: null, calibration: FRESH },
+    { model, probes: [], seed: 1, runs: 100, budgetMs: 5, until: null, release: [], calibration: FRESH },
     () => (ms += 10),
   );
   expect(slow.runs).toBe(8);
   ms = 0;
   expect(
     forecastAll(
-      { model, probes: [], seed: 1, runs: 100, budgetMs: 200, until: null, calibration: FRESH },
+      { model, probes: [], seed: 1, runs: 100, budgetMs: 200, until: null, release: [], calibration: FRESH },
       () => (ms += 10),
     ).runs,
   ).toBe(28);

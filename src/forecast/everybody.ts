@@ -1,7 +1,8 @@
 import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/model.ts";
 import { runForward } from "../dispatcher/forward/run.ts";
 import { uniformOf } from "../dispatcher/forward/sample.ts";
-import { type Calibration, quantile } from "./calibration.ts";
+import { type Calibration, quantile } from "../kernel/calibration.ts";
+import { released } from "./announcing.ts";
 
 // Everybody's waiting time from one set of runs, and what newcomers would be told. Columns of numbers, because it
 // crosses a thread's border with thousands of people in it.
@@ -23,6 +24,8 @@ export interface Forecast {
   readonly people: WaitColumns;
   /** As the request's probes; `headway`: minutes that one more of the same sector before them would add. */
   readonly probes: WaitColumns & { readonly headway: Float32Array };
+  /** Mean waits with the request's `release` free of their windows, as `people`; null where it named nobody. */
+  readonly released: Float32Array | null;
   /** By kind: those who came after the model's moment and were called, a run, and their mean wait in minutes. */
   readonly newcomers: { readonly count: Float32Array; readonly minutes: Float32Array };
 }
@@ -38,6 +41,8 @@ export interface ForecastRequest {
   readonly calibration: Calibration;
   /** Runs go on until then with people coming as lately, epoch ms; null: until all of `people` and `probes` are called. */
   readonly until: number | null;
+  /** Indexes of people bound to a window: a second set of runs with the same draws tells what letting them go would do. */
+  readonly release: readonly number[];
 }
 
 /** Nobody is told more than this. */
@@ -46,8 +51,15 @@ const HORIZON_MS = 300 * 60_000;
 const LEAST_RUNS = 8;
 
 export function forecastAll(request: ForecastRequest, clock: () => number): Forecast {
+  const forecast = forecastOnce(request, clock);
+  if (request.release.length === 0) return forecast;
+  const again = { ...request, runs: forecast.runs, budgetMs: null, probes: [] };
+  const without = forecastOnce({ ...again, model: released(request.model, request.release) }, clock);
+  return { ...forecast, released: without.people.mean };
+}
+
+function forecastOnce(request: ForecastRequest, clock: () => number): Forecast {
   const { model, probes, calibration } = request;
-  const random = uniformOf(request.seed);
   const began = clock();
   const people = new Sample(model.people.length, request.runs);
   const asked = new Sample(probes.length, request.runs);
@@ -59,6 +71,7 @@ export function forecastAll(request: ForecastRequest, clock: () => number): Fore
   for (; run < request.runs; run++) {
     if (request.budgetMs !== null && run >= LEAST_RUNS && clock() - began > request.budgetMs) break;
     let left = model.people.length + probes.length;
+    const random = uniformOf(request.seed * 1_009 + run);
     sectors.begin();
     runForward(
       model,
@@ -93,6 +106,7 @@ export function forecastAll(request: ForecastRequest, clock: () => number): Fore
     runs: run,
     people: people.columns(run, calibration),
     probes: { ...told, headway: headways(model, probes, told, before, run) },
+    released: null,
     newcomers: {
       count: Float32Array.from(came, (n) => n / Math.max(1, run)),
       minutes: Float32Array.from(waited, (sum, k) => (came[k] ? sum / (came[k] as number) : Number.NaN)),

@@ -3,7 +3,7 @@ import type { QueueId, TicketId } from "../contract/ids.ts";
 import { aheadOf } from "../dispatcher/order.ts";
 import { plainOutlook } from "../dispatcher/outlook.ts";
 import { DeskHall, MINUTE, S, W } from "../dispatcher/testing/desk-hall.ts";
-import { FRESH } from "./calibration.ts";
+import { FRESH } from "../kernel/calibration.ts";
 import { forecastAll } from "./everybody.ts";
 import { ForecastOutlook } from "./outlook.ts";
 import { unpackModel, unpackPeople } from "./pack.ts";
@@ -24,6 +24,7 @@ function refresh(hall: DeskHall, outlook: ForecastOutlook, seed = 1): void {
     runs: 60,
     budgetMs: null,
     until: null,
+    release: [],
     calibration: FRESH,
   };
   outlook.take(
@@ -144,6 +145,7 @@ test("a break that is known is in it: lunch lengthens the wait by what it lasts"
         runs: 80,
         budgetMs: null,
         until: null,
+        release: [],
         calibration: FRESH,
       },
       () => 0,

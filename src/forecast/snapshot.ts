@@ -24,6 +24,8 @@ export interface Snapshot {
   /** By probeKey: index of the probe. */
   readonly probes: ReadonlyMap<string, number>;
   readonly waiting: ReadonlyMap<QueueId, number>;
+  /** Indexes of those whom a window was announced to. */
+  readonly announced: readonly number[];
 }
 
 /** What newcomers are asked about: appointments both at the beginning of their slot and well before it. */
@@ -95,7 +97,11 @@ export function snapshotOf(
     ends.push(at);
   }
   const recent = recentColumns(state, now, kinds);
-  const hold = (place: Place) => take(place, kinds.index(place.queue, place.matter));
+  const announced: number[] = [];
+  const hold = (place: Place) => {
+    if (state.tickets.get(place.ticket)?.promised === place.only) announced.push(at);
+    return take(place, kinds.index(place.queue, place.matter));
+  };
   const frame = frameOf(state, now, breaksOf, kinds, hold);
   const probes = asked.flatMap((_, kind) => PROBES.map((probe) => probePerson(kind, probe, now)));
   const names = asked.flatMap(({ queue, matter }) => PROBES.map((p) => probeKey(queue, matter, p.name)));
@@ -108,6 +114,7 @@ export function snapshotOf(
       tickets: tickets.slice(0, at),
       windows: frame.windows.map((w) => w.id),
       probes: new Map(names.map((name, i) => [name, i])),
+      announced,
       waiting: new Map(state.rules.sectors.map(({ id }) => [id, waitingIn(state.lines, id)])),
     },
     model: { ...packTables(frame), people: cut(people, at), lanes, laneEnds: Int32Array.from(ends), recent },

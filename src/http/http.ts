@@ -7,6 +7,7 @@ import { HallError, messageOf, refuse } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import { credentialOf, originOf } from "./caller.ts";
 import { docsPage } from "./docs-page.ts";
+import type { ForecastDesk } from "./forecast-desk.ts";
 import type { HallService } from "./hall-service.ts";
 import type { Metrics } from "./metrics.ts";
 import { apiRouter } from "./mount.ts";
@@ -18,6 +19,7 @@ import type { Route } from "./route.ts";
 import { type AppointmentRoutesDependencies, appointmentRoutes } from "./routes/appointments.ts";
 import { caseRoutes } from "./routes/cases.ts";
 import { type DeviceRoutesDependencies, deviceRoutes } from "./routes/devices.ts";
+import { forecastRoutes } from "./routes/forecast.ts";
 import { hallRoutes, type VoiceClips } from "./routes/hall.ts";
 import { type ManageRoutesDependencies, manageRoutes } from "./routes/manage.ts";
 import { personRoutes } from "./routes/persons.ts";
@@ -41,6 +43,7 @@ export interface HttpDependencies
   readonly auth: Auth;
   readonly voice: VoiceClips;
   readonly slips: SlipDesk;
+  readonly forecast: ForecastDesk;
   readonly planning: PlanningDesk;
   readonly replay: ReplayDesk;
   readonly clock: Clock;
@@ -80,6 +83,7 @@ function hallApi(dependencies: HttpDependencies): readonly Route[] {
     ...manageRoutes(dependencies),
     ...deviceRoutes(dependencies),
     ...slipRoutes(dependencies),
+    ...forecastRoutes(dependencies),
     ...planningRoutes(dependencies),
     ...replayRoutes(dependencies),
   ];

@@ -6,9 +6,13 @@ export interface HallFigures {
   waiting(): Readonly<Record<string, number>>;
   /** Messages and print jobs by kind and state, e.g. `sms pending`. */
   outbox(): Readonly<Record<string, number>>;
+  /** Today's waiting times told against what happened, by sector, and `all`; null while nothing is known. */
+  told(): Readonly<Record<string, Readonly<Record<ToldFigure, number | null>>>>;
   /** Devices by health. */
   devices(): Readonly<Record<string, number>>;
 }
+
+type ToldFigure = "told" | "meanError" | "within5" | "cover" | "headOfLine";
 
 export interface Metrics {
   answered(method: string, route: string, status: number, seconds: number): void;
@@ -51,6 +55,20 @@ export function createMetrics(figures: HallFigures): Metrics {
   gauge("hall_waiting_tickets", "People waiting, by queue", "queue", figures.waiting);
   gauge("hall_outbox_jobs", "Messages and print jobs, by kind and state", "state", figures.outbox);
   gauge("hall_devices", "Devices, by health", "health", figures.devices);
+  const told = (name: string, help: string, of: ToldFigure) =>
+    gauge(name, help, "queue", () =>
+      Object.fromEntries(
+        Object.entries(figures.told()).flatMap(([queue, all]) => {
+          const value = all[of];
+          return value === null ? [] : [[queue, value] as const];
+        }),
+      ),
+    );
+  told("hall_told_people", "People told a waiting time and called, today, by queue and all", "told");
+  told("hall_told_error_minutes", "Mean absolute error of the waiting time told, today", "meanError");
+  told("hall_told_within_5_minutes_ratio", "Called within five minutes of what was told, today", "within5");
+  told("hall_told_bound_held_ratio", "For how many the bound told held, today", "cover");
+  told("hall_told_head_of_line_error_minutes", "Error of the head-of-line predictor, today", "headOfLine");
   // Finding a series by its labels costs more than counting: each is looked up once.
   const observers = new Map<string, { observe(seconds: number): void }>();
   const counters = new Map<string, { inc(): void }>();

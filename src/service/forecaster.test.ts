@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
-import { FRESH } from "../forecast/calibration.ts";
 import { type Forecast, forecastAll } from "../forecast/everybody.ts";
 import { ForecastOutlook } from "../forecast/outlook.ts";
 import { unpackModel, unpackPeople } from "../forecast/pack.ts";
 import type { PackedRequest } from "../forecast/thread/forecast-thread.ts";
+import { FRESH } from "../kernel/calibration.ts";
 import { silentLog } from "../kernel/log.ts";
 import { createForecaster } from "./forecaster.ts";
 import { ADMIN, CoreHall } from "./testing/core-hall.ts";
@@ -42,6 +42,7 @@ function hallWithForecaster() {
     thread,
     calibration: () => FRESH,
     log: { ...silentLog, warn: (facts: object) => void warnings.push(facts) },
+    onWeighed: () => {},
     onRefreshed: () => {
       refreshed++;
     },

@@ -1,9 +1,10 @@
 import { staffAt } from "../dispatcher/eligibility.ts";
-import type { Calibration } from "../forecast/calibration.ts";
 import type { ForecastOutlook } from "../forecast/outlook.ts";
 import { type Kind, kindsToAsk, prepare, snapshotOf } from "../forecast/snapshot.ts";
 import type { ForecastThread } from "../forecast/thread/forecast-thread.ts";
+import { type Weighed, weighed } from "../forecast/weighed.ts";
 import type { Calendar } from "../kernel/calendar.ts";
+import type { Calibration } from "../kernel/calibration.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
@@ -17,6 +18,8 @@ const BUDGET_MS = 1_500;
 const LEAST_GAP_MS = 1_000;
 /** Services draw to their end also while nothing happens. */
 const AGAIN_MS = 15_000;
+/** How often it is weighed what announced windows cost. */
+const WEIGH_EVERY_MS = 300_000;
 /** The event loop is held no longer than this at a time while a forecast is prepared. */
 const SLICE_MS = 1;
 
@@ -37,6 +40,8 @@ export function createForecaster(needs: {
   readonly calibration: () => Calibration;
   readonly clock: Clock;
   readonly log: Log;
+  /** What announcing windows costs those in line, weighed now and then while windows are announced. */
+  readonly onWeighed: (costs: readonly Weighed[]) => void;
   /** New numbers are there. */
   readonly onRefreshed: () => void;
 }): Forecaster {
@@ -47,6 +52,7 @@ export function createForecaster(needs: {
   let seed = 0;
   let cancel: (() => void) | null = null;
   let notBefore = 0;
+  let weighAt = 0;
   /** The thread's own log says why; this one says it once, not every second. */
   let failing = false;
 
@@ -62,45 +68,43 @@ export function createForecaster(needs: {
     if (dirty) arm(clock.now());
     else if (somebodyThere(memory)) arm(clock.now() + AGAIN_MS);
   };
+  const ask = async () => {
+    const asked = kindsToAsk(memory.states.dispatcher, outlook.met());
+    await prepared(memory, asked);
+    const { snapshot, model, probes } = taken(needs, asked);
+    const release = clock.now() >= weighAt ? snapshot.announced : [];
+    if (release.length > 0) weighAt = clock.now() + WEIGH_EVERY_MS;
+    const calibration = needs.calibration();
+    const how = { seed: ++seed, runs: RUNS, budgetMs: BUDGET_MS, until: null, release, calibration };
+    const forecast = await thread.runPacked({ ...how, model, probes });
+    outlook.take(snapshot, forecast);
+    failing = false;
+    if (stopped) return;
+    if (release.length > 0) needs.onWeighed(weighed(snapshot, forecast));
+    needs.onRefreshed();
+  };
+  const failed = (error: unknown) => {
+    if (!failing && !stopped)
+      log.warn(
+        { scope: "forecast", cause: messageOf(error) },
+        "no forecast; waiting times by the plain rule",
+      );
+    failing = true;
+    dirty = true;
+  };
   const refresh = async () => {
     if (stopped || running) return;
+    dirty = false;
     if (!somebodyThere(memory)) {
-      dirty = false;
       outlook.forget();
       return;
     }
     running = true;
-    dirty = false;
     const began = clock.now();
-    try {
-      const asked = kindsToAsk(memory.states.dispatcher, outlook.met());
-      await prepared(memory, asked);
-      const { snapshot, model, probes } = taken(needs, asked);
-      const forecast = await thread.runPacked({
-        model,
-        probes,
-        seed: ++seed,
-        runs: RUNS,
-        budgetMs: BUDGET_MS,
-        until: null,
-        calibration: needs.calibration(),
-      });
-      outlook.take(snapshot, forecast);
-      failing = false;
-      if (!stopped) needs.onRefreshed();
-    } catch (error) {
-      if (!failing && !stopped)
-        log.warn(
-          { scope: "forecast", cause: messageOf(error) },
-          "no forecast; waiting times by the plain rule",
-        );
-      failing = true;
-      dirty = true;
-    } finally {
-      running = false;
-      notBefore = clock.now() + Math.max(LEAST_GAP_MS, clock.now() - began);
-      look();
-    }
+    await ask().catch(failed);
+    running = false;
+    notBefore = clock.now() + Math.max(LEAST_GAP_MS, clock.now() - began);
+    look();
   };
   return {
     changed: () => {

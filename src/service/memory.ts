@@ -47,7 +47,7 @@ export interface HallMemory extends Memory {
 }
 
 /** Raise when what a feature keeps changes its form: older snapshots are then left aside and the journal is folded. */
-export const MEMORY_SHAPE = "8";
+export const MEMORY_SHAPE = "9";
 
 // In the order of a visit; rules stay out of a snapshot, they come from today's config.
 const FEATURES = { booking, checkin, dispatcher, announce, intake, rating, statistics } as const;
@@ -71,7 +71,7 @@ const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
   announce: ["windows", "tickets", "waiting", "calls", "missed", "announcements"],
   intake: ["serving", "cases", "byTicket", "prints"],
   rating: ["asked", "asking"],
-  statistics: ["queues", "open", "visitsServed", "voided", "ratings", "learned"],
+  statistics: ["queues", "open", "visitsServed", "voided", "ratings", "learned", "told"],
 };
 
 export function createMemory(needs: {

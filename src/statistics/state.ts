@@ -1,4 +1,5 @@
 import type { QueueId } from "../contract/ids.ts";
+import { initialTold, type ToldState } from "./told-state.ts";
 
 /** What the config says until enough has been learned: minutes. */
 export interface StatisticsRules {
@@ -47,6 +48,8 @@ export interface StatisticsState {
   ratings: { count: number; sum: number };
   /** Survives the day: what past services taught. */
   learned: { service: Record<string, Learned>; walk: Learned };
+  /** Waiting times told, and what became of them. */
+  told: ToldState;
 }
 
 /** `learned`: what an earlier day's state had in its field `learned`; null on the first day. */
@@ -62,6 +65,7 @@ export function initialStatistics(
     voided: 0,
     ratings: { count: 0, sum: 0 },
     learned: learned ?? { service: {}, walk: { count: 0, mean: 0, variance: 0 } },
+    told: initialTold(),
   };
 }
 

@@ -3,6 +3,7 @@ import type { QueueId, TicketId } from "../contract/ids.ts";
 import type { Feature } from "../kernel/feature.ts";
 import { learn } from "./learn.ts";
 import { dayOf, type OpenTicket, type StatisticsState } from "./state.ts";
+import { applyTold } from "./told.ts";
 
 /** Counts the day and learns from it. Asks for nothing and concludes nothing: it only listens. */
 export const statistics: Feature<StatisticsState, { readonly type: "due" }> = {
@@ -12,6 +13,7 @@ export const statistics: Feature<StatisticsState, { readonly type: "due" }> = {
 };
 
 function applyStatistics(state: StatisticsState, event: HallEvent): StatisticsState {
+  applyTold(state.told, event);
   switch (event.type) {
     case "ticket.holder-checked":
       if (!event.data.match) state.voided++;

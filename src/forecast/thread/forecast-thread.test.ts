@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { FRESH } from "../../kernel/calibration.ts";
 import { ManualClock } from "../../kernel/clock.ts";
 import { silentLog } from "../../kernel/log.ts";
-import { FRESH } from "../calibration.ts";
 import { forecastAll } from "../everybody.ts";
 import { busyHall, modelAt, newcomersOf } from "../testing/busy-hall.ts";
 import { createForecastThread } from "./forecast-thread.ts";
@@ -18,6 +18,7 @@ const request = {
   runs: 12,
   budgetMs: null,
   until: null,
+  release: [],
   calibration: FRESH,
 };
 

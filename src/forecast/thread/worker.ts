@@ -17,8 +17,8 @@ parentPort?.on("message", (job: Job) => {
   parentPort?.postMessage(answer, "forecast" in answer ? buffersOf(answer.forecast) : []);
 });
 
-function buffersOf({ people, probes, newcomers }: Forecast): ArrayBuffer[] {
-  return [people, probes, newcomers].flatMap((columns) =>
+function buffersOf({ people, probes, newcomers, released }: Forecast): ArrayBuffer[] {
+  return [people, probes, newcomers, released ? { released } : {}].flatMap((columns) =>
     Object.values(columns as object).map((c: Float32Array) => c.buffer as ArrayBuffer),
   );
 }

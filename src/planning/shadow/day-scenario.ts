@@ -3,7 +3,7 @@ import { serves } from "../../dispatcher/eligibility.ts";
 import { kindKey, meanWalkMs } from "../../dispatcher/learning.ts";
 import { factorAt, spread, usualMs } from "../../dispatcher/speeds.ts";
 import type { DispatcherState } from "../../dispatcher/state.ts";
-import { quantile } from "../../forecast/calibration.ts";
+import { quantile } from "../../kernel/calibration.ts";
 import type { PlannedBreak } from "../../kernel/rota.ts";
 import type { Scenario } from "../simulate/scenario.ts";
 import type { RecordedDay, Service, Session, Stay } from "./recorded.ts";

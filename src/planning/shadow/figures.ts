@@ -1,7 +1,7 @@
 import type { QueueId } from "../../contract/ids.ts";
 import type { ShadowFigures, WaitFigures } from "../../contract/shadow.ts";
 import { TICKET_CLASSES, type TicketClass } from "../../contract/ticket.ts";
-import { quantile } from "../../forecast/calibration.ts";
+import { quantile } from "../../kernel/calibration.ts";
 
 /** One wait, and how it ended under some rules. Minutes from the day's start. */
 export interface Outcome {

@@ -2,7 +2,7 @@ import type { QueueId } from "../../contract/ids.ts";
 import type { ForwardModel, ForwardPerson } from "../../dispatcher/forward/model.ts";
 import { runForward } from "../../dispatcher/forward/run.ts";
 import { type Uniform, uniformOf } from "../../dispatcher/forward/sample.ts";
-import { quantile } from "../../forecast/calibration.ts";
+import { quantile } from "../../kernel/calibration.ts";
 
 /** Of one sector. Minutes; who is not called in time counts as waiting until the run's end. */
 export interface Outlook {

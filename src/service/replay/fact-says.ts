@@ -67,6 +67,11 @@ const SAYS: Says = {
     const from = data.from !== null && data.from !== data.window ? `由${n.window(data.from)}改定` : "定";
     return `${n.number(data.ticket)}${from}在${n.window(data.window)}（${BOUND_WORDS[data.why]}）`;
   },
+  "forecast.announcing-weighed": ({ data }, n) => {
+    const more = data.withMinutes - data.withoutMinutes;
+    const words = more < 0 ? "少" : "多";
+    return `估算${n.sector(data.queue)}提前通知窗口：在等的${data.people}人平均${words}等${Math.abs(more).toFixed(1)}分钟`;
+  },
   "ticket.near": ({ data }, n) => `提醒${n.number(data.ticket)}：即将办理，前面${data.ahead}人`,
   "ticket.called": ({ data }, n) => `${n.window(data.window)}呼叫${n.number(data.ticket)}`,
   "ticket.recalled": ({ data }, n) => `${n.window(data.window)}再次呼叫${n.number(data.ticket)}`,
