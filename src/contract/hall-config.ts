@@ -316,6 +316,10 @@ export const hallConfig = z.strictObject({
           times: z.number().int().min(0).max(10).default(1),
         })
         .prefault({}),
+      parked: z.enum(["clerk", "window"]).default("clerk").meta({
+        description:
+          "Whom a parked person returns to: their clerk at whatever window, or the window; while nobody is there, whoever can do it",
+      }),
       ratingSeconds: z
         .number()
         .int()

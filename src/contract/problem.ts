@@ -39,6 +39,11 @@ export const PROBLEMS = {
     title: "该板块今天已无窗口办理",
     english: "No window serves this sector any more today",
   },
+  "matter.no-window": {
+    status: 409,
+    title: "今天没有窗口能办这个事项",
+    english: "No window can do this matter today",
+  },
   "queue.too-late": {
     status: 409,
     title: "今天可能来不及办理",

@@ -22,7 +22,16 @@ export const windowView = z
     ticket: z.object({ id: ticketId, number: z.string() }).nullable(),
     waiting: z.int().min(0).meta({ description: "People this window could call now" }),
     parked: z.array(
-      z.object({ id: ticketId, number: z.string(), reason: z.string().nullable(), since: isoTime }),
+      z.object({
+        id: ticketId,
+        number: z.string(),
+        reason: z.string().nullable(),
+        since: isoTime,
+        from: z
+          .string()
+          .nullable()
+          .meta({ description: "Parked at that window, not at this one; null: here" }),
+      }),
     ),
     missed: z.array(z.object({ id: ticketId, number: z.string(), since: isoTime })),
     next: z

@@ -3,7 +3,7 @@ import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
-import { awayAt } from "./away.ts";
+import { awayAt, homeOf } from "./away.ts";
 import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
 import { serves, staffAt } from "./eligibility.ts";
 import { nextFor } from "./order.ts";
@@ -58,7 +58,8 @@ export function callTicket(
     const holder = ruleOf(state, phase.only)?.name ?? phase.only;
     return refuse("ticket.not-served-here", `${ticket.number}指定在${holder}办理，${window.name}不能呼叫`);
   }
-  if (!here && !(phase.state === "waiting" && phase.only === window.id)) {
+  const mine = phase.state === "waiting" ? phase.only === window.id : homeOf(state, ticket) === window.id;
+  if (!here && !mine) {
     return refuse("ticket.not-served-here", `${window.name}不办理${ticket.number}（${ticket.queue}）`);
   }
   const free = freeToCall(state, window, desk, now);

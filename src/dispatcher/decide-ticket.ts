@@ -1,6 +1,7 @@
 import type { HallEvent } from "../contract/events.ts";
 import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
+import { homeOf } from "./away.ts";
 import type { WindowCommandOf } from "./commands.ts";
 import { conclude } from "./conclude.ts";
 import { legId } from "./legs.ts";
@@ -13,8 +14,7 @@ import { type DispatcherState, FINAL_STATES, type QueueTicket } from "./state.ts
 export function rejoin(state: DispatcherState, ticket: QueueTicket, byStaff: boolean, now: Moment): Decision {
   const { phase } = ticket;
   if (phase.state === "parked") {
-    const desk = state.desks.get(phase.window);
-    const window = desk && desk.state !== "closed" ? phase.window : null;
+    const window = homeOf(state, ticket);
     return [event("ticket.returned", now.at, { ticket: ticket.id, leg: ticket.leg, window })];
   }
   if (phase.state !== "missed") {

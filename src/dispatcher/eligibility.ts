@@ -1,5 +1,5 @@
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
-import { type DispatcherState, type WindowRule, windowRules } from "./state.ts";
+import { type DispatcherRules, type DispatcherState, type WindowRule, windowRules } from "./state.ts";
 
 // Which window can do what, with whoever sits there now.
 
@@ -13,14 +13,19 @@ export function serves(
 ): boolean {
   if (!window.sectors.includes(queue)) return false;
   if (matter !== null && window.matters !== null && !window.matters.includes(matter)) return false;
-  return staff === null || skilled(state, staff, queue, matter);
+  return staff === null || skilled(state.rules, staff, queue, matter);
 }
 
 /** Skills name sectors or matters; a matter may ask for a level. Staff without an entry can do everything. */
-function skilled(state: DispatcherState, staff: StaffId, queue: QueueId, matter: string | null): boolean {
-  const rule = state.rules.staff.get(staff);
+export function skilled(
+  rules: DispatcherRules,
+  staff: StaffId,
+  queue: QueueId,
+  matter: string | null,
+): boolean {
+  const rule = rules.staff.get(staff);
   if (!rule) return true;
-  const needed = matter === null ? 0 : (state.rules.levels.get(matter) ?? 0);
+  const needed = matter === null ? 0 : (rules.levels.get(matter) ?? 0);
   if (rule.level < needed) return false;
   return (
     rule.skills === null || rule.skills.includes(queue) || (matter !== null && rule.skills.includes(matter))

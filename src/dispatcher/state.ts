@@ -21,6 +21,8 @@ export interface DispatcherRules {
   /** Walk to the window assumed for services whose start nobody pressed. */
   readonly walkMs: number;
   readonly rejoin: { readonly position: "after" | "end"; readonly after: number; readonly times: number };
+  /** Whom a parked person returns to: their clerk, wherever that one sits, or the window. */
+  readonly parked: "clerk" | "window";
   readonly remindAhead: number;
   /** With `atTicket`: a window that pauses longer loses its people to the others. */
   readonly rebindAfterMs: number;

@@ -13,6 +13,7 @@ import { resumesAt, screenNotice, visitNotice } from "../views/hall-says.ts";
 import { kioskView, queueViews, screenView } from "../views/hall-views.ts";
 import { latenessNow } from "../views/queue-notices.ts";
 import { serviceNow } from "../views/service-now.ts";
+import { strandedNotices } from "../views/stranded.ts";
 import { troubleText } from "../views/ticket-view.ts";
 import { waitingLine } from "../views/window-view.ts";
 import { createAppointmentService } from "./appointments.ts";
@@ -70,6 +71,7 @@ export function createHallService(
     vault: store.vault,
     offered,
     serviceNow: (queue, at) => ({ ...serviceNow(reads(), queue, at), stops: policy.noWindow === "stop" }),
+    matterService: (queue, matter, at) => serviceNow(reads(), queue, at, matter).state,
     lateness: (queue, at) => {
       // Only where it may turn somebody away: a warning stands on the kiosk before anybody asks.
       const late = policy.beforeClosing === "stop" ? latenessNow({ ...reads(), upTo }, queue, at) : null;
@@ -171,7 +173,10 @@ export function createHallService(
     },
     matters: () => [...memory.states.intake.offered.values()],
     system: () => systemView(core, outputs),
-    notices: () => printerNotices(config, outputs.devices()),
+    notices: () => [
+      ...printerNotices(config, outputs.devices()),
+      ...strandedNotices({ dispatcher: memory.states.dispatcher, matterName: core.matterName }),
+    ],
   };
 }
 

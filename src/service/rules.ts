@@ -41,6 +41,7 @@ export function rulesOf(
       known: null,
       walkMs: policy.walkMinutes * MINUTE,
       rejoin: policy.rejoin,
+      parked: policy.parked,
       remindAhead: config.sms.remindAhead,
       rebindAfterMs: policy.rebindAfterMinutes * MINUTE,
       rota: createRota({ windows: config.windows, staff: config.staff, calendar }),

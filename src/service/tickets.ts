@@ -36,6 +36,12 @@ export interface TicketNeeds {
   /** Free appointments of a sector, as citizens read them. */
   readonly offered: (queue: QueueId, now: number) => readonly string[];
   readonly serviceNow: (queue: QueueId, now: number) => IssueCommand["service"];
+  /** The same for one matter. */
+  readonly matterService: (
+    queue: QueueId,
+    matter: string | null,
+    now: number,
+  ) => IssueCommand["service"]["state"];
   readonly lateness: (queue: QueueId, now: number) => IssueCommand["lateness"];
   readonly desk: Pick<DeskInputs, "claim" | "settle">;
   readonly messages: Messages;
@@ -152,6 +158,7 @@ export function createTicketService(needs: TicketNeeds): TicketService {
 const OFFERED_INSTEAD: ReadonlySet<ProblemCode> = new Set([
   "queue.full",
   "queue.no-window",
+  "matter.no-window",
   "queue.too-late",
 ]);
 
@@ -202,12 +209,38 @@ function take(
   const kept = appointmentOf(needs, { request, contact, legs, asked }, now);
   if (isRefusal(kept)) return kept;
   if (kept && "again" in kept) return { facts: [], again: kept.again };
+  const undone = kept || request.override ? null : nobodyDoes(needs, legs, now);
+  if (undone) return undone;
   const identity = document && needs.vault.identity(document, now);
   const asking = { ...(kept ?? { legs, contact, appointment: null }), identity };
   const issued = checkin.decide(state, issueCommand(needs, request, asked, asking, now), now);
   if (isRefusal(issued)) return issued;
   const again = issued.length > 0 ? null : heldBy(state, asking, (asking.legs[0] as PlannedLeg).queue)[0];
   return { facts: [...(kept ? givenUp(needs, kept, asked, now) : []), ...issued], again: again ?? null };
+}
+
+/**
+ * 窗口—事项: no number for a matter that no window will do today though its sector is served. Where the whole sector is
+ * not, the sector's own rule speaks.
+ */
+function nobodyDoes(
+  { memory, matterService, config }: TicketNeeds,
+  legs: readonly PlannedLeg[],
+  now: Moment,
+): Refusal | null {
+  for (const { queue, matters } of legs) {
+    for (const matter of matters) {
+      if (matterService(queue, matter, now.at) !== "none") continue;
+      if (matterService(queue, null, now.at) === "none") continue;
+      const name = memory.states.intake.offered.get(matter)?.name ?? matter;
+      const sector = config.sectors.find((s) => s.id === queue)?.name ?? queue;
+      return refuse(
+        "matter.no-window",
+        `${sector}今天没有窗口能办“${name}”，请改日再来或预约，急事请到咨询台`,
+      );
+    }
+  }
+  return null;
 }
 
 /** The request as check-in decides on it: who asks, when the hall is open, who serves. */

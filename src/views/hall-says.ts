@@ -1,7 +1,7 @@
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { Ticket } from "../contract/ticket.ts";
-import type { QueueTicket } from "../dispatcher/state.ts";
+import { matterOf, type QueueTicket } from "../dispatcher/state.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import { hallOpen } from "./hall-open.ts";
 import type { NoticeReads } from "./queue-notices.ts";
@@ -56,11 +56,25 @@ export function visitNotice(reads: SaysReads, ticket: Ticket, now: number): stri
     return "大厅今天已收号，这个号不再叫。请改日再来或预约。";
   if (ticket.state !== "waiting") return null;
   const service = serviceNow(reads, ticket.queue, now);
-  if (service.state === "open") return null;
+  if (service.state === "open") {
+    const matter = live ? matterOf(live) : null;
+    return matter !== null && live?.phase.state === "waiting" && live.phase.only === null
+      ? matterNotice(reads, ticket, matter, now)
+      : null;
+  }
   if (service.resumesAt !== null)
     return `${service.reason ?? "暂停"}，${calendar.clock(service.resumesAt)}继续叫号。您的号保留，不用重新取。`;
   if (!hallOpen(reads, now).open) return "已过取号时间，您的号照样办理或由工作人员改约，请留意叫号和短信。";
   return null;
+}
+
+/** The sector is served, but not this matter. */
+function matterNotice(reads: SaysReads, ticket: Ticket, matter: string, now: number): string | null {
+  const own = serviceNow(reads, ticket.queue, now, matter);
+  if (own.state === "open") return null;
+  return own.resumesAt === null
+    ? "现在没有窗口能办您的事项，已通知工作人员安排；您的号保留，久等请到咨询台。"
+    : `您的事项${reads.calendar.clock(own.resumesAt)}起有窗口办理。您的号保留，不用重新取。`;
 }
 
 function slotText(calendar: Calendar, { from, to }: { readonly from: number; readonly to: number }): string {

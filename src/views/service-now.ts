@@ -1,5 +1,6 @@
 import type { QueueId, WindowId } from "../contract/ids.ts";
-import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
+import { skilled } from "../dispatcher/eligibility.ts";
+import { type DispatcherState, ruleOf, type WindowRule } from "../dispatcher/state.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import type { Rota } from "../kernel/rota.ts";
 
@@ -19,9 +20,16 @@ export interface ServiceReads {
   readonly rota: Rota;
 }
 
-export function serviceNow(reads: ServiceReads, queue: QueueId, now: number): ServiceNow {
-  const windows = reads.dispatcher.rules.windows.map((w) => w.id);
-  if (windows.some((id) => callsNow(reads.dispatcher, id, queue)))
+/** `matter` null: anything of the sector; else whether that matter can be done, by the windows' and the staff's skills. */
+export function serviceNow(
+  reads: ServiceReads,
+  queue: QueueId,
+  now: number,
+  matter: string | null = null,
+): ServiceNow {
+  const { rules } = reads.dispatcher;
+  const windows = rules.windows.filter((w) => ableEver(reads.dispatcher, w, queue, matter)).map((w) => w.id);
+  if (windows.some((id) => callsNow(reads.dispatcher, id, queue, matter)))
     return { state: "open", resumesAt: null, reason: null };
   const returns = windows.flatMap((id) => returnOf(reads, id, queue, now) ?? []);
   if (returns.length === 0) return { state: "none", resumesAt: null, reason: null };
@@ -30,10 +38,23 @@ export function serviceNow(reads: ServiceReads, queue: QueueId, now: number): Se
   return { state: "away", resumesAt: first?.at ?? null, reason: first?.reason ?? null };
 }
 
-function callsNow(state: DispatcherState, window: WindowId, queue: QueueId): boolean {
+/** Whether the window, and somebody of the staff, could do the matter at all. */
+function ableEver(
+  { rules }: DispatcherState,
+  window: WindowRule,
+  queue: QueueId,
+  matter: string | null,
+): boolean {
+  if (matter === null) return true;
+  if (window.matters !== null && !window.matters.includes(matter)) return false;
+  return rules.staff.size === 0 || [...rules.staff.keys()].some((id) => skilled(rules, id, queue, matter));
+}
+
+function callsNow(state: DispatcherState, window: WindowId, queue: QueueId, matter: string | null): boolean {
   const desk = state.desks.get(window);
   if (!desk || desk.state === "closed" || desk.state === "paused") return false;
   if (desk.state !== "idle" && desk.next !== null) return false;
+  if (matter !== null && !skilled(state.rules, desk.staff, queue, matter)) return false;
   return ruleOf(state, window)?.sectors.includes(queue) ?? false;
 }
 

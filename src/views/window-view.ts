@@ -45,6 +45,10 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
       number: t.number,
       reason: t.phase.state === "parked" ? t.phase.reason : null,
       since: iso(t.phase.since),
+      from:
+        t.phase.state === "parked" && t.phase.window !== rule.id
+          ? (ruleOf(dispatcher, t.phase.window)?.name ?? t.phase.window)
+          : null,
     })),
     missed: missed.map((t) => ({ id: t.id, number: t.number, since: iso(t.phase.since) })),
     next: busy?.next?.to ?? null,

@@ -36,6 +36,7 @@ export const RULES: DispatcherRules = {
   known: null,
   walkMs: MINUTE,
   rejoin: { position: "after", after: 2, times: 1 },
+  parked: "clerk",
   remindAhead: 1,
   rebindAfterMs: 10 * MINUTE,
   rota: noRota(WINDOWS),

@@ -67,6 +67,7 @@ export function ticketRoutes({
         "appointment.unknown",
         "queue.full",
         "queue.no-window",
+        "matter.no-window",
         "queue.too-late",
         "identity.required",
         "identity.limit",

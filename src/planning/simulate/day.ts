@@ -111,6 +111,7 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
     },
     walkMs: scenario.walk * MINUTE,
     rejoin: { position: "end", after: 0, times: 0 },
+    parked: "clerk",
     remindAhead: 0,
     rebindAfterMs: (scenario.rebindAfter ?? 10) * MINUTE,
     rota: rotaOf(scenario),

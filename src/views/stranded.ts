@@ -1,0 +1,25 @@
+import { serves, staffAt, willCall } from "../dispatcher/eligibility.ts";
+import { type DispatcherState, windowRules } from "../dispatcher/state.ts";
+
+/** People wait in a served sector for a matter that nobody who sits there can do: staff must see to it, a sentence each. */
+export function strandedNotices({
+  dispatcher,
+  matterName,
+}: {
+  readonly dispatcher: DispatcherState;
+  readonly matterName: (matter: string) => string;
+}): readonly string[] {
+  const open = windowRules(dispatcher).filter((w) => willCall(dispatcher, w.id));
+  const waiting = new Map<string, number>();
+  for (const { queue, matter, places } of dispatcher.lines.lanes.values()) {
+    if (places.length === 0 || matter === null) continue;
+    // A sector without any window is shown by itself; lunch and closing are known.
+    const here = open.filter((w) => w.sectors.includes(queue));
+    if (here.length === 0) continue;
+    if (here.some((w) => serves(dispatcher, w, staffAt(dispatcher, w.id), queue, matter))) continue;
+    waiting.set(matter, (waiting.get(matter) ?? 0) + places.length);
+  }
+  return [...waiting].map(
+    ([matter, people]) => `“${matterName(matter)}”有${people}人等候，现在没有窗口能办，请安排`,
+  );
+}
