@@ -12,6 +12,9 @@ export const shadowPolicy = z.strictObject({
     .union([z.boolean(), z.array(queueId)])
     .optional()
     .meta({ description: "Windows announced ahead: in all sectors, none, or these; absent: as now" }),
+  binding: z.enum(["atCall", "atTicket"]).optional().meta({
+    description: "The window settled by the call, or with the number, in all sectors; absent: as now",
+  }),
 });
 export type ShadowPolicy = z.infer<typeof shadowPolicy>;
 

@@ -14,6 +14,8 @@ export interface Play {
   readonly slow: number;
   readonly skill: boolean;
   readonly announce: boolean;
+  /** A window with the number. */
+  readonly bound: boolean;
   /** With the waiting times told, which takes most of the time. */
   readonly told: boolean;
 }
@@ -32,8 +34,9 @@ const mean = (values: readonly number[]): number =>
 const share = <T>(values: readonly T[], holds: (value: T) => boolean): number =>
   values.filter(holds).length / Math.max(1, values.length);
 
-function playDay({ hall, day, load, slow, skill, announce, told }: Play): Row {
-  const scenario = { ...dayOf(hallOf({ ...YARDSTICK, seed: hall, skill }), { day, load, slow }), announce };
+function playDay({ hall, day, load, slow, skill, announce, bound, told }: Play): Row {
+  const drawn = dayOf(hallOf({ ...YARDSTICK, seed: hall, skill }), { day, load, slow });
+  const scenario: Scenario = { ...drawn, announce, binding: bound ? "atTicket" : "atCall" };
   const played = simulate(scenario, told).tickets;
   const done = scenario.tickets.map((asked, i): Visit => {
     const got = played[i] as SimulatedTicket;
@@ -43,7 +46,7 @@ function playDay({ hall, day, load, slow, skill, announce, told }: Play): Row {
   const plain = oneLine(scenario).map((at, i) => (at ?? Number.NaN) - (scenario.tickets[i]?.at ?? 0));
   return {
     ...orderFigures(done, plain),
-    ...(announce ? promiseFigures(done) : {}),
+    ...(announce || bound ? promiseFigures(done) : {}),
     ...(told ? toldFigures(scenario, done) : {}),
   };
 }

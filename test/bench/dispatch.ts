@@ -20,12 +20,13 @@ const run = promisify(execFile);
 
 /** `days` for the order, `told` for the waiting times, which take far longer. */
 export async function benchDispatch(days: Days, told: Days): Promise<Figure[]> {
-  const usual = { load: 0.85, slow: 1, skill: true, announce: false, told: false };
+  const usual = { load: 0.85, slow: 1, skill: true, announce: false, bound: false, told: false };
   const of = (n: Days, how: Partial<Play>) => playAll(n, { ...usual, ...how });
   const order = await of(days, {});
   const busy = await of(days, { load: 0.95 });
   const alike = await of(days, { skill: false });
   const ahead = await of(days, { announce: true });
+  const bound = await of(days, { bound: true });
   const waits = await of(told, { told: true });
   const slow = await of(told, { told: true, slow: 1.15 });
   const size = (n: Days) => `${n.halls} × ${n.days} days`;
@@ -52,6 +53,17 @@ export async function benchDispatch(days: Days, told: Days): Promise<Figure[]> {
     atMost("  told window changed", ahead, "changed", 0.08),
     atMost("  overtaken > 5 min", ahead, "overtaken", 0.05),
     atMost("  mean wait : plain line", ahead, "mean", 0.75),
+    figure(
+      `a window with the number (binding: atTicket), ${size(days)}: mean wait : told at the call`,
+      spread(against(bound, order), "wait"),
+    ),
+    figure("  p95; max", ["longer", "longest"].map((k) => spread(against(bound, order), k)).join("; ")),
+    figure("  mean wait, min; longer by, min", costText(bound, order)),
+    figure("  mean wait : plain line", spread(bound, "mean")),
+    figure(
+      "  told window changed; overtaken > 5 min",
+      ["changed", "overtaken"].map((k) => spread(bound, k, 3)).join("; "),
+    ),
     atMost(`waiting time told, ${size(told)}: mean error, min`, waits, "mae", 2),
     atMost("  : head-of-line predictor", waits, "toHead", 0.5),
     atLeast("  within 5 min", waits, "within", 0.9),
@@ -80,6 +92,21 @@ async function playOne(play: Play): Promise<Row> {
   const file = path.join(ROOT, "test/bench/dispatch-day.ts");
   const { stdout } = await run(process.execPath, ["--import", "tsx", file, JSON.stringify(play)]);
   return JSON.parse(stdout) as Row;
+}
+
+/** The same days two ways: one as a share of the other. */
+function against(rows: readonly Row[], others: readonly Row[]): Row[] {
+  return rows.map((row, i) => {
+    const other = others[i] as Row;
+    const share = (key: string) => (row[key] ?? Number.NaN) / (other[key] ?? Number.NaN);
+    // Ratios to the plain line of the same day: their own ratio is that of the two waits.
+    return { wait: share("wait"), longer: share("p95"), longest: share("max") };
+  });
+}
+
+function costText(bound: readonly Row[], order: readonly Row[]): string {
+  const longer = bound.map((row, i): Row => ({ wait: (row.wait ?? 0) - (order[i]?.wait ?? 0) }));
+  return `${spread(bound, "wait", 1)}; ${spread(longer, "wait", 1)}`;
 }
 
 const column = (rows: readonly Row[], key: string): number[] => rows.map((r) => r[key] ?? Number.NaN);

@@ -11,6 +11,7 @@ beforeAll(async () => {
         asked.push(request);
         return Promise.resolve(refuse("day.unknown", "x"));
       },
+      bindingCost: ({ day }) => Promise.resolve(refuse("shadow.no-calls", day)),
       whatIf: () => Promise.resolve(refuse("what-if.impossible", "x")),
     },
   });
@@ -31,6 +32,16 @@ test("a shadow is for managers, with all of the order's fields filled in", async
       policies: [{ name: "少插队", order: { kind: "accumulating", slackMinutes: 5, slotRate: 1 } }],
     },
   ]);
+});
+
+test("what a binding costs is for managers, by day", async () => {
+  const post = (body: unknown, token = ADMIN) => hall.api(token, "POST", "/planning/binding", body);
+  expect((await post({ day: "2026-11-23" }, hall.signedIn("s01"))).json.code).toBe("auth.forbidden");
+  expect((await post({ day: "2026-11-23" })).json).toMatchObject({
+    code: "shadow.no-calls",
+    detail: "2026-11-23",
+  });
+  expect((await post({ day: "monday" })).json.problems[0].path).toBe("day");
 });
 
 test("what-if is for managers; a change says what it may say", async () => {

@@ -1,3 +1,4 @@
+import { bindingCost, bindingCostRequest } from "../../contract/binding-cost.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import { shadowReport, shadowRequest } from "../../contract/shadow.ts";
 import { whatIfReport, whatIfRequest } from "../../contract/what-if.ts";
@@ -30,6 +31,25 @@ export function planningRoutes({ planning }: { readonly planning: PlanningDesk }
       ],
       handle: async ({ principal, body }) =>
         barred(principal, manager) ?? answered(await planning.shadow(body)),
+    }),
+    route({
+      ...facts,
+      method: "POST",
+      path: "/planning/binding",
+      summary: "What a window told with the number (binding: atTicket) costs on a past day; changes nothing",
+      body: bindingCostRequest,
+      answers: { 200: { description: "The day both ways", schema: bindingCost } },
+      refusals: [
+        "auth.forbidden",
+        "day.unknown",
+        "day.future",
+        "shadow.no-calls",
+        "shadow.too-large",
+        "planning.busy",
+        "planning.too-long",
+      ],
+      handle: async ({ principal, body }) =>
+        barred(principal, manager) ?? answered(await planning.bindingCost(body)),
     }),
     route({
       ...facts,

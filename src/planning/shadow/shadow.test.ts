@@ -29,6 +29,7 @@ const apart = smallDay.map(
   (day): Scenario => ({
     ...day,
     announce: false,
+    binding: "atCall",
     windows: day.windows.map((w, i) => ({
       ...w,
       openAt: w.openAt + i * 0.013,

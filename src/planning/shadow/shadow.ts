@@ -8,10 +8,18 @@ import type { ShadowDay } from "./day-scenario.ts";
 import { figuresOf, type Outcome } from "./figures.ts";
 import { biasSays, notesOf, policySays } from "./words.ts";
 
-/** The rules in force: an order, and the sectors whose windows are announced ahead. */
+/** The rules in force: an order, the sectors whose windows are announced ahead, and those that bind with the number. */
 export interface PresentRules {
   readonly order: OrderConfig;
   readonly announceAhead: readonly QueueId[];
+  readonly bound: readonly QueueId[];
+  readonly rebindAfterMinutes: number;
+}
+
+/** Rules to play a day under: sectors, or all of them, or none. */
+interface PlayedRules extends Omit<PresentRules, "announceAhead" | "bound"> {
+  readonly announceAhead: boolean | readonly QueueId[];
+  readonly bound: boolean | readonly QueueId[];
 }
 
 export interface ShadowNeeds {
@@ -30,7 +38,7 @@ export function compare(needs: ShadowNeeds): ShadowReport {
   const { shadow, present, sectors, clock } = needs;
   const { stays, left } = peopleOf(shadow);
   const happened = figuresOf(outcomesOf(shadow), { sectors, clock, announced: false });
-  const played = play(needs, present.order, present.announceAhead);
+  const played = play(needs, present);
   return {
     day: needs.day,
     people: stays,
@@ -41,19 +49,30 @@ export function compare(needs: ShadowNeeds): ShadowReport {
     present: played,
     bias: biasSays(happened, played),
     policies: needs.policies.map((policy) => {
-      const figures = play(needs, policy.order, policy.announceAhead ?? present.announceAhead);
+      const figures = play(needs, {
+        ...present,
+        order: policy.order,
+        announceAhead: policy.announceAhead ?? present.announceAhead,
+        bound: policy.binding === undefined ? present.bound : policy.binding === "atTicket",
+      });
       return { name: policy.name, figures, says: policySays(policy.name, figures, played) };
     }),
   };
 }
 
-function play(
-  { shadow, sectors, clock }: ShadowNeeds,
-  order: OrderConfig,
-  announceAhead: boolean | readonly QueueId[],
+export function play(
+  { shadow, sectors, clock }: Omit<ShadowNeeds, "policies">,
+  { order, announceAhead, bound, rebindAfterMinutes }: PlayedRules,
 ): ShadowFigures {
   const announce = announced(shadow.scenario, announceAhead);
-  const scenario: Scenario = { ...shadow.scenario, policy: order, announce };
+  const binding = announced(shadow.scenario, bound);
+  const scenario: Scenario = {
+    ...shadow.scenario,
+    policy: order,
+    announce,
+    binding,
+    rebindAfter: rebindAfterMinutes,
+  };
   const day = simulate(scenario, false);
   const tickets = day.tickets.map((t) => ({
     calledAt: t.calledAt,
@@ -61,7 +80,11 @@ function play(
     window: t.servedBy,
     promises: t.promises,
   }));
-  return figuresOf(outcomesOf(shadow, tickets), { sectors, clock, announced: announce !== false });
+  return figuresOf(outcomesOf(shadow, tickets), {
+    sectors,
+    clock,
+    announced: announce !== false || binding !== false,
+  });
 }
 
 /** Only sectors that somebody came to that day. */

@@ -75,7 +75,7 @@ const moment = (at: number): Moment => ({ at: at * MINUTE, day: DAY });
 export const staffOf = (window: string): StaffId => `at-${window}` as StaffId;
 
 export function rulesOf(scenario: Scenario): DispatcherRules {
-  const { matters, announce, binding = "atCall" } = scenario;
+  const { matters, announce } = scenario;
   const sectors = [...new Set(matters.map((m) => m.sector))];
   const meanOf = (sector: string): number => {
     const own = matters.filter((m) => m.sector === sector);
@@ -87,8 +87,8 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
       name: s,
       meanMs: meanOf(s) * MINUTE,
       announceAhead:
-        binding === "atCall" && (typeof announce === "boolean" ? announce : announce.includes(s)),
-      binding,
+        !bindsAtTicket(scenario, s) && (typeof announce === "boolean" ? announce : announce.includes(s)),
+      binding: bindsAtTicket(scenario, s) ? "atTicket" : "atCall",
     })),
     windows: scenario.windows.map((w) => ({
       id: w.id as WindowId,
@@ -116,6 +116,12 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
     rebindAfterMs: (scenario.rebindAfter ?? 10) * MINUTE,
     rota: rotaOf(scenario),
   };
+}
+
+/** Whether a sector settles the window with the number; without a sector: whether any does. */
+export function bindsAtTicket({ binding }: Scenario, sector?: string): boolean {
+  if (Array.isArray(binding)) return sector === undefined ? binding.length > 0 : binding.includes(sector);
+  return binding === true || binding === "atTicket";
 }
 
 /** The sectors of whatever the window serves. */

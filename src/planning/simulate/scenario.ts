@@ -24,7 +24,7 @@ export const scenario = z
     seed: z.number().int().default(1),
     policy: z.union([z.enum(["default", "fcfs", "strict", "ratio"]), orderPolicy]).default("default"),
     announce: z.union([z.boolean(), z.array(id)]).default(false),
-    binding: z.enum(["atCall", "atTicket"]).optional(),
+    binding: z.union([z.enum(["atCall", "atTicket"]), z.boolean(), z.array(id)]).optional(),
     rebindAfter: z.number().min(0).max(480).optional(),
     walk: z.number().min(0).max(60),
     matters: z

@@ -111,7 +111,7 @@ test("a break begins when the service ends; a known one lasts at least three qua
 test("fcfs is one plain line: the same calls as a line written without the dispatcher", () => {
   fc.assert(
     fc.property(smallDay, (day) => {
-      const plain = { ...day, policy: "fcfs" as const, announce: false };
+      const plain = { ...day, policy: "fcfs" as const, announce: false, binding: "atCall" as const };
       const called = simulate(plain, false).tickets.map((t) => t.calledAt);
       const expected = oneLine(plain);
       for (const [i, at] of called.entries()) expect(at).toBeCloseTo(expected[i] as number, 6);
@@ -280,6 +280,56 @@ test("announced ahead, promises come before the call and the last one is the pro
   }
   const silent = simulate({ ...day, announce: false }).tickets;
   expect(silent.every((t) => t.promises.length === 0 && t.promisedWindow === null)).toBe(true);
+});
+
+test("bound with the number, everybody is called where they were told last, and told more only after a change", () => {
+  fc.assert(
+    fc.property(smallDay, (drawn) => {
+      const day = { ...drawn, binding: "atTicket" as const };
+      for (const [i, t] of simulate(day, false).tickets.entries()) {
+        const asked = day.tickets[i] as (typeof day.tickets)[number];
+        // Who came before any window was open is called by the first that can.
+        if (t.promises.length === 0) continue;
+        expect(t.servedBy).toBe(t.promisedWindow);
+        expect(t.promises[0]?.[0]).toBe(asked.at);
+        const moves = t.promises.map(([, window]) => window);
+        expect(moves.every((window, n) => window !== moves[n - 1])).toBe(true);
+      }
+    }),
+    { ...RUNS, numRuns: 100 },
+  );
+});
+
+test("bound with the number, one slow service holds up those behind it while another window rests", () => {
+  const day = scenario.parse({
+    schema: 1,
+    walk: 0,
+    matters: [{ id: "m", sector: "s", mean: 5, cv: 0.5 }],
+    windows: ["w1", "w2"].map((id) => ({ id, sector: "s" })),
+    tickets: [30, 2, 2, 2].map((work, i) => ({ id: `t${i}`, at: i, matter: "m", work })),
+  });
+  const late = simulate(day, false).tickets;
+  const bound = simulate({ ...day, binding: "atTicket" }, false).tickets;
+  expect(late.map((t) => t.calledAt)).toEqual([0, 1, 3, 5]);
+  expect(bound.map((t) => [t.servedBy, t.calledAt])).toEqual([
+    ["w1", 0],
+    ["w2", 1],
+    ["w1", 30],
+    ["w2", 3],
+  ]);
+  // A pause of the slow window beyond the limit moves whoever waits there.
+  const windows = day.windows.map((w) =>
+    w.id === "w1" ? { ...w, pauses: [[30, 60]] as [number, number][] } : w,
+  );
+  const moved = simulate({ ...day, windows, binding: "atTicket", rebindAfter: 5 }, false).tickets;
+  expect(moved[2]).toMatchObject({
+    servedBy: "w2",
+    calledAt: 35,
+    promises: [
+      [2, "w1"],
+      [35, "w2"],
+    ],
+  });
 });
 
 test("leaving out the estimates changes nothing else", () => {

@@ -6,7 +6,7 @@ import { restingFor } from "../../dispatcher/order.ts";
 import { estimateOne, RUNS, type Told } from "../../forecast/estimate.ts";
 import { type Calibration, calibrate, FRESH } from "../../kernel/calibration.ts";
 import { Agenda } from "./agenda.ts";
-import { MINUTE, SimulatedHall, staffOf } from "./day.ts";
+import { bindsAtTicket, MINUTE, SimulatedHall, staffOf } from "./day.ts";
 import type { Scenario, SimulatedDay, SimulatedTicket } from "./scenario.ts";
 
 type Happening =
@@ -113,7 +113,7 @@ class Simulation {
     else if (what.type === "leave") this.#leave(what.ticket, at);
     else if (what.type === "due") this.#dueAt = null;
     else this.#happenAt(what, at);
-    if (this.#scenario.announce !== false || this.#scenario.binding === "atTicket") this.#due(at);
+    if (this.#scenario.announce !== false || bindsAtTicket(this.#scenario)) this.#due(at);
   }
 
   /** What the hall's scheduler does: asks when something is due, and again while something comes of it. */
@@ -121,7 +121,7 @@ class Simulation {
     let asked = 0;
     while (asked < this.#desks.length && this.#hall.do({ type: "due" }, at)) asked++;
     // Whoever was bound anew may stand before a window that rests.
-    if (asked > 0 && this.#scenario.binding === "atTicket") this.#wake(at);
+    if (asked > 0 && bindsAtTicket(this.#scenario)) this.#wake(at);
     const due = dispatcher.nextDue(this.#hall.state);
     if (due === null || this.#dueAt !== null) return;
     this.#dueAt = Math.max(due / MINUTE, at + LOOK_AGAIN);

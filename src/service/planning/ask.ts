@@ -1,3 +1,4 @@
+import type { BindingCostRequest } from "../../contract/binding-cost.ts";
 import type { HallConfig } from "../../contract/hall-config.ts";
 import type { ShadowRequest } from "../../contract/shadow.ts";
 import type { ForwardModel } from "../../dispatcher/forward/model.ts";
@@ -13,6 +14,7 @@ export interface ThreadData {
 
 export type Ask =
   | { readonly what: "shadow"; readonly request: ShadowRequest }
+  | { readonly what: "binding"; readonly request: BindingCostRequest }
   | {
       readonly what: "what-if";
       readonly model: ForwardModel;

@@ -1,3 +1,4 @@
+import type { BindingCost } from "../../contract/binding-cost.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { ShadowReport } from "../../contract/shadow.ts";
 import type { PlanningDesk } from "../../http/planning-desk.ts";
@@ -16,6 +17,7 @@ export function createPlanning(
   const live = createPlanningThread(needs);
   return {
     shadow: (request) => days.ask({ what: "shadow", request }) as Promise<ShadowReport | Refusal>,
+    bindingCost: (request) => days.ask({ what: "binding", request }) as Promise<BindingCost | Refusal>,
     whatIf: (request) => whatIf(core, live, request),
     stop: async () => void (await Promise.all([days.stop(), live.stop()])),
   };

@@ -1,3 +1,4 @@
+import type { BindingCost, BindingCostRequest } from "../../contract/binding-cost.ts";
 import type { HallConfig } from "../../contract/hall-config.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { ShadowReport, ShadowRequest } from "../../contract/shadow.ts";
@@ -5,13 +6,14 @@ import { plainOutlook } from "../../dispatcher/outlook.ts";
 import type { DispatcherState } from "../../dispatcher/state.ts";
 import { createCalendar } from "../../kernel/calendar.ts";
 import { refuse } from "../../kernel/errors.ts";
+import { bindingCost } from "../../planning/shadow/binding-cost.ts";
 import { type ShadowDay, scenarioOfDay } from "../../planning/shadow/day-scenario.ts";
 import { recordDay } from "../../planning/shadow/recorded.ts";
-import { compare } from "../../planning/shadow/shadow.ts";
+import { compare, type ShadowNeeds } from "../../planning/shadow/shadow.ts";
 import { type JournalDay, openDays } from "../../store/days.ts";
 import { mattersOf } from "../matters.ts";
 import { createMemory, MEMORY_SHAPE } from "../memory.ts";
-import { orderRules, rulesOf } from "../rules.ts";
+import { bindingOf, orderRules, rulesOf } from "../rules.ts";
 
 export type Shadows = ReturnType<typeof openShadows>;
 
@@ -67,7 +69,38 @@ export function openShadows(needs: {
     });
   };
 
+  /** All that a comparison needs of a day; or why there is none. */
+  const needsOf = (day: string): Omit<ShadowNeeds, "policies"> | Refusal => {
+    const found = foundDay(day);
+    if ("refused" in found) return found;
+    const shadow = scenarioOf(found);
+    if (!shadow.happened.some((h) => h.calledAt !== null))
+      return refuse("shadow.no-calls", `${day}没有叫过号，无从比较（nobody was called that day）`);
+    if (shadow.happened.length > MOST_WAITS)
+      return refuse("shadow.too-large", `${day}有 ${shadow.happened.length} 次等候，最多 ${MOST_WAITS} 次`);
+    const start = calendar.moment(day, "00:00");
+    const sectorsThat = (holds: (s: HallConfig["sectors"][number]) => boolean) =>
+      config.sectors.filter(holds).map((s) => s.id);
+    return {
+      day,
+      ended: found.ended,
+      shadow,
+      present: {
+        order: orderRules(config),
+        announceAhead: sectorsThat((s) => s.announceAhead),
+        bound: sectorsThat((s) => bindingOf(config, s) === "atTicket"),
+        rebindAfterMinutes: config.policy.rebindAfterMinutes,
+      },
+      sectors: config.sectors,
+      clock: (minute) => calendar.clock(start + minute * MINUTE),
+    };
+  };
+
   return {
+    bindingCost: ({ day }: BindingCostRequest): BindingCost | Refusal => {
+      const needs = needsOf(day);
+      return "refused" in needs ? needs : bindingCost(needs);
+    },
     shadow: ({ day, policies }: ShadowRequest): ShadowReport | Refusal => {
       const unknown = policies.flatMap((p) => (Array.isArray(p.announceAhead) ? p.announceAhead : []));
       const wrong = unknown.find((queue) => !config.sectors.some((s) => s.id === queue));
@@ -76,26 +109,8 @@ export function openShadows(needs: {
           "queue.unknown",
           `announceAhead：没有板块 ${wrong}，可用的有 ${config.sectors.map((s) => s.id).join("、")}（no such sector）`,
         );
-      const found = foundDay(day);
-      if ("refused" in found) return found;
-      const shadow = scenarioOf(found);
-      if (!shadow.happened.some((h) => h.calledAt !== null))
-        return refuse("shadow.no-calls", `${day}没有叫过号，无从比较（nobody was called that day）`);
-      if (shadow.happened.length > MOST_WAITS)
-        return refuse("shadow.too-large", `${day}有 ${shadow.happened.length} 次等候，最多 ${MOST_WAITS} 次`);
-      const start = calendar.moment(day, "00:00");
-      return compare({
-        day,
-        ended: found.ended,
-        shadow,
-        policies,
-        present: {
-          order: orderRules(config),
-          announceAhead: config.sectors.filter((s) => s.announceAhead).map((s) => s.id),
-        },
-        sectors: config.sectors,
-        clock: (minute) => calendar.clock(start + minute * MINUTE),
-      });
+      const needs = needsOf(day);
+      return "refused" in needs ? needs : compare({ ...needs, policies });
     },
     close: reads.close,
   };

@@ -15,6 +15,9 @@ function answer(ask: Ask): unknown {
     case "shadow":
       shadows ??= openShadows(needs);
       return shadows.shadow(ask.request);
+    case "binding":
+      shadows ??= openShadows(needs);
+      return shadows.bindingCost(ask.request);
     case "what-if": {
       const { model, changes, how } = ask;
       return outlookOf({ ...how, model, changed: changedModel(model, changes) }, () => performance.now());

@@ -58,6 +58,8 @@ export const smallDay: fc.Arbitrary<Scenario> = fc
       schema: 1,
       seed: 7,
       announce,
+      binding: (factors[0] as number) % 3 === 0 ? "atTicket" : "atCall",
+      rebindAfter: 4,
       policy,
       walk: 0.5,
       matters: MATTERS,
