@@ -4,7 +4,7 @@ import type { ShadowDay } from "./day-scenario.ts";
 // What a comparison says, in sentences that a manager reads.
 
 /** 少等 3.2 分钟 · 多等 1 分钟 · 不变. */
-function lessOrMore(minutes: number, verb = "等"): string {
+export function lessOrMore(minutes: number, verb = "等"): string {
   const size = Math.abs(Math.round(minutes * 10) / 10);
   if (size === 0) return "不变";
   return `${minutes < 0 ? "少" : "多"}${verb} ${size} 分钟`;

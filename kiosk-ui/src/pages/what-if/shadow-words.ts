@@ -2,7 +2,7 @@ import type { ShadowFigures, ShadowPolicy } from "../../../../src/contract/shado
 
 // Orders of calling that are often asked about, and a comparison as rows of a table.
 
-export type PolicyDraft = Pick<ShadowPolicy, "name" | "announceAhead"> & {
+export type PolicyDraft = Pick<ShadowPolicy, "name" | "announceAhead" | "binding"> & {
   readonly order: Partial<ShadowPolicy["order"]>;
 };
 
@@ -13,6 +13,7 @@ export const PRESETS: readonly PolicyDraft[] = [
   { name: "让位 5 分钟以内", order: { kind: "accumulating", slackMinutes: 5 } },
   { name: "不看窗口快慢", order: { kind: "accumulating", slackMinutes: 0 } },
   { name: "提前告知窗口", order: {}, announceAhead: true },
+  { name: "取号就定窗口", order: {}, binding: "atTicket" },
 ];
 
 export interface ShadowRow {
