@@ -5,6 +5,7 @@ import type { LineConfig } from "../contract/hall-config.ts";
 import { shownFrame } from "./describe.ts";
 import type { HallDevice } from "./hall-device.ts";
 import type { Line } from "./line.ts";
+import type { OtherMaster } from "./other-master.ts";
 import { abilitiesOf } from "./try-device.ts";
 
 const MOST_FRAMES = 60;
@@ -14,11 +15,12 @@ export function deviceFacts(of: {
   readonly device: HallDevice;
   readonly view: DeviceView;
   readonly line: Line;
+  readonly master: OtherMaster;
   readonly lineConfig: LineConfig;
   readonly neighbours: readonly DeviceConfig[];
   readonly iso: (at: number) => string;
 }): DeviceFacts {
-  const { device, view, line, lineConfig, neighbours, iso } = of;
+  const { device, view, line, master, lineConfig, neighbours, iso } = of;
   const own = "address" in device.config ? device.config.address : null;
   const frames = line.trace
     .last()
@@ -35,7 +37,8 @@ export function deviceFacts(of: {
       connected: line.connected,
       since: iso(line.since),
       reason: line.reason,
-      counters: { ...line.counters },
+      counters: { ...line.counters, ...master.counters },
+      otherMasterSince: master.since === null ? null : iso(master.since),
       devices: neighbours.map(({ id }) => id),
     },
     frames: frames.map(({ at, addresses, ...frame }) => ({

@@ -15,6 +15,7 @@ import { BoardBus } from "./drivers/board-bus.ts";
 import { KeyBus } from "./drivers/key-bus.ts";
 import type { HallDevice } from "./hall-device.ts";
 import { Line } from "./line.ts";
+import { OTHER_MASTER, OtherMaster } from "./other-master.ts";
 import type { CreatePrinter } from "./printer-port.ts";
 import { createDevice } from "./registry.ts";
 import { bytesPerSecond } from "./transport/open.ts";
@@ -113,7 +114,7 @@ type Standing = Pick<DeviceView, "health" | "reason">;
 
 class Devices implements DeviceHall {
   readonly #needs: DeviceHallNeeds;
-  readonly #lines = new Map<string, DeviceLine>();
+  readonly #lines = new Map<string, DeviceLine & { readonly master: OtherMaster }>();
   readonly #devices: { device: HallDevice; standing: Standing; since: number }[] = [];
   #stopped = false;
   #picture: HallPicture | null = null;
@@ -132,6 +133,7 @@ class Devices implements DeviceHall {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#all(this.#devices.map(({ device }) => device.stop()));
+    for (const { master } of this.#lines.values()) master.stop();
     await this.#all([...this.#lines.values()].map(({ line }) => line.stop()));
   }
 
@@ -196,10 +198,19 @@ class Devices implements DeviceHall {
     const entry = this.#devices.find(({ device }) => device.config.id === id);
     const lineConfig = this.#needs.lines.find((l) => l.id === entry?.device.config.line);
     const view = this.health().find((v) => v.id === id);
-    const line = lineConfig && this.#lines.get(lineConfig.id)?.line;
-    if (!entry || !lineConfig || !view || !line) return null;
+    const on = lineConfig && this.#lines.get(lineConfig.id);
+    if (!entry || !lineConfig || !view || !on) return null;
+    const { line, master } = on;
     const neighbours = this.#devices.map((d) => d.device.config).filter((c) => c.line === line.id);
-    return deviceFacts({ device: entry.device, view, line, lineConfig, neighbours, iso: this.#needs.iso });
+    return deviceFacts({
+      device: entry.device,
+      view,
+      line,
+      master,
+      lineConfig,
+      neighbours,
+      iso: this.#needs.iso,
+    });
   }
 
   attempt(id: string, act: DeviceAct): Promise<DeviceTried | null> {
@@ -218,6 +229,7 @@ class Devices implements DeviceHall {
       if (!old || !config || this.#stopped) continue;
       const mine = this.#devices.filter(({ device }) => device.config.line === line);
       await this.#all(mine.map(({ device }) => device.stop()));
+      old.master.stop();
       await old.line.stop();
       this.#lay(config);
       for (const entry of mine) entry.device = this.#create(withAddress(entry.device.config, addresses));
@@ -244,11 +256,22 @@ class Devices implements DeviceHall {
       log,
       onChange: () => this.#review(),
     });
+    const boards = new BoardBus({ line });
+    const drivers = this.#needs.devices.flatMap((d) => (d.line === config.id ? [d.driver] : []));
+    const master = new OtherMaster({
+      line,
+      clock,
+      drivers,
+      onPainted: (driver, address) => boards.overwritten(driver, address),
+      onChange: () => this.#review(),
+    });
+    master.attach();
     this.#lines.set(config.id, {
       line,
+      master,
       bytesPerSecond: bytesPerSecond(config),
       framed: config.transport.kind === "hid",
-      boards: new BoardBus({ line }),
+      boards,
       keys: new KeyBus({ line, clock }),
     });
   }
@@ -294,6 +317,8 @@ class Devices implements DeviceHall {
     const own = device.health();
     const line = this.#lines.get(device.config.line)?.line;
     if (!line?.connected) return { health: "off", reason: line?.reason ?? "线路未连接" };
+    if (own.health === "ok" && this.#lines.get(device.config.line)?.master.since != null)
+      return { health: "degraded", reason: OTHER_MASTER };
     return { health: own.health, reason: own.reason };
   }
 

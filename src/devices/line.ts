@@ -46,6 +46,7 @@ export class Line {
   readonly #silence: WireSilence;
   readonly #listeners = new Set<(bytes: Buffer) => void>();
   readonly #watchers = new Set<(up: boolean) => void>();
+  readonly #sentListeners = new Set<(bytes: Buffer) => void>();
   readonly #stop = new AbortController();
   #transport: ByteTransport | null = null;
   #reason: string | null = "正在连接";
@@ -97,6 +98,11 @@ export class Line {
   onData(listener: (bytes: Buffer) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Bytes of ours are being written, whoever's turn it is. */
+  onSent(listener: (bytes: Buffer) => void): void {
+    this.#sentListeners.add(listener);
   }
 
   onConnected(watcher: (up: boolean) => void): () => void {
@@ -151,7 +157,7 @@ export class Line {
   write(bytes: Buffer): Promise<void> {
     const transport = this.#transport;
     if (!transport) return Promise.reject(new HallError("line.down", this.#reason ?? "线路未连接"));
-    this.trace.sent(bytes, this.#needs.clock.now());
+    this.#noteSent(bytes);
     const limit = WRITE_LIMIT + 2 * this.#silence.timeOf(bytes.length);
     return this.#writes.write(transport, bytes, limit, () => this.giveUp("写入无进展"));
   }
@@ -215,6 +221,11 @@ export class Line {
     this.#safely("onChange", this.#needs.onChange);
   }
 
+  #noteSent(bytes: Buffer): void {
+    this.trace.sent(bytes, this.#needs.clock.now());
+    for (const listener of this.#sentListeners) listener(bytes);
+  }
+
   /** Gives the line to whoever is next, if it is free. */
   #pump(): void {
     if (this.#current || this.#held) return;
@@ -265,7 +276,7 @@ export class Line {
     const current: Speaking = { turn, writtenAt: null, answered: false };
     this.#current = current;
     this.#safely("turn", turn.begun);
-    this.trace.sent(turn.bytes, this.#needs.clock.now());
+    this.#noteSent(turn.bytes);
     this.#limit(WRITE_LIMIT, () => {
       this.#needs.log.warn({ line: this.id }, "line takes no bytes; closing it");
       void transport.close();

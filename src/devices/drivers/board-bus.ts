@@ -23,6 +23,12 @@ export class BoardBus {
     this.#line.add(board);
   }
 
+  /** Another host told the board at this address to show something. */
+  overwritten(protocol: string, address: number): void {
+    for (const entry of this.#channels.get(protocol)?.boards ?? [])
+      if (entry.address === null || entry.address === address) entry.board.overwritten();
+  }
+
   /** A board's bytes are being written. */
   sent(driver: BoardDriver, bytes: Buffer): void {
     this.#channels.get(driver.protocol)?.parser.sent(bytes);

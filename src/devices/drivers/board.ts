@@ -35,6 +35,8 @@ const BUSY = 250;
 const REFRESH = 60_000;
 /** Nothing tells that such a board has lost its power: sent again sooner. */
 const REFRESH_UNCONFIRMED = 30_000;
+/** What another host put on a board is painted over after this long: at once would be a fight without end, ms. */
+const PAINT_OVER = 500;
 /** A board that knows a probe is asked this long after its last answer, so that a pulled plug is seen, ms. */
 const PROBE_AFTER = 20_000;
 /** Nothing tells that such a board was replaced by another: what it must know beforehand is sent again this often, ms. */
@@ -85,6 +87,15 @@ export class Board implements Station {
       this.#tries = 0;
       this.#nextTry = 0;
     }
+    this.#needs.line.wake();
+  }
+
+  /** Somebody else made it show something: what it confirmed to us is no longer true. */
+  overwritten(): void {
+    const confirmed = this.#confirmed;
+    if (!confirmed) return;
+    const at = this.#needs.clock.now() + PAINT_OVER - this.#refresh();
+    this.#confirmed = { ...confirmed, at: Math.min(confirmed.at, at) };
     this.#needs.line.wake();
   }
 

@@ -180,6 +180,11 @@ export class BusyHall {
     board.hear = () => {};
   }
 
+  /** What the technician's page says of a device's line. */
+  lineOf(device: string) {
+    return this.#hall.facts(device)?.line;
+  }
+
   health() {
     return this.#hall.health();
   }

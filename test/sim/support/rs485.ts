@@ -12,7 +12,7 @@ const LISTENS = { first: 3, step: 0.7 };
 const AGAIN = { after: 200, times: 8 };
 
 interface Passage {
-  readonly from: "host" | VirtualDevice;
+  readonly from: "host" | "other host" | VirtualDevice;
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
@@ -62,6 +62,11 @@ export class Rs485Wire {
   unplug(): void {
     this.#toHost = null;
     this.#drop?.("拔线");
+  }
+
+  /** Another host on the same wire, which listens to nobody before it speaks. */
+  intrude(bytes: Uint8Array): void {
+    this.#pass("other host", bytes, () => {});
   }
 
   /** For a device that speaks only when it was asked: its answer follows at once. */

@@ -91,6 +91,7 @@ const COUNTER_WORDS: Readonly<Record<string, string>> = {
   strayBytes: "多余字节",
   connects: "连接次数",
   answersDropped: "放弃的回显",
+  foreignFrames: "别的主机的帧",
 };
 
 export function countersText(counters: DeviceView["counters"]): string {
