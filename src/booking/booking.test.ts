@@ -142,6 +142,20 @@ describe("check-in", () => {
     if (isRefusal(found)) return found.refused;
     return "again" in found ? "again" : `${found.class} ${(found.slot - T) / MINUTE}`;
   };
+  test("by the other system's own number, unless two systems gave it to two people", () => {
+    const it = hall({}, 3).at(0);
+    it.push(1, T);
+    const [one] = it.state.bookings.values();
+    const external = one && "external" in one.source ? one.source.external : "";
+    const { id, said } = it.book(T, "p9");
+    expect(said).toBe("booking.made");
+    it.at(T);
+    expect(answer(it, { code: external })).toBe("appointment 0");
+    expect(answer(it, { code: `${external}9` })).toBe("appointment.unknown");
+    it.state.externals.set(`wechat\n${external}`, { booking: id, version: 1, at: 0 });
+    expect(answer(it, { code: external })).toBe("appointment.unknown");
+  });
+
   test.each([
     ["too early", -21, "reduced", "appointment.too-early"],
     ["early enough", -20, "reduced", "appointment 0"],

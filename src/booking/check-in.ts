@@ -39,7 +39,8 @@ export function checkIn(state: BookingState, by: CheckInBy, byStaff: boolean, no
 }
 
 function byCode(state: BookingState, code: string): readonly Booking[] {
-  const booking = state.bookings.get(state.codes.get(code) ?? code) ?? arrivedWith(state, code);
+  const booking =
+    state.bookings.get(state.codes.get(code) ?? code) ?? arrivedWith(state, code) ?? pushedAs(state, code);
   return booking && booking.state !== "cancelled" ? [booking] : [];
 }
 
@@ -48,6 +49,14 @@ function arrivedWith(state: BookingState, code: string): Booking | undefined {
   for (const booking of state.bookings.values())
     if (booking.code === code && booking.state === "arrived") return booking;
   return undefined;
+}
+
+/** The number on another system's own paper or in its QR; one that two systems gave to two people is nobody's. */
+function pushedAs(state: BookingState, external: string): Booking | undefined {
+  const named = [...state.externals].flatMap(([key, { booking }]) =>
+    booking !== null && key.split("\n")[1] === external ? (state.bookings.get(booking) ?? []) : [],
+  );
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /** The phone's bookings of today; one that began yesterday and is not over yet is today's too. */

@@ -47,11 +47,9 @@ export const deviceDetail = z
       since: isoTime,
       reason: z.string().nullable(),
       counters: z.record(z.string(), z.number()),
-      otherMasterSince: isoTime
-        .nullable()
-        .meta({
-          description: "Since when frames of another host are heard on it; null: none in the last minute",
-        }),
+      otherMasterSince: isoTime.nullable().meta({
+        description: "Since when frames of another host are heard on it; null: none in the last minute",
+      }),
       devices: z.array(z.string()),
     }),
     frames: z.array(lineFrame).meta({ description: "The last ones, newest first" }),

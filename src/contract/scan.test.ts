@@ -8,6 +8,7 @@ const TOKEN = "0mi5x2k1AbCdEf_-0123456789ab";
 test.each([
   [`http://192.168.1.20:8080/t/${TOKEN}`, "visit", TOKEN],
   [`https://hall.example.gov.cn/t/${TOKEN}/?from=sms`, "visit", TOKEN],
+  ["37405731", "booking", "37405731"],
   ["YY20261123-001", "booking", "YY20261123-001"],
   ["yy20261123001", "booking", "yy20261123001"],
   ["331023202611230000123456", "declaration", "331023202611230000123456"],

@@ -16,6 +16,8 @@ export interface CodePatterns {
   readonly declaration: string;
 }
 
+/** 预约码 as this hall gives them out (contract/appointment.ts). */
+const OWN_BOOKING = /^\d{8}$/;
 /** The path of a phone page's QR code, whatever host stands before it. */
 const VISIT = /^https?:\/\/[^\s/]+\/t\/([A-Za-z0-9_-]{16,64})\/?(?:[?#].*)?$/;
 
@@ -29,7 +31,8 @@ export function recogniseScan(scanned: string, { booking, declaration }: CodePat
   if (token !== undefined) return { kind: "visit", text: token };
   // 9999: whoever was born in any year; a code that is also an identity number is never shown.
   if (residentIdProblem(text.toUpperCase(), "9999-12-31") === null) return { kind: "unknown", text: "" };
-  if (new RegExp(`^(?:${booking})$`, "i").test(text)) return { kind: "booking", text };
+  if (OWN_BOOKING.test(text) || new RegExp(`^(?:${booking})$`, "i").test(text))
+    return { kind: "booking", text };
   if (new RegExp(`^(?:${declaration})$`, "i").test(text)) return { kind: "declaration", text };
   return { kind: "unknown", text: "" };
 }

@@ -16,7 +16,9 @@ const CARD_DATA = 100;
 /** How many of the first bytes hold nothing of a person's: a piece of an answer may be anything. */
 export function openSdt(bytes: Buffer): number {
   const whole = bytes.length >= OPEN && bytes.subarray(0, SDT_HEAD.length).equals(Buffer.from(SDT_HEAD));
-  return whole ? OPEN : 0;
+  if (!whole) return 0;
+  const length = bytes.readUInt16BE(SDT_HEAD.length);
+  return length - 4 < CARD_DATA ? SDT_HEAD.length + 2 + length : OPEN;
 }
 
 /** Commands to an ID card reader and what it answers; of a card nothing but that it was read. */

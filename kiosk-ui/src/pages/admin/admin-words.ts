@@ -13,6 +13,8 @@ const ROLE_WORDS: Readonly<Record<string, string>> = {
   rater: "评价器",
   "ticket-printer": "小票机",
   "id-reader": "读卡器",
+  "code-scanner": "扫码器",
+  speaker: "语音模块",
 };
 export const roleWords = (role: string): string => ROLE_WORDS[role] ?? role;
 
