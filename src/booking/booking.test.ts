@@ -146,7 +146,7 @@ describe("check-in", () => {
     const it = hall({}, 3).at(0);
     it.push(1, T);
     const [one] = it.state.bookings.values();
-    const external = one && "external" in one.source ? one.source.external : "";
+    const external = String(one?.source.external);
     const { id, said } = it.book(T, "p9");
     expect(said).toBe("booking.made");
     it.at(T);

@@ -1,5 +1,6 @@
 import type { Draft, Finding, Rule } from "./draft.ts";
 import { soundAppointments } from "./rules-appointments.ts";
+import { tellingNumbers } from "./rules-digits.ts";
 import { unknownDrivers } from "./rules-drivers.ts";
 import { knownTimeZone, orderedHours, separateDays, separateHours, silentHours } from "./rules-hours.ts";
 import {
@@ -62,6 +63,7 @@ const RULES: readonly Rule[] = [
   oddLines,
   fastEnoughLines,
   rightPolls,
+  tellingNumbers,
 ];
 
 /** Everything that the rules spanning several fields find, errors and warnings. */
