@@ -22,6 +22,7 @@ export default defineConfig({
             "test/architecture/**/*.test.ts",
             "test/scripts/**/*.test.ts",
           ],
+          setupFiles: ["test/setup/fixed-seed.ts"],
           // The longest takes two seconds; a machine that builds and tests beside it takes ten times as long.
           testTimeout: 60_000,
         },
@@ -30,6 +31,7 @@ export default defineConfig({
         test: {
           name: "sim",
           include: ["test/sim/**/*.test.ts"],
+          setupFiles: ["test/setup/fixed-seed.ts"],
           retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -68,19 +68,35 @@ function vitest(project) {
 
 function counts(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
-      readFileSync(report, "utf8"),
-    );
+    const {
+      numPassedTests,
+      numFailedTests,
+      numPendingTests,
+      numTodoTests,
+      numFailedTestSuites,
+      testResults,
+    } = JSON.parse(readFileSync(report, "utf8"));
     return {
+      names: testResults.flatMap(failedIn),
       passed: numPassedTests,
       failed: numFailedTests,
       skipped: numPendingTests + numTodoTests,
       files: numFailedTestSuites,
     };
   } catch {
-    return { passed: 0, failed: 0, skipped: 0, files: 0 };
+    return { passed: 0, failed: 0, skipped: 0, files: 0, names: [] };
   }
 }
+
+/** The failed tests of one file, each with the first lines of why; the file itself where it could not be loaded. */
+function failedIn({ name, status, message, assertionResults }) {
+  const file = path.relative(ROOT, name);
+  const failed = assertionResults.filter((a) => a.status === "failed");
+  if (failed.length === 0) return status === "failed" ? [`${file}: ${shortly(message)}`] : [];
+  return failed.map((a) => `${file}: ${a.fullName}: ${shortly(a.failureMessages.join(" "))}`);
+}
+
+const shortly = (text = "") => text.replace(/\s+/g, " ").slice(0, 400);
 
 const results = [];
 for (const project of projects) {
@@ -99,6 +115,7 @@ for (const r of results) {
     `${r.project}: ${r.passed} passed, ${r.failed} failed${notes.map((n) => `, ${n}`).join("")} (${r.seconds} s)`,
   );
 }
+for (const line of results.flatMap((r) => r.names)) console.log(`failed: ${line}`);
 const sum = (key) => results.reduce((n, r) => n + r[key], 0);
 // A group that could not even load its files has no failed test, but it is a failure all the same.
 const broken = results.filter((r) => r.code !== 0 && r.failed === 0).length;
