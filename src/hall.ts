@@ -289,8 +289,8 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   effects = (facts) => {
     devices.show(core.picture());
     changed();
-    smsWorker.wake();
-    printWorker.wake();
+    if (wakes(facts, "message.requested", "booking.message")) smsWorker.wake();
+    if (wakes(facts, "print.requested")) printWorker.wake();
     if (facts.length > 0) forecaster.changed();
     for (const fact of facts) {
       if (fact.type === "rating.asked") devices.askRating(fact.data.window);
@@ -348,6 +348,10 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     },
   };
 }
+
+/** Whether an outbox has new rows, or, where there are no facts, a row is wanted again. */
+const wakes = (facts: readonly HallEvent[], ...types: readonly HallEvent["type"][]): boolean =>
+  facts.length === 0 || facts.some((f) => types.includes(f.type));
 
 const ROOM_KINDS = ["screen", "window", "rater", "ticket", "system"] as const;
 

@@ -37,7 +37,7 @@ export interface IssueCommand {
   readonly overrideReason: string | null;
   readonly open: boolean;
   readonly nextOpening: number | null;
-  readonly service: ServiceNow;
+  readonly service: ServiceNow | null;
   readonly lateness: Lateness | null;
 }
 

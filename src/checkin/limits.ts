@@ -15,7 +15,8 @@ export interface Asking {
   readonly phone: string | null;
   /** An appointment was promised its turn: no quota and no forecast turn it away. */
   readonly promised: boolean;
-  readonly service: ServiceNow;
+  /** Null: nobody need ask, for the hall gives numbers all the same. */
+  readonly service: ServiceNow | null;
   readonly lateness: Lateness | null;
 }
 
@@ -98,7 +99,7 @@ function quotaLimit(state: CheckinState, rules: SectorRules, { queue }: Asking, 
 }
 
 function windowLimit(rules: SectorRules, { service }: Asking): Refusal | null {
-  if (service.state !== "none" || !service.stops) return null;
+  if (service?.state !== "none" || !service.stops) return null;
   return refuse("queue.no-window", `${rules.name}今天已没有窗口办理。请改日再来，或预约，急事请到咨询台`);
 }
 

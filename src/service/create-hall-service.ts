@@ -70,10 +70,11 @@ export function createHallService(
     ...core,
     vault: store.vault,
     offered,
-    serviceNow: (queue, at) => ({ ...serviceNow(reads(), queue, at), stops: policy.noWindow === "stop" }),
+    // Asked only where it may turn somebody away: a warning stands on the kiosk before anybody asks. So is lateness.
+    serviceNow: (queue, at) =>
+      policy.noWindow === "stop" ? { ...serviceNow(reads(), queue, at), stops: true } : null,
     matterService: (queue, matter, at) => serviceNow(reads(), queue, at, matter).state,
     lateness: (queue, at) => {
-      // Only where it may turn somebody away: a warning stands on the kiosk before anybody asks.
       const late = policy.beforeClosing === "stop" ? latenessNow({ ...reads(), upTo }, queue, at) : null;
       return late && { ...late, stops: true, clock: calendar.clock };
     },

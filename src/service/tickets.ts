@@ -41,7 +41,7 @@ export interface TicketNeeds {
     queue: QueueId,
     matter: string | null,
     now: number,
-  ) => IssueCommand["service"]["state"];
+  ) => NonNullable<IssueCommand["service"]>["state"];
   readonly lateness: (queue: QueueId, now: number) => IssueCommand["lateness"];
   readonly desk: Pick<DeskInputs, "claim" | "settle">;
   readonly messages: Messages;

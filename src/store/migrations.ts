@@ -309,4 +309,16 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX journal_days ON journal(seq) WHERE type = 'day.ended';
   `,
+  // Every ticket writes a contact: one index in place of three, and only over phones that are still kept.
+  `
+  CREATE TABLE contact_new(
+    id TEXT PRIMARY KEY,
+    day TEXT NOT NULL,
+    phone TEXT
+  ) WITHOUT ROWID, STRICT;
+  INSERT INTO contact_new SELECT id, day, phone FROM contact;
+  DROP TABLE contact;
+  ALTER TABLE contact_new RENAME TO contact;
+  CREATE UNIQUE INDEX contact_phone ON contact(phone, day) WHERE phone IS NOT NULL;
+  `,
 ];

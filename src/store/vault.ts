@@ -79,7 +79,7 @@ function maskIdentity(number: string, name: string | null): string {
 /** The only keeper of personal numbers: events and logs carry its ids and masks. */
 export function createVault(db: Db, random: Random): Vault {
   const contact = db.prepare<[string, string, string], { id: string }>(
-    "INSERT INTO contact(id, day, phone) VALUES(?, ?, ?) ON CONFLICT(day, phone) DO UPDATE SET phone = excluded.phone RETURNING id",
+    "INSERT INTO contact(id, day, phone) VALUES(?, ?, ?) ON CONFLICT(phone, day) WHERE phone IS NOT NULL DO UPDATE SET phone = excluded.phone RETURNING id",
   );
   const phoneOf = db.prepare<[string], { phone: string | null }>("SELECT phone FROM contact WHERE id = ?");
   const contactsOf = db.prepare<[string], { id: string }>("SELECT id FROM contact WHERE phone = ?");
