@@ -209,7 +209,12 @@ export interface HallEvents {
     readonly reason: string | null;
   };
   /** What a window shall serve for the rest of the day by the manager's word; null: as its rota says. */
-  "window.sectors-set": { readonly window: WindowId; readonly sectors: readonly QueueId[] | null };
+  "window.sectors-set": {
+    readonly window: WindowId;
+    readonly sectors: readonly QueueId[] | null;
+    /** From that moment on; absent: at once. */
+    readonly from?: number;
+  };
   /** From now on the window serves these: planned (潮汐窗口) or set, after the service that was going on. */
   "window.sectors-changed": { readonly window: WindowId; readonly sectors: readonly QueueId[] };
   /** No numbers any more on that day, by the manager's word; and again. */

@@ -94,6 +94,7 @@ export const PROBLEMS = {
     title: "有几个号以此结尾，请在窗口页面上选择",
     english: "Several tickets have these digits",
   },
+  "time.past": { status: 409, title: "这个时间已经过了", english: "That time has passed" },
   "queue.unknown": { status: 404, title: "没有这个板块", english: "No such sector" },
   "queue.not-at-kiosk": {
     status: 409,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isoTime, queueId, slug, staffId, ticketId, windowId } from "./ids.ts";
+import { clockTime } from "./plan-config.ts";
 import { ticket, ticketClass } from "./ticket.ts";
 
 const WINDOW_KINDS = ["acceptance", "issuing", "complaint"] as const;
@@ -17,6 +18,9 @@ export const windowView = z
     name: z.string(),
     kind: windowKind,
     sectors: z.array(queueId),
+    assigned: z
+      .boolean()
+      .meta({ description: "A manager has set its sectors for today, now or from a time on" }),
     state: windowState,
     staff: z.object({ id: staffId, name: z.string() }).nullable(),
     ticket: z.object({ id: ticketId, number: z.string() }).nullable(),
@@ -73,7 +77,12 @@ export type WaitingLine = z.infer<typeof waitingLine>;
 
 export const openWindow = z.object({ staff: staffId.optional() });
 export const pauseWindow = z.object({ reason: z.string().max(60).optional() });
-export const assignSectors = z.object({ sectors: z.array(queueId).min(1).max(40).nullable() });
+export const assignSectors = z.object({
+  sectors: z.array(queueId).min(1).max(40).nullable(),
+  at: clockTime.optional().meta({
+    description: "From this time of today on, after the service then going on; absent: at once",
+  }),
+});
 export const callTicket = z.object({ ticket: ticketId });
 export const parkTicket = z.object({ reason: z.string().max(60).optional() });
 export const transferTicket = z

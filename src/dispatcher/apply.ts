@@ -240,6 +240,11 @@ const HANDLERS: Handlers = {
     });
   },
   "window.sectors-set": (state, { data }) => {
+    if (data.sectors && data.from !== undefined) {
+      state.later.set(data.window, { from: data.from, sectors: data.sectors });
+      return;
+    }
+    state.later.delete(data.window);
     if (data.sectors) state.assigned.set(data.window, data.sectors);
     else state.assigned.delete(data.window);
   },
@@ -249,6 +254,7 @@ const HANDLERS: Handlers = {
   },
   "day.ended": (state) => {
     state.assigned.clear();
+    state.later.clear();
     for (const ticket of state.tickets.values()) {
       if (!FINAL_STATES.has(ticket.phase.state)) continue;
       state.tickets.delete(ticket.id);

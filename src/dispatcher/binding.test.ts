@@ -150,7 +150,7 @@ test("a window that changes its sectors loses only those it can't do any more", 
   const b = hall.issue(B);
   const a = hall.issue(A);
   expect([boundOf(hall, a), boundOf(hall, b)]).toEqual([W(2), W(3)]);
-  hall.do({ type: "set-sectors", window: W(2), sectors: [B] });
+  hall.do({ type: "set-sectors", window: W(2), sectors: [B], from: null });
   expect(boundOf(hall, a)).toBe(W(1));
   expect(changes(hall).at(-1)).toMatchObject({ ticket: a, window: W(1), from: W(2), why: "unable" });
   expect(boundOf(hall, b)).toBe(W(3));

@@ -78,6 +78,8 @@ export type DispatcherCommand =
       readonly type: "set-sectors";
       readonly window: WindowId;
       readonly sectors: readonly QueueId[] | null;
+      /** From that moment on; null: at once. */
+      readonly from: number | null;
     };
 
 export type WindowCommandOf<T extends DispatcherCommand["type"]> = Extract<DispatcherCommand, { type: T }>;

@@ -115,7 +115,7 @@ function decideWindow(state: DispatcherState, command: WindowCommand, now: Momen
     case "transfer":
       return service.transfer(state, window, desk, command.to, now);
     case "set-sectors":
-      return setSectors(state, window, command.sectors, now);
+      return setSectors(state, window, command.sectors, command.from, now);
   }
 }
 

@@ -20,6 +20,7 @@ export function initial(rules: DispatcherRules): DispatcherState {
     learned: nothingLearned(),
     sectors: new Map(),
     assigned: new Map(),
+    later: new Map(),
     recent: [],
     runs: new Map(),
     manned: 0,

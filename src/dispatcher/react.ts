@@ -56,6 +56,9 @@ export function react(
       return [...reclaim(state, fact.data.window, now), ...near(state, fact, now)];
     case "window.sectors-changed":
       return [...handOver(state, fact.data.window, "unable", now), ...near(state, fact, now)];
+    // What was set for the day ends with it.
+    case "day.ended":
+      return changesOfFreeWindows(state, now);
     case "ticket.dismissed":
     case "ticket.rebooked":
       return endedBy(fact, now);

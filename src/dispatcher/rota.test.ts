@@ -66,19 +66,21 @@ describe("sectors that the manager sets", () => {
     hall.open(1);
     hall.issue(A);
     hall.next(1);
-    hall.do({ type: "set-sectors", window: W(1), sectors: [B] });
+    hall.do({ type: "set-sectors", window: W(1), sectors: [B], from: null });
     expect(sectorsOf(hall)).toBeUndefined();
     hall.do({ type: "finish", window: W(1) });
     expect(sectorsOf(hall)).toEqual([B]);
-    hall.do({ type: "set-sectors", window: W(1), sectors: null });
+    hall.do({ type: "set-sectors", window: W(1), sectors: null, from: null });
     expect(sectorsOf(hall)).toEqual([A]);
-    hall.do({ type: "set-sectors", window: W(1), sectors: [B] });
+    hall.do({ type: "set-sectors", window: W(1), sectors: [B], from: null });
     hall.do({ type: "end-day", day: "2026-11-23", next: "2026-11-24", continuous: false });
     hall.do({ type: "rota" });
     expect(sectorsOf(hall)).toEqual([A]);
   });
 
   test("must exist", () => {
-    expect(tide().do({ type: "set-sectors", window: W(1), sectors: ["z" as QueueId] })).toBe("queue.unknown");
+    expect(tide().do({ type: "set-sectors", window: W(1), sectors: ["z" as QueueId], from: null })).toBe(
+      "queue.unknown",
+    );
   });
 });

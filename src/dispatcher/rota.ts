@@ -8,6 +8,8 @@ import { type DispatcherState, ruleOf, type WindowRule, windowRules } from "./st
 
 /** What the window should serve at that moment. */
 function plannedSectors(state: DispatcherState, window: WindowId, at: number): readonly QueueId[] {
+  const later = state.later.get(window);
+  if (later && later.from <= at) return later.sectors;
   return state.assigned.get(window) ?? state.rules.rota.sectorsAt(window, at);
 }
 
@@ -39,10 +41,13 @@ export function setSectors(
   state: DispatcherState,
   window: WindowRule,
   sectors: readonly QueueId[] | null,
+  from: number | null,
   now: Moment,
 ): Decision {
   const unknown = sectors?.find((q) => !state.rules.sectors.some((s) => s.id === q));
   if (unknown !== undefined) return refuse("queue.unknown", `没有板块${unknown}`);
+  if (sectors !== null && from !== null && from > now.at)
+    return [event("window.sectors-set", now.at, { window: window.id, sectors, from })];
   const set = event("window.sectors-set", now.at, { window: window.id, sectors });
   const wanted = sectors ?? state.rules.rota.sectorsAt(window.id, now.at);
   if (isBusy(state, window.id) || same(wanted, window.sectors)) return [set];

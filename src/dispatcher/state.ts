@@ -179,6 +179,8 @@ export interface DispatcherState {
   readonly learned: Learned;
   /** Windows that serve something else than the config's sectors now: planned, or set by the manager. */
   readonly sectors: Map<WindowId, readonly QueueId[]>;
+  /** What the manager set from a later moment on. */
+  readonly later: Map<WindowId, { readonly from: number; readonly sectors: readonly QueueId[] }>;
   /** What the manager set for the rest of the day. */
   readonly assigned: Map<WindowId, readonly QueueId[]>;
   /** Who came in the last hour, oldest first: what may still come is guessed from them. */

@@ -142,6 +142,8 @@ export type WindowCommand =
       readonly window: WindowId;
       /** Null: as its rota says. */
       readonly sectors: readonly QueueId[] | null;
+      /** `HH:MM` of today; null: at once. */
+      readonly at: string | null;
     }
   | {
       readonly verb: "transfer";

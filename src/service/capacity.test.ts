@@ -133,7 +133,7 @@ describe("窗口—事项", () => {
     expect(notices()?.[0]).toContain("away");
     expectDone(
       await hall.service.window(
-        { verb: "sectors", window: "w03" as WindowId, sectors: ["property" as QueueId] },
+        { verb: "sectors", window: "w03" as WindowId, sectors: ["property" as QueueId], at: null },
         ADMIN,
       ),
     );

@@ -94,6 +94,7 @@ export function createHallService(
     staff: config.staff,
     memory,
     turns,
+    calendar,
     ticketView: core.ticketView,
     windowView: core.windowView,
   });

@@ -63,6 +63,7 @@ const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
     "learned",
     "sectors",
     "assigned",
+    "later",
     "recent",
     "runs",
     "manned",

@@ -14,9 +14,16 @@ export function createRotaKeeper(needs: {
 }): DueSource {
   const { memory, turns, rota, clock } = needs;
   let next = clock.now();
+  let done = Number.NEGATIVE_INFINITY;
+  /** What the manager set for later stands beside the rota's own times. */
+  const later = () =>
+    [...memory.states.dispatcher.later.values()].map((l) => l.from).filter((from) => from > done);
   return {
     name: "rota",
-    nextDue: () => (Number.isFinite(next) ? next : null),
+    nextDue: () => {
+      const due = Math.min(next, ...later());
+      return Number.isFinite(due) ? due : null;
+    },
     run: async () => {
       const reached = clock.now();
       await turns.submit({
@@ -25,6 +32,7 @@ export function createRotaKeeper(needs: {
         decide: (now) => dispatcher.decide(memory.states.dispatcher, { type: "rota" }, now),
         answer: () => null,
       });
+      done = reached;
       next = rota.nextChange(reached);
     },
   };

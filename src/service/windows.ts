@@ -7,7 +7,9 @@ import type { WindowAnswer, WindowView } from "../contract/window.ts";
 import type { DispatcherCommand } from "../dispatcher/commands.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
 import type { Asked, Done, HallService, WindowCommand } from "../http/hall-service.ts";
-import { refuse } from "../kernel/errors.ts";
+import type { Calendar } from "../kernel/calendar.ts";
+import { isRefusal, refuse } from "../kernel/errors.ts";
+import type { Moment } from "../kernel/feature.ts";
 import type { Turns } from "../kernel/turn.ts";
 import type { HallMemory } from "./memory.ts";
 
@@ -15,6 +17,7 @@ export interface WindowNeeds {
   readonly staff: readonly { readonly id: StaffId }[];
   readonly memory: HallMemory;
   readonly turns: Turns;
+  readonly calendar: Pick<Calendar, "moment">;
   readonly ticketView: (id: TicketId, now: number) => Ticket | null;
   readonly windowView: (id: WindowId) => WindowView | null;
 }
@@ -33,23 +36,32 @@ const CALLS: ReadonlySet<DispatcherCommand["type"]> = new Set<DispatcherCommand[
 
 export function createWindowService(needs: WindowNeeds): WindowService {
   const { memory, turns, ticketView, windowView } = needs;
-  const submit = (window: WindowId, command: DispatcherCommand, asked: Asked) =>
-    turns.submit<WindowAnswer>({
+  const { moment } = needs.calendar;
+  type Command = (now: Moment) => DispatcherCommand | Refusal;
+  const submit = (window: WindowId, command: Command, asked: Asked) => {
+    let calls = false;
+    return turns.submit<WindowAnswer>({
       ...asked,
-      decide: (now) => dispatcher.decide(memory.states.dispatcher, command, now),
+      decide: (now) => {
+        const wanted = command(now);
+        if (isRefusal(wanted)) return wanted;
+        calls = CALLS.has(wanted.type);
+        return dispatcher.decide(memory.states.dispatcher, wanted, now);
+      },
       answer: (facts, now) => {
         const view = windowView(window) as WindowView;
-        const moved = CALLS.has(command.type) ? view.ticket?.id : (ticketOf(facts) ?? view.ticket?.id);
+        const moved = calls ? view.ticket?.id : (ticketOf(facts) ?? view.ticket?.id);
         return { window: view, ticket: moved ? ticketView(moved, now.at) : null };
       },
     });
+  };
   return {
     window: (command, asked) => {
       if (command.verb === "open" && !needs.staff.some((s) => s.id === command.staff))
         return Promise.resolve(refuse("staff.unknown", `没有工作人员${command.staff}`));
-      return submit(command.window, commandOf(command), asked);
+      return submit(command.window, (now) => commandOf(command, moment, now), asked);
     },
-    press: (window, command, actor) => submit(window, command, { actor, key: null }),
+    press: (window, command, actor) => submit(window, () => command, { actor, key: null }),
   };
 }
 
@@ -58,8 +70,15 @@ function ticketOf(facts: readonly HallEvent[]): TicketId | null {
   return null;
 }
 
-function commandOf(command: WindowCommand): DispatcherCommand {
+function commandOf(
+  command: WindowCommand,
+  moment: Calendar["moment"],
+  now: Moment,
+): DispatcherCommand | Refusal {
   const { verb, ...rest } = command;
-  if (verb === "sectors") return { type: "set-sectors", ...rest } as DispatcherCommand;
-  return { type: verb, ...rest } as DispatcherCommand;
+  if (command.verb !== "sectors") return { type: verb, ...rest } as DispatcherCommand;
+  const { window, sectors, at } = command;
+  const from = at === null ? null : moment(now.day, at);
+  if (from !== null && from < now.at) return refuse("time.past", `${at}已经过了；要马上改，请不写时间`);
+  return { type: "set-sectors", window, sectors, from };
 }

@@ -93,12 +93,16 @@ function firstServing(
   now: number,
 ): number | null {
   const assigned = dispatcher.assigned.get(window);
-  if (assigned) return assigned.includes(queue) ? now : null;
+  const later = dispatcher.later.get(window);
+  const then = later?.sectors.includes(queue) ? Math.max(now, later.from) : null;
+  if (later && later.from <= now) return then;
+  if (assigned) return assigned.includes(queue) ? now : then;
   const end = calendar.dayEnd(now);
   for (let at = now; at < end; at = rota.nextChange(at)) {
+    if (later && at >= later.from) return then;
     if (rota.sectorsAt(window, at).includes(queue)) return at;
   }
-  return null;
+  return then;
 }
 
 /** When the hall stops for today; null when it does not, because it is open around midnight. */

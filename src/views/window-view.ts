@@ -36,6 +36,7 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
     name: rule.name,
     kind: reads.kindOf(rule.id),
     sectors: [...rule.sectors],
+    assigned: dispatcher.assigned.has(rule.id) || dispatcher.later.has(rule.id),
     state: desk.state,
     staff: desk.state === "closed" ? null : { id: desk.staff, name: reads.staffName(desk.staff) },
     ticket: ticket ? { id: ticket.id, number: ticket.number } : null,
@@ -67,7 +68,13 @@ function planned(
   const at = now();
   const staff = desk.state === "closed" ? null : desk.staff;
   const next = rota.plannedBreaks(rule.id, calendar.day(at), staff).find((b) => b.to > at);
-  const change = dispatcher.assigned.has(rule.id) ? null : nextSectors(rota, calendar, rule, at);
+  const set = dispatcher.later.get(rule.id);
+  const waiting = set && (set.from > at || set.sectors.join() !== rule.sectors.join());
+  const change = waiting
+    ? { at: set.from, sectors: set.sectors }
+    : set || dispatcher.assigned.has(rule.id)
+      ? null
+      : nextSectors(rota, calendar, rule, at);
   const working = desk.state !== "closed" && desk.state !== "paused";
   return {
     nextBreak: next ? { from: iso(next.from), to: iso(next.to), reason: next.reason } : null,

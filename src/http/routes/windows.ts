@@ -123,18 +123,18 @@ export function windowRoutes({ service }: { readonly service: HallService }): re
       path: "/windows/{id}/sectors",
       tag: "windows",
       summary:
-        "What the window serves for the rest of the day, after the present service; null: as its rota says",
+        "What the window serves for the rest of the day, now or from a time on, after the present service; null: as its rota says",
       access: "credential",
       body: assignSectors,
       answers: { 200: { description: "Set", schema: windowAnswer } },
-      refusals: ["auth.forbidden", "window.unknown", "queue.unknown", "idempotency.mismatch"],
+      refusals: ["auth.forbidden", "window.unknown", "queue.unknown", "time.past", "idempotency.mismatch"],
       handle: async (call) => {
         const window = idOf(call);
         const bar =
           barred(call.principal, { do: "hall.manage" }) ??
           (service.windowView(window) === null ? unknown(window) : null);
-        const { sectors } = call.body;
-        return bar ?? done(await service.window({ verb: "sectors", window, sectors }, call.asked), 200);
+        const { sectors, at = null } = call.body;
+        return bar ?? done(await service.window({ verb: "sectors", window, sectors, at }, call.asked), 200);
       },
     }),
     route({

@@ -50,6 +50,7 @@ export function windowLike(over: Partial<Record<keyof WindowView, unknown>> = {}
     name: "1号窗口",
     kind: "acceptance",
     sectors: ["comprehensive"],
+    assigned: false,
     state: "idle",
     staff: { id: "s01", name: "张三" },
     ticket: null,

@@ -168,6 +168,7 @@ export function useDesk(parts: {
       onPerson("holder", ticketId, "holder", { match }, match ? "已核对本人" : "已作废"),
     withdrawGreen: (ticketId: string, reason: string) =>
       onPerson("green", ticketId, "green/withdraw", { reason }, "已改为普通号"),
+    chooseLeg: (ticketId: string, next: string) => onPerson("leg", ticketId, "legs", { next }, "已改下一项"),
     grantGreen: (ticketId: string, reason: string) =>
       onPerson("green", ticketId, "green", { reason }, "已转绿色通道"),
   };
