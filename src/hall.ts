@@ -84,7 +84,12 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   const random = systemRandom;
   const startedAt = clock.now();
   const calendar = createCalendar(config.hall);
-  const store = openStore(data, { random, shape: MEMORY_SHAPE });
+  const store = openStore(data, {
+    random,
+    shape: MEMORY_SHAPE,
+    // Only repeated no-shows are counted by phone across days.
+    phoneKeys: config.sectors.some((s) => s.noShowCoolDown !== undefined),
+  });
   const listen = config.listen ?? { host: "127.0.0.1", port: 8080 };
   const where = { host: listen.host, port: needs.port ?? listen.port, base: "" };
   const statusUrl = (token: string) => `${config.publicUrl?.replace(/\/$/, "") ?? where.base}/t/${token}`;

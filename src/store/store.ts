@@ -20,14 +20,22 @@ export type Store = ReturnType<typeof openStore>;
  * The hall's data in `folder`, held for this server alone until `close`. Throws HallError `store.locked` while another
  * server holds them, `store.newer` when a later release wrote them.
  */
-export function openStore(folder: string, needs: { readonly random: Random; readonly shape: string }) {
+export function openStore(
+  folder: string,
+  needs: {
+    readonly random: Random;
+    readonly shape: string;
+    /** Whether contacts carry the keyed hash of their phone: every ticket pays for it, and few halls ask it. */
+    readonly phoneKeys?: boolean;
+  },
+) {
   const unlock = lockFolder(folder);
   try {
     const db = openDatabase(folder);
     const forget = db.prepare("DELETE FROM idempotency WHERE at < ?");
     return {
       journal: createLedger(db),
-      vault: createVault(db, needs.random),
+      vault: createVault(db, needs.random, needs.phoneKeys ?? true),
       messages: createMessages(db),
       prints: createPrintJobs(db),
       tickets: createTickets(db),
