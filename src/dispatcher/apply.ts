@@ -78,6 +78,8 @@ const HANDLERS: Handlers = {
     leaveLine(state, ticket);
     ticket.bound = data.window;
     if (data.occurrence > 0) ticket.nears = data.occurrence;
+    // Near there is not near here.
+    if (data.from !== null && data.from !== data.window) ticket.nearTold = false;
     ticket.phase = { ...ticket.phase, only: data.window };
     insert(state.lines, placeOf(ticket));
   },

@@ -199,3 +199,17 @@ test("a hall that binds at the call is not touched", () => {
   expect(changes(hall)).toEqual([]);
   expect(dispatcher.nextDue(hall.state)).toBeNull();
 });
+
+test("whoever is told another window is not told in the same breath that they are near", () => {
+  const hall = open(1, 2);
+  const line = [1, 2, 3, 4].map(() => hall.issue(A));
+  hall.do({ type: "close", window: W(2) });
+  const moved = line.filter((t) => changes(hall).some((c) => c.ticket === t && c.why === "closed"));
+  const nearSaid = () =>
+    hall.facts.filter((f): f is HallEvent<"ticket.near"> => f.type === "ticket.near").map((f) => f.data);
+  expect(nearSaid().some((n) => moved.includes(n.ticket))).toBe(false);
+  for (let call = 0; call < 4; call++) hall.next(1);
+  // Later it is, by a message of its own.
+  const later = nearSaid().filter((n) => n.ticket === moved[1]);
+  expect(later).toMatchObject([{ occurrence: 2 }]);
+});

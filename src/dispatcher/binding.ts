@@ -44,21 +44,16 @@ export function bindNew(
 
 /** The window closed, or changed what it serves: the others take over whom it can't call any more. */
 export function handOver(state: DispatcherState, window: WindowId, why: Why, now: Moment): HallEvent[] {
-  const people = boundAt(state, window);
-  if (why === "closed") return move(state, people, why, now);
+  if (why === "closed") return move(state, releasedBy(state, window), why, now);
   const rule = ruleOf(state, window);
-  return move(
-    state,
-    people.filter((t) => !isFree(t) && !can(state, rule, t)),
-    why,
-    now,
-  );
+  const lost = boundAt(state, window).filter((t) => !can(state, rule, t));
+  return move(state, lost, why, now);
 }
 
 /** A window opens again: who was bound to it, and whom no other could take, is its own again, as told. */
 export function reclaim(state: DispatcherState, window: WindowId, now: Moment): HallEvent[] {
-  return [...state.tickets.values()]
-    .filter((t) => t.bound === window && isFree(t) && can(state, ruleOf(state, window), t))
+  return releasedBy(state, window)
+    .filter((t) => can(state, ruleOf(state, window), t))
     .map((t) => boundTo(t, window, "reopened", now));
 }
 
@@ -96,12 +91,17 @@ function* pausedWindows(state: DispatcherState): Iterable<{ readonly id: WindowI
   }
 }
 
-/** Who is bound to the window, or was until it closed, in the order of arrival. */
+/** Who waits for this window alone, as told with the number. */
 function boundAt(state: DispatcherState, window: WindowId): QueueTicket[] {
-  return [...state.tickets.values()].filter(
-    (t) =>
-      t.bound === window && t.phase.state === "waiting" && (t.phase.only === window || t.phase.only === null),
-  );
+  return (state.lines.held.get(window) ?? []).flatMap((place) => {
+    const ticket = state.tickets.get(place.ticket);
+    return ticket?.bound === window ? [ticket] : [];
+  });
+}
+
+/** Who was bound to the window until it closed, and to no other since. */
+function releasedBy(state: DispatcherState, window: WindowId): QueueTicket[] {
+  return [...state.tickets.values()].filter((t) => t.bound === window && isFree(t));
 }
 
 /** Each to the best of the other windows, the elder first, so that they spread. */
@@ -178,9 +178,10 @@ function bestFor(
 ): WindowRule | null {
   const place = placeOf(ticket);
   const { costs } = speedsOf(state, place.queue, place.matter);
+  const shared = sharedLanes(state, place);
   let best: { readonly window: WindowRule; readonly wait: number } | null = null;
   for (const window of windows) {
-    const wait = expectedWait(state, window, place, now) + (given.get(window.id) ?? 0);
+    const wait = expectedWait(state, window, place, shared, now) + (given.get(window.id) ?? 0);
     const nearer = best ? best.wait - wait : Number.POSITIVE_INFINITY;
     if (nearer > SAME_MS || (best && nearer > -SAME_MS && ranks(window, best.window)))
       best = { window, wait };
@@ -198,7 +199,13 @@ function bestFor(
 }
 
 /** How long the window needs until it would call this person, with whom it has to call before and its known breaks. */
-function expectedWait(state: DispatcherState, window: WindowRule, own: Place, now: Moment): number {
+function expectedWait(
+  state: DispatcherState,
+  window: WindowRule,
+  own: Place,
+  shared: readonly SharedLane[],
+  now: Moment,
+): number {
   const { policy } = state.rules;
   const age = ageOf(policy, own, now.at);
   const walk = meanWalkMs(state.learned, state.rules.walkMs);
@@ -206,7 +213,9 @@ function expectedWait(state: DispatcherState, window: WindowRule, own: Place, no
   for (const place of state.lines.held.get(window.id) ?? [])
     if (place.ticket !== own.ticket && elder(state, place, age, own.arrival, now.at))
       wait += walk + serviceMs(state, window.id, place.queue, place.matter, place.count);
-  wait += sharedWork(state, window, own, walk);
+  for (const { queue, matter, people, able } of shared)
+    if (able.has(window.id))
+      wait += (people * (walk + serviceMs(state, window.id, queue, matter, 1))) / able.size;
   for (const [from, to] of breaksOf(state, window.id, now.at, now.day))
     if (from <= now.at + wait) wait += to - Math.max(from, now.at);
   return wait;
@@ -220,17 +229,22 @@ function untilFree(state: DispatcherState, window: WindowId, now: Moment): numbe
   return known ? 0 : Math.max(0, meanPauseMs(state.learned) - (now.at - desk.since));
 }
 
-/** Whoever is bound to nobody and may be called here: this window's share of them. */
-function sharedWork(state: DispatcherState, window: WindowRule, own: Place, walk: number): number {
-  const staff = staffAt(state, window.id);
-  let work = 0;
-  for (const { queue, matter, places } of state.lines.lanes.values()) {
-    const others = places.length - (places.some((p) => p.ticket === own.ticket) ? 1 : 0);
-    if (others <= 0 || !serves(state, window, staff, queue, matter)) continue;
-    const able = windowRules(state).filter(
-      (w) => willCall(state, w.id) && serves(state, w, staffAt(state, w.id), queue, matter),
-    ).length;
-    work += (others * (walk + serviceMs(state, window.id, queue, matter, 1))) / Math.max(1, able);
-  }
-  return work;
+/** People of one kind bound to nobody, and the windows that share them. */
+interface SharedLane {
+  readonly queue: QueueId;
+  readonly matter: string | null;
+  readonly people: number;
+  readonly able: ReadonlySet<WindowId>;
+}
+
+/** Worked out once for all windows: there may be two hundred. */
+function sharedLanes(state: DispatcherState, own: Place): SharedLane[] {
+  const open = windowRules(state).filter((w) => willCall(state, w.id));
+  return [...state.lines.lanes.values()].flatMap(({ queue, matter, class: is, places }) => {
+    const mine = own.only === null && queue === own.queue && matter === own.matter && is === own.class;
+    const people = places.length - (mine ? 1 : 0);
+    if (people <= 0) return [];
+    const able = open.filter((w) => serves(state, w, staffAt(state, w.id), queue, matter)).map((w) => w.id);
+    return [{ queue, matter, people, able: new Set(able) }];
+  });
 }

@@ -5,7 +5,7 @@ import { endedBy } from "./close-day.ts";
 import type { Place } from "./line.ts";
 import { aheadOf } from "./order.ts";
 import { type Outlook, plainOutlook } from "./outlook.ts";
-import { keepsOrder } from "./policy.ts";
+import { ageOf, keepsOrder } from "./policy.ts";
 import { changesOfFreeWindows, changeWhenFree } from "./rota.ts";
 import type { DispatcherState, QueueTicket } from "./state.ts";
 
@@ -46,16 +46,13 @@ export function react(
     case "ticket.returned":
       return bindNew(state, state.tickets.get(fact.data.ticket), "again", now);
     case "ticket.reclassified":
-      return [
-        ...bindNew(state, state.tickets.get(fact.data.ticket), "again", now),
-        ...near(state, fact, now),
-      ];
+      return andNear(state, fact, now, bindNew(state, state.tickets.get(fact.data.ticket), "again", now));
     case "window.closed":
-      return [...handOver(state, fact.data.window, "closed", now), ...near(state, fact, now)];
+      return andNear(state, fact, now, handOver(state, fact.data.window, "closed", now));
     case "window.opened":
-      return [...reclaim(state, fact.data.window, now), ...near(state, fact, now)];
+      return andNear(state, fact, now, reclaim(state, fact.data.window, now));
     case "window.sectors-changed":
-      return [...handOver(state, fact.data.window, "unable", now), ...near(state, fact, now)];
+      return andNear(state, fact, now, handOver(state, fact.data.window, "unable", now));
     // What was set for the day ends with it.
     case "day.ended":
       return changesOfFreeWindows(state, now);
@@ -110,13 +107,27 @@ function headOfLine(state: DispatcherState, ticket: QueueTicket, now: number): n
   return Math.round((now - first) / 6_000) / 10;
 }
 
+/** Whoever is told another window now is told that they are near by a later fact: one message at a time. */
+function andNear(
+  state: DispatcherState,
+  fact: HallEvent,
+  now: Moment,
+  bound: readonly HallEvent[],
+): HallEvent[] {
+  const told = new Set(
+    bound.flatMap((e) => (e.type === "ticket.bound" && e.data.occurrence > 0 ? [e.data.ticket] : [])),
+  );
+  const others = near(state, fact, now).filter((e) => e.type !== "ticket.near" || !told.has(e.data.ticket));
+  return [...bound, ...others];
+}
+
 /** Only the first few of each queue can be within `remindAhead`, however long the lines are. */
 function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[] {
   if (!MOVES_THE_LINE.has(fact.type)) return [];
   // Whoever begins a leg with this fact is told by ticket.placed.
   const justPlaced = fact.type === "ticket.transferred" ? fact.data.ticket : null;
   const events: HallEvent[] = [];
-  for (const places of heads(state)) {
+  for (const places of heads(state, now.at)) {
     for (const place of places) {
       const ticket = state.tickets.get(place.ticket);
       if (!ticket || ticket.nearTold || ticket.id === justPlaced) continue;
@@ -129,13 +140,35 @@ function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[]
   return events;
 }
 
-/** The first few of every lane, and everybody bound to a window: nobody else can be near. */
-function heads(state: DispatcherState): readonly (readonly Place[])[] {
+/** The first few of every lane and of those held for each window: nobody else can be near. */
+function heads(state: DispatcherState, now: number): readonly (readonly Place[])[] {
   const most = state.rules.remindAhead + 1;
   return [
     ...[...state.lines.lanes.values()].map((lane) =>
-      keepsOrder(state.rules.policy, lane.class) ? lane.places.slice(0, most) : lane.places,
+      keepsOrder(state.rules.policy, lane.class)
+        ? lane.places.slice(0, most)
+        : eldest(state, lane.places, most, now),
     ),
-    ...state.lines.held.values(),
+    ...[...state.lines.held.values()].map((held) => eldest(state, held, most, now)),
   ];
+}
+
+/** The `most` eldest of those held for a window, or of a lane that age does not keep in order: they may be hundreds. */
+function eldest(
+  { rules }: DispatcherState,
+  held: readonly Place[],
+  most: number,
+  now: number,
+): readonly Place[] {
+  if (held.length <= most) return held;
+  const first: { readonly place: Place; readonly age: number }[] = [];
+  for (const place of held) {
+    const age = ageOf(rules.policy, place, now);
+    const last = first[most - 1];
+    if (last && (age < last.age || (age === last.age && place.arrival > last.place.arrival))) continue;
+    first.push({ place, age });
+    first.sort((a, b) => b.age - a.age || a.place.arrival - b.place.arrival);
+    first.length = Math.min(first.length, most);
+  }
+  return first.map(({ place }) => place);
 }
