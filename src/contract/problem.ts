@@ -241,6 +241,8 @@ export const PROBLEMS = {
     title: "这样改不了",
     english: "The hall does not allow that change now",
   },
+  "rota.closed": { status: 409, title: "这一天大厅不开放", english: "The hall is closed on that day" },
+  "rota.no-days": { status: 409, title: "还没有可参考的日子", english: "No past day to go by yet" },
   "planning.busy": {
     status: 503,
     title: "正在推演，请稍后再试",

@@ -1,5 +1,6 @@
 import type { BindingCost, BindingCostRequest } from "../contract/binding-cost.ts";
 import type { Refusal } from "../contract/problem.ts";
+import type { RotaReport, RotaRequest } from "../contract/rota-proposal.ts";
 import type { ShadowReport, ShadowRequest } from "../contract/shadow.ts";
 import type { WhatIfReport, WhatIfRequest } from "../contract/what-if.ts";
 
@@ -11,4 +12,6 @@ export interface PlanningDesk {
   bindingCost(request: BindingCostRequest): Promise<BindingCost | Refusal>;
   /** The rest of today with other windows. */
   whatIf(request: WhatIfRequest): Promise<WhatIfReport | Refusal>;
+  /** Windows for a day to come. */
+  rota(request: RotaRequest): Promise<RotaReport | Refusal>;
 }

@@ -14,6 +14,12 @@ export interface JournalDay {
   readonly ended: boolean;
 }
 
+interface Arrival {
+  readonly queue: string;
+  readonly at: number;
+  readonly booked: boolean;
+}
+
 export type DayReads = ReturnType<typeof openDays>;
 
 /**
@@ -52,6 +58,12 @@ function readsOf(
   );
   const issued = db.prepare<[string, string], { day: string; tickets: number }>(
     "SELECT day, count(*) AS tickets FROM ticket WHERE day BETWEEN ? AND ? GROUP BY day",
+  );
+  const arrivals = db.prepare<[string], { queue: string; at: number; class: string }>(
+    "SELECT queue, issued_at AS at, class FROM ticket WHERE day = ?",
+  );
+  const bookings = db.prepare<[string], { queue: string; at: number }>(
+    "SELECT queue, slot AS at FROM booking WHERE day = ? AND state = 'booked'",
   );
   const caseFiles = createCaseFiles(db);
 
@@ -92,6 +104,12 @@ function readsOf(
     /** Numbers given a day. */
     issued: (from: string, to: string): ReadonlyMap<string, number> =>
       new Map(issued.all(from, to).map((r) => [r.day, r.tickets] as const)),
+    /** Who took a number that day, where and when. */
+    arrivals: (day: string): readonly Arrival[] =>
+      arrivals.all(day).map(({ queue, at, class: is }) => ({ queue, at, booked: is === "appointment" })),
+    /** Who is booked for that day and has not come; at the slot's begin. */
+    booked: (day: string): readonly Arrival[] =>
+      bookings.all(day).map(({ queue, at }) => ({ queue, at, booked: true })),
     keptMatters: caseFiles.keptMatters,
     close: (): void => void db.close(),
   };

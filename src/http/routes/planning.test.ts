@@ -12,6 +12,7 @@ beforeAll(async () => {
         return Promise.resolve(refuse("day.unknown", "x"));
       },
       bindingCost: ({ day }) => Promise.resolve(refuse("shadow.no-calls", day)),
+      rota: () => Promise.resolve(refuse("rota.no-days", "x")),
       whatIf: () => Promise.resolve(refuse("what-if.impossible", "x")),
     },
   });

@@ -1,5 +1,6 @@
 import { bindingCost, bindingCostRequest } from "../../contract/binding-cost.ts";
 import type { Refusal } from "../../contract/problem.ts";
+import { rotaReport, rotaRequest } from "../../contract/rota-proposal.ts";
 import { shadowReport, shadowRequest } from "../../contract/shadow.ts";
 import { whatIfReport, whatIfRequest } from "../../contract/what-if.ts";
 import type { PlanningDesk } from "../planning-desk.ts";
@@ -69,6 +70,19 @@ export function planningRoutes({ planning }: { readonly planning: PlanningDesk }
       ],
       handle: async ({ principal, body }) =>
         barred(principal, manager) ?? answered(await planning.whatIf(body)),
+    }),
+    route({
+      ...facts,
+      method: "POST",
+      path: "/planning/rota",
+      summary: "As few windows as keep a coming day's expected waits under a target; changes nothing",
+      body: rotaRequest,
+      answers: {
+        200: { description: "By half hour, with the waits without and with it", schema: rotaReport },
+      },
+      refusals: ["auth.forbidden", "rota.closed", "rota.no-days", "planning.busy", "planning.too-long"],
+      handle: async ({ principal, body }) =>
+        barred(principal, manager) ?? answered(await planning.rota(body)),
     }),
   ];
 }

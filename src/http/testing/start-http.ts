@@ -32,7 +32,12 @@ const NO_SLIPS: HttpDependencies["slips"] = {
 };
 
 const NO_REPLAY: HttpDependencies["replay"] = { days: notHere, moment: notHere, events: notHere };
-const NO_PLANNING: HttpDependencies["planning"] = { shadow: notHere, bindingCost: notHere, whatIf: notHere };
+const NO_PLANNING: HttpDependencies["planning"] = {
+  shadow: notHere,
+  bindingCost: notHere,
+  whatIf: notHere,
+  rota: notHere,
+};
 
 export interface Reply {
   readonly status: number;

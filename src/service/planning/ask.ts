@@ -1,5 +1,6 @@
 import type { BindingCostRequest } from "../../contract/binding-cost.ts";
 import type { HallConfig } from "../../contract/hall-config.ts";
+import type { RotaRequest } from "../../contract/rota-proposal.ts";
 import type { ShadowRequest } from "../../contract/shadow.ts";
 import type { ForwardModel } from "../../dispatcher/forward/model.ts";
 import type { ModelChange } from "../../planning/what-if/change-model.ts";
@@ -15,6 +16,7 @@ export interface ThreadData {
 export type Ask =
   | { readonly what: "shadow"; readonly request: ShadowRequest }
   | { readonly what: "binding"; readonly request: BindingCostRequest }
+  | { readonly what: "rota"; readonly request: RotaRequest }
   | {
       readonly what: "what-if";
       readonly model: ForwardModel;

@@ -1,5 +1,6 @@
 import type { BindingCost } from "../../contract/binding-cost.ts";
 import type { Refusal } from "../../contract/problem.ts";
+import type { RotaReport } from "../../contract/rota-proposal.ts";
 import type { ShadowReport } from "../../contract/shadow.ts";
 import type { PlanningDesk } from "../../http/planning-desk.ts";
 import type { HallCore } from "../hall-core.ts";
@@ -18,6 +19,7 @@ export function createPlanning(
   return {
     shadow: (request) => days.ask({ what: "shadow", request }) as Promise<ShadowReport | Refusal>,
     bindingCost: (request) => days.ask({ what: "binding", request }) as Promise<BindingCost | Refusal>,
+    rota: (request) => days.ask({ what: "rota", request }) as Promise<RotaReport | Refusal>,
     whatIf: (request) => whatIf(core, live, request),
     stop: async () => void (await Promise.all([days.stop(), live.stop()])),
   };

@@ -1,6 +1,7 @@
 import type { BindingCost, BindingCostRequest } from "../../contract/binding-cost.ts";
 import type { HallConfig } from "../../contract/hall-config.ts";
 import type { Refusal } from "../../contract/problem.ts";
+import type { RotaReport, RotaRequest } from "../../contract/rota-proposal.ts";
 import type { ShadowReport, ShadowRequest } from "../../contract/shadow.ts";
 import { plainOutlook } from "../../dispatcher/outlook.ts";
 import type { DispatcherState } from "../../dispatcher/state.ts";
@@ -14,6 +15,7 @@ import { type JournalDay, openDays } from "../../store/days.ts";
 import { mattersOf } from "../matters.ts";
 import { createMemory, MEMORY_SHAPE } from "../memory.ts";
 import { bindingOf, orderRules, rulesOf } from "../rules.ts";
+import { proposeRota } from "./rotas.ts";
 
 export type Shadows = ReturnType<typeof openShadows>;
 
@@ -41,7 +43,7 @@ export function openShadows(needs: {
       : refuse("day.unknown", `${day}没有记录（nothing is recorded of that day）`));
 
   /** The dispatcher as it was when the day began. */
-  const atBegin = ({ after }: JournalDay): DispatcherState => {
+  const atBegin = ({ after }: Pick<JournalDay, "after">): DispatcherState => {
     const memory = createMemory({
       outlook: plainOutlook,
       rules,
@@ -112,6 +114,20 @@ export function openShadows(needs: {
       const needs = needsOf(day);
       return "refused" in needs ? needs : compare({ ...needs, policies });
     },
+    rota: (request: RotaRequest): RotaReport | Refusal =>
+      proposeRota(
+        {
+          config,
+          calendar,
+          reads,
+          now,
+          state: () => {
+            const days = reads.days();
+            return atBegin({ after: days.at(-1)?.upTo ?? 0 });
+          },
+        },
+        request,
+      ),
     close: reads.close,
   };
 }

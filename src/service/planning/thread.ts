@@ -18,6 +18,9 @@ function answer(ask: Ask): unknown {
     case "binding":
       shadows ??= openShadows(needs);
       return shadows.bindingCost(ask.request);
+    case "rota":
+      shadows ??= openShadows(needs);
+      return shadows.rota(ask.request);
     case "what-if": {
       const { model, changes, how } = ask;
       return outlookOf({ ...how, model, changed: changedModel(model, changes) }, () => performance.now());
