@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TicketId } from "../contract/ids.ts";
+import { awayAt } from "./away.ts";
 import type { DispatcherCommand } from "./commands.ts";
 import { dispatcher, initial } from "./dispatcher.ts";
 import type { Place } from "./line.ts";
@@ -37,7 +38,16 @@ const step = fc.oneof(
     }),
   },
   { weight: 3, arbitrary: fc.record({ act: fc.constantFrom("park", "pause" as const), window }) },
-  { weight: 3, arbitrary: fc.record({ act: fc.constant("open" as const), window }) },
+  // Anyone may sit anywhere: a clerk who moves takes the parked along.
+  { weight: 4, arbitrary: fc.record({ act: fc.constant("open" as const), window, staff: window }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant("choose-leg" as const),
+      ticket: fc.nat(30),
+      next: fc.constantFrom("a", "b"),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -68,8 +78,13 @@ function run(hall: DeskHall, s: Step): void {
       hall.issue(s.queue, s.green ? "green" : "walk", s.legs ? [s.queue, s.queue === A ? B : A] : [s.queue]);
       return;
     case "open":
-      hall.do({ type: "open", window: W(s.window), staff: S(s.window), placed: false });
+      hall.do({ type: "open", window: W(s.window), staff: S(s.staff), placed: false });
       return;
+    case "choose-leg": {
+      const by = { kind: "system" } as const;
+      hall.do({ type: "choose-leg", ticket: `t${s.ticket}` as TicketId, next: s.next, by });
+      return;
+    }
     case "park":
     case "pause":
       hall.do({ type: s.act, window: W(s.window), reason: null });
@@ -110,6 +125,13 @@ const BINDING = {
   sectors: RULES.sectors.map((s) => ({ ...s, binding: "atTicket" as const })),
   rebindAfterMs: 5 * MINUTE,
 };
+
+/** Parked people are seen at some window that is open, whenever one is that they could go to. */
+function parkedAreSeen(state: DispatcherState): void {
+  const seen = new Set(state.rules.windows.flatMap((w) => awayAt(state, w).parked.map((t) => t.id)));
+  for (const ticket of state.tickets.values())
+    if (ticket.phase.state === "parked") expect(seen.has(ticket.id)).toBe(true);
+}
 
 /** Nobody vanishes, nobody is in two places, and the lines are in order. */
 function sound(state: DispatcherState): void {
@@ -177,6 +199,7 @@ test("whatever is pressed in whatever order, whatever the clock does, every pers
       for (const s of steps) {
         run(hall, s);
         sound(hall.state);
+        parkedAreSeen(hall.state);
       }
       promised += hall.facts.filter((f) => f.type === "ticket.promised").length;
       rebound += hall.facts.filter((f) => f.type === "ticket.bound" && f.data.from !== null).length;
