@@ -32,7 +32,7 @@ import { createCore, type HallCore } from "./service/hall-core.ts";
 import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
-import { messageOutbox, renderJob } from "./service/outboxes.ts";
+import { messageOutbox, printOutbox, renderJob } from "./service/outboxes.ts";
 import { createPlanning } from "./service/planning/planning.ts";
 import { takeOvers } from "./service/printers.ts";
 import { createReplayThread } from "./service/replay/replay-thread.ts";
@@ -211,7 +211,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
         })
       : null;
   const printWorker = new PrintWorker<PrintJob>({
-    outbox: store.prints,
+    outbox: printOutbox(core),
     write: core.turns.write,
     render: (job, printer) => renderJob(core, service, statusUrl, job, printer),
     printersFor: (job) => takeOvers(config, job.printer, store.tickets.byId(job.ticket)?.kiosk ?? null),

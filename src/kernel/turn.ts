@@ -47,6 +47,8 @@ export interface Turns {
   submit<T>(work: Work<T>): Promise<{ readonly answer: T; readonly fresh: boolean } | Refusal>;
   /** Runs `write` inside the next group's transaction: outbox marks share its one commit. */
   write(write: () => void): Promise<void>;
+  /** The moment of the latest turn: what it wrote is due by then, also when the clock has been set back since. */
+  latest(): number;
   /** Refuses new work and resolves when what is queued has been committed. */
   stop(): Promise<void>;
 }
@@ -215,6 +217,7 @@ export function createTurns(needs: {
           fail: reject,
         });
       }),
+    latest: () => lastAt,
     stop: async () => {
       stopped = true;
       while (scheduled) await new Promise((resolve) => setImmediate(resolve));

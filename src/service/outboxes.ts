@@ -18,7 +18,7 @@ export function messageOutbox(core: HallCore, onChanged: () => void): MessageOut
     onChanged();
   };
   return {
-    due: messages.due,
+    due: (now, limit) => messages.due(Math.max(now, core.turns.latest()), limit),
     nextDue: messages.nextDue,
     recover: () => marked(() => void messages.recover()),
     sending: (ids) => core.turns.write(() => messages.markSending(ids)),
@@ -29,6 +29,11 @@ export function messageOutbox(core: HallCore, onChanged: () => void): MessageOut
     expired: (id) => marked(() => messages.markExpired(id)),
     awaitingReceipt: (since) => messages.awaitingReceipt(since),
   };
+}
+
+/** The slips to print; a clock that was set back holds none up. */
+export function printOutbox({ store: { prints }, turns }: HallCore): HallCore["store"]["prints"] {
+  return { ...prints, due: (now) => prints.due(Math.max(now, turns.latest())) };
 }
 
 /** Makes the paper that a print job asks for; null when what it was about is gone. */
