@@ -135,13 +135,13 @@ export class BusyHall {
   }
 
   /**
-   * `perMinute` calls each minute: half of them on window pages at one moment, every window once, as when the hall
+   * `perMinute` calls each minute: half of them (or `byPage`) on window pages at one moment, every window once, as when the hall
    * opens; of those by keypad a third within 60 ms, the others at random. As many people take a number meanwhile.
    */
-  async minutes(count: number, perMinute: number): Promise<void> {
+  async minutes(count: number, perMinute: number, byPage = Math.floor(perMinute / 2)): Promise<void> {
     for (let m = 0; m < count; m++) {
       const begin = this.clock.now();
-      const pages = Math.min(this.#windows.length, Math.floor(perMinute / 2));
+      const pages = Math.min(this.#windows.length, byPage);
       this.clock.after(this.#needs.random() * MINUTE, () => {
         for (let n = 0; n < pages; n++) this.#callAt(n, false);
       });
