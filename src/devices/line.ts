@@ -86,6 +86,11 @@ export class Line {
     return this.#since;
   }
 
+  /** A device on this wire speaks by itself, and must find it quiet now and then. */
+  keepListening(): void {
+    this.#silence.listen();
+  }
+
   /** A device on this wire needs so many characters of silence between frames. */
   keepQuiet(characters: number): void {
     this.#silence.need(characters);
@@ -245,12 +250,22 @@ export class Line {
     const best = this.#transport ? this.#stations.best(now) : null;
     if (this.#waiting.length > 0 && best?.turn.urgency !== "call") {
       this.#hold();
+    } else if (best && this.#mustListen(best.turn, now)) {
+      return;
     } else if (best) {
       best.take();
       this.#begin(best.turn);
     } else {
       this.#sleep(now);
     }
+  }
+
+  /** What can wait lets those speak first who wait for a quiet wire. */
+  #mustListen({ urgency }: Turn, now: number): boolean {
+    const until = urgency === "repaint" || urgency === "rest" ? this.#silence.listenUntil(now) : null;
+    if (until === null) return false;
+    this.#cancelWake = this.#needs.clock.at(until, () => this.#pump());
+    return true;
   }
 
   #sleep(now: number): void {

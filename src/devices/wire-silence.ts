@@ -4,6 +4,12 @@
  */
 const GAP = { characters: 2, atLeast: 2 };
 
+/**
+ * Keypads that wait for a quiet wire before they speak get one at least this often while the hall repaints, and for so
+ * long, milliseconds: otherwise a press would wait until the hall has said all it has.
+ */
+const LISTEN = { every: 100, for: 15 };
+
 /** When a line may be spoken on again. A tty's line rests a little after each speaker; a network box does that by itself. */
 export class WireSilence {
   /** Bytes a second of a wire that is right behind the line; null when a network box keeps the time. */
@@ -11,6 +17,9 @@ export class WireSilence {
   #characters = GAP.characters;
   /** Nothing is sent before this moment. */
   #until = 0;
+  #spokenAt = 0;
+  /** When the wire was last quiet for long enough; null: nobody on it speaks by itself. */
+  #listenedAt: number | null = null;
 
   constructor(bytesPerSecond: number | null) {
     this.#bytesPerSecond = bytesPerSecond;
@@ -21,8 +30,23 @@ export class WireSilence {
     this.#characters = Math.max(this.#characters, characters);
   }
 
+  /** A device on this wire speaks by itself when it finds the wire quiet. */
+  listen(): void {
+    if (this.#bytesPerSecond !== null) this.#listenedAt ??= 0;
+  }
+
+  /** Until when to be silent before something that can wait; null: it is somebody's turn to be told. */
+  listenUntil(now: number): number | null {
+    if (this.#listenedAt === null) return null;
+    const until = this.#spokenAt + LISTEN.for;
+    // A clock that was set back says nothing about silence.
+    if (now >= until || now < this.#spokenAt) this.#listenedAt = now;
+    return now - this.#listenedAt < LISTEN.every && now >= this.#listenedAt ? null : until;
+  }
+
   /** Somebody has just spoken. */
   spoken(now: number): void {
+    this.#spokenAt = now;
     this.#until = now + this.#gap();
   }
 

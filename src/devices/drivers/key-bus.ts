@@ -59,6 +59,7 @@ export class KeyBus {
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
+    this.#line.keepListening();
     this.#line.onConnected(() => {
       this.#cancelQuiet();
       this.#parser.reset();
