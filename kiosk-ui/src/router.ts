@@ -85,6 +85,12 @@ export const router = createRouter({
       meta: { scope: () => "admin", title: "一天重放" },
     },
     {
+      path: "/admin/forecast",
+      component: () => import("./pages/admin/AdminPage.vue"),
+      props: { forecast: true },
+      meta: { scope: () => "admin", title: "等候预测" },
+    },
+    {
       path: "/admin/what-if",
       component: () => import("./pages/admin/AdminPage.vue"),
       props: { whatIf: true },

@@ -26,7 +26,6 @@ const RULES: AnnounceRules = {
   remindAhead: 1,
   sms: true,
   expiresMs: 30 * 60_000,
-  slotText: (from, to) => `${from}–${to}`,
   link: (token) => `https://hall.example/t/${token}`,
 };
 

@@ -3,17 +3,12 @@ import type { WindowId } from "../contract/ids.ts";
 import type { MessageKind } from "../contract/ticket.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import type { AnnounceState, Known } from "./state.ts";
-import {
-  boundText,
-  calledText,
-  endedText,
-  issuedText,
-  nearText,
-  promisedText,
-  rebookedText,
-} from "./texts.ts";
+import { boundText, calledText, endedText, issuedText, nearText, promisedText } from "./texts.ts";
 
-/** The slip and the three SMS: asked for here, sent by the outbox after the commit. */
+/**
+ * The slip and the three SMS: asked for here, sent by the outbox after the commit. Whoever is moved to an appointment is
+ * told once, by the booking, with its time and code.
+ */
 export function react(state: AnnounceState, fact: HallEvent, now: Moment): readonly HallEvent[] {
   switch (fact.type) {
     case "ticket.placed":
@@ -42,13 +37,6 @@ export function react(state: AnnounceState, fact: HallEvent, now: Moment): reado
       if (!known) return [];
       const text = endedText({ number: known.number, sector: sectorName(state, known.queue) });
       return message(state, known, { ...fact.data, kind: "ended", occurrence: 1, text }, now);
-    }
-    case "ticket.rebooked": {
-      const known = state.tickets.get(fact.data.ticket);
-      if (!known) return [];
-      const facts = { number: known.number, sector: sectorName(state, known.queue) };
-      const text = rebookedText({ ...facts, slot: state.rules.slotText(fact.data.from, fact.data.to) });
-      return message(state, known, { ...fact.data, kind: "rebooked", occurrence: 1, text }, now);
     }
     default:
       return [];
@@ -129,8 +117,8 @@ interface Said {
 function message(state: AnnounceState, known: Known, said: Said, now: Moment): HallEvent[] {
   if (!known.contact || !state.rules.sms) return [];
   const { ticket, leg, kind, occurrence, text } = said;
-  // An appointment in place of today is worth knowing hours later; a call is not.
-  const lasting = kind === "rebooked" || kind === "ended";
+  // The end of a number is worth knowing hours later; a call is not.
+  const lasting = kind === "ended";
   const expiresAt = now.at + Math.max(state.rules.expiresMs, lasting ? LASTING_MS : 0);
   return [
     event("message.requested", now.at, {

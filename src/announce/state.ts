@@ -17,8 +17,6 @@ export interface AnnounceRules {
   /** Whether the hall sends SMS at all. */
   readonly sms: boolean;
   readonly expiresMs: number;
-  /** `11月24日（周二）09:00–09:30` */
-  readonly slotText: (from: number, to: number) => string;
   /** Link of a visit's phone page for SMS; null without a public address (SMS then carry no link). */
   readonly link: ((token: VisitToken) => string) | null;
 }

@@ -32,8 +32,9 @@ export function issuedText(t: IssuedText): string {
 /** 约12分钟，一般不超过18分钟 — or an honest nothing. */
 function waitText(estimate: Estimate | null): string {
   if (!estimate) return "，窗口尚未叫号，暂不能估计时间";
-  if (estimate.upTo === 0) return "，很快轮到您";
-  return `，预计等候约${estimate.minutes}分钟，一般不超过${estimate.upTo}分钟`;
+  if (estimate.upTo <= 1) return "，很快轮到您";
+  const about = estimate.minutes === 0 ? "不到1分钟" : `约${estimate.minutes}分钟`;
+  return `，预计等候${about}，一般不超过${estimate.upTo}分钟`;
 }
 
 export function nearText(t: {
@@ -69,15 +70,6 @@ export function boundText(t: {
 
 export function calledText(t: { readonly number: string; readonly window: string }): string {
   return `请${t.number}现在到${t.window}办理。过号请告知工作人员。`;
-}
-
-/** The day ended before the number was called: an appointment in its place, made by the manager. */
-export function rebookedText(t: {
-  readonly number: string;
-  readonly sector: string;
-  readonly slot: string;
-}): string {
-  return `抱歉，${t.number}（${t.sector}）今天未能办理，已为您改约到${t.slot}。到时请凭本手机号在取号机签到，优先办理。`;
 }
 
 export function endedText(t: { readonly number: string; readonly sector: string }): string {

@@ -160,6 +160,7 @@ function windowLine(slip: SlipContent): readonly string[] {
 
 function waitLine(estimate: Estimate | null): string {
   if (!estimate) return "等候时间：窗口开始叫号后可知";
-  if (estimate.upTo === 0) return "预计很快轮到您";
-  return `预计约${estimate.minutes}分钟，一般不超过${estimate.upTo}分钟`;
+  if (estimate.upTo <= 1) return "预计很快轮到您";
+  const about = estimate.minutes === 0 ? "不到1分钟" : `约${estimate.minutes}分钟`;
+  return `预计${about}，一般不超过${estimate.upTo}分钟`;
 }

@@ -3,6 +3,7 @@ import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/model.ts
 // A model of thousands as columns: copying objects to another thread one by one would hold the hall up.
 
 const CLASSES = ["walk", "appointment", "green"] as const;
+export const CLASS_CODES = { walk: 0, appointment: 1, green: 2 } as const;
 
 export interface PackedPeople {
   readonly kind: Uint16Array;
@@ -97,7 +98,7 @@ export function put(
   kind: number,
 ): void {
   columns.kind[i] = kind;
-  columns.class[i] = CLASSES.indexOf(person.class);
+  columns.class[i] = CLASS_CODES[person.class];
   columns.count[i] = person.count;
   columns.origin[i] = person.origin;
   columns.slot[i] = person.slot ?? Number.NaN;

@@ -4,7 +4,7 @@ import { kindKey } from "../dispatcher/learning.ts";
 import { type Place, waitingIn } from "../dispatcher/line.ts";
 import { speedsOf } from "../dispatcher/speeds.ts";
 import type { DispatcherState } from "../dispatcher/state.ts";
-import { type PackedModel, type PackedPeople, packColumns, packTables, put } from "./pack.ts";
+import { CLASS_CODES, type PackedModel, type PackedPeople, packColumns, packTables, put } from "./pack.ts";
 
 // The running hall as a model, straight into columns: with thousands waiting, an object for each would hold the hall up.
 
@@ -143,8 +143,11 @@ function recentColumns(state: DispatcherState, now: number, kinds: Kinds): Packe
   const arrivals = packColumns(recent.length - first);
   for (let i = first; i < recent.length; i++) {
     const one = recent[i] as (typeof recent)[number];
-    const slot = one.slot === null ? null : one.slot - one.at;
-    put(arrivals, i - first, { ...one, slot, origin: 0, arrival: 0 }, kinds.index(one.queue, one.matter));
+    const to = i - first;
+    arrivals.kind[to] = kinds.index(one.queue, one.matter);
+    arrivals.class[to] = CLASS_CODES[one.class];
+    arrivals.count[to] = one.count;
+    arrivals.slot[to] = one.slot === null ? Number.NaN : one.slot - one.at;
   }
   const from = Math.max(now - RECENT_MS, recent[0]?.at ?? now);
   return { spanMs: Math.max(now - from, 60_000), arrivals };

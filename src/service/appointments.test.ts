@@ -220,6 +220,26 @@ test("a ticket that can't be served today is booked on another day: it ends, and
   );
 });
 
+test("moved to another day when the day is closed: one SMS, the booking's, with its time and code", async () => {
+  start();
+  const { ticket } = await take({ phone: PHONE, queue: Q });
+  const slot = hall.service.day().slots.find((s) => s.queue === Q);
+  if (!slot) throw new Error("no slot is free");
+  const before = hall.facts.length;
+  const done = expectDone(
+    await hall.service.closeDay(
+      { decisions: [{ ticket: ticket.id, action: "rebook", slot: slot.id }], stop: false },
+      ADMIN,
+    ),
+  );
+  expect(done).toMatchObject({ rebooked: 1, told: 1, untold: [] });
+  const sms = hall.facts
+    .slice(before)
+    .filter((f) => f.type === "message.requested" || f.type === "booking.message");
+  expect(sms.map((f) => [f.type, f.data.kind])).toEqual([["booking.message", "rebooked"]]);
+  expect(sms[0]?.data.text).toMatch(/已为您改约：.*预约码/);
+});
+
 test("a failed SMS of an appointment is a failure with a way on", async () => {
   start();
   const booked = await book();

@@ -98,9 +98,7 @@ export function createRebooker(needs: Needs & { readonly config: HallConfig }): 
       if (made?.type !== "booking.made") return refuse("appointment.no-slot", "没有可改约的时段");
       taken.set(now, turn.set(key, before + 1));
       const { booking: booked, slot, until } = made.data;
-      // The ticket's own SMS says that it is moved and why; this one says when to come, and the code.
-      const told = facts.map((f) => (f === made ? { ...made, data: { ...made.data, replaces: null } } : f));
-      return { facts: told, booking: booked, from: slot, to: until };
+      return { facts, booking: booked, from: slot, to: until };
     },
   };
 }

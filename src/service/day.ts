@@ -157,12 +157,12 @@ function closed(memory: HallMemory, facts: readonly HallEvent[]): DayClosed {
   const ended = facts.flatMap((f) =>
     f.type === "ticket.dismissed" || f.type === "ticket.rebooked" ? [f.data.ticket] : [],
   );
+  const byBooking = new Set(facts.flatMap((f) => (f.type === "booking.message" ? [f.data.booking] : [])));
   const told = new Set(
-    facts.flatMap((f) =>
-      f.type === "message.requested" && (f.data.kind === "rebooked" || f.data.kind === "ended")
-        ? [f.data.ticket]
-        : [],
-    ),
+    facts.flatMap((f) => {
+      if (f.type === "ticket.rebooked") return byBooking.has(f.data.booking) ? [f.data.ticket] : [];
+      return f.type === "message.requested" && f.data.kind === "ended" ? [f.data.ticket] : [];
+    }),
   );
   const { tickets } = memory.states.dispatcher;
   return {

@@ -4,7 +4,7 @@ import type { Matter } from "../contract/matter.ts";
 import type { OrderConfig } from "../contract/order-config.ts";
 import { orderOf } from "../dispatcher/order-config.ts";
 import type { WindowRule } from "../dispatcher/state.ts";
-import { type Calendar, weekdayOf } from "../kernel/calendar.ts";
+import type { Calendar } from "../kernel/calendar.ts";
 import { createDayPlans } from "../kernel/day-plan.ts";
 import { createRota } from "../kernel/rota.ts";
 import { zoneNames } from "../views/hall-views.ts";
@@ -60,7 +60,6 @@ export function rulesOf(
       remindAhead: config.sms.remindAhead,
       sms: config.sms.provider !== "none",
       expiresMs: config.sms.expiresMinutes * MINUTE,
-      slotText: slotTextOf(calendar),
       link,
     },
     intake: {
@@ -82,17 +81,6 @@ export function bindingOf(
   sector: HallConfig["sectors"][number],
 ): "atCall" | "atTicket" {
   return sector.binding ?? policy.binding;
-}
-
-const WEEKDAY_WORDS = ["一", "二", "三", "四", "五", "六", "日"];
-
-function slotTextOf(calendar: Calendar): (from: number, to: number) => string {
-  return (from, to) => {
-    const day = calendar.day(from);
-    const [, month, date] = day.split("-").map(Number);
-    const weekday = WEEKDAY_WORDS[weekdayOf(day) - 1];
-    return `${month}月${date}日（周${weekday}）${calendar.clock(from)}–${calendar.clock(to)}`;
-  };
 }
 
 function checkinRules(config: HallConfig, calendar: Calendar): HallRules["checkin"] {

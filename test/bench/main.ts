@@ -1,4 +1,4 @@
-// `npm run bench [-- --only tickets,reaction,devices,dispatch,memory,restart] [--quick] [--days 4x8] [--told 4x8]`: prints
+// `npm run bench [-- --only tickets,reaction,devices,dispatch,forecast,memory,restart] [--quick] [--days 4x8] [--told 4x8]`: prints
 // figures, never asserts times. `--days` and `--told` are halls × days for the order and for the waiting times told.
 import os from "node:os";
 import path from "node:path";
@@ -6,6 +6,7 @@ import { ROOT } from "../crash/lib/hall-process.ts";
 import { benchDevices } from "./devices.ts";
 import { benchDispatch, type Days } from "./dispatch.ts";
 import type { Figure } from "./figures.ts";
+import { benchForecast } from "./forecast.ts";
 import { benchMemory } from "./memory.ts";
 import { benchReaction } from "./reaction.ts";
 import { benchRestart } from "./restart.ts";
@@ -29,6 +30,7 @@ const parts: readonly (readonly [name: string, run: () => Promise<Figure[]>])[] 
   ["reaction", () => benchReaction(quick ? [200] : [200, 1_000])],
   ["devices", () => benchDevices(quick)],
   ["dispatch", () => benchDispatch(daysOf("--days"), daysOf("--told"))],
+  ["forecast", () => benchForecast(quick ? 10 : 30)],
   ["memory", () => benchMemory(quick ? 1_000 : 10_000)],
   [
     "restart",

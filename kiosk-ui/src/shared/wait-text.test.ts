@@ -5,8 +5,8 @@ describe("waiting told in words", () => {
   it.each([
     [null, "窗口还没开放，等多久暂时说不准"],
     [{ minutes: 0, upTo: 0 }, "很快就到，请不要走远"],
-    [{ minutes: 0, upTo: 5 }, "不到1分钟，八成把握不超过5分钟"],
-    [{ minutes: 12, upTo: 20 }, "约12分钟，八成把握不超过20分钟"],
+    [{ minutes: 0, upTo: 5 }, "不到1分钟，一般不超过5分钟"],
+    [{ minutes: 12, upTo: 20 }, "约12分钟，一般不超过20分钟"],
     [{ minutes: 12, upTo: 12 }, "约12分钟"],
   ])("%j is told as %s", (estimate, text) => {
     expect(waitText(estimate)).toBe(text);

@@ -7,7 +7,7 @@ export function waitText(estimate: Estimate | null): string {
   if (estimate.upTo <= 1) return "很快就到，请不要走远";
   const about = estimate.minutes === 0 ? "不到1分钟" : `约${estimate.minutes}分钟`;
   if (estimate.upTo <= estimate.minutes) return about;
-  return `${about}，八成把握不超过${estimate.upTo}分钟`;
+  return `${about}，一般不超过${estimate.upTo}分钟`;
 }
 
 export function aheadText(ahead: number): string {

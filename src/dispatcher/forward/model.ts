@@ -198,6 +198,7 @@ function recentOf(state: DispatcherState, now: number, kinds: Kinds): ForwardMod
 export class Kinds {
   readonly #state: DispatcherState;
   readonly #byQueue = new Map<QueueId, Map<string | null, number>>();
+  readonly #columns: ReturnType<typeof speedsOf>[] = [];
   readonly list: { readonly queue: QueueId; readonly matter: string | null }[] = [];
 
   constructor(state: DispatcherState) {
@@ -227,10 +228,14 @@ export class Kinds {
   }
 
   at(window: WindowRule): { factors: number[]; costs: number[] } {
+    // A column a kind, looked up once for all windows.
+    while (this.#columns.length < this.list.length) {
+      const { queue, matter } = this.list[this.#columns.length] as (typeof this.list)[number];
+      this.#columns.push(speedsOf(this.#state, queue, matter));
+    }
     const factors: number[] = [];
     const costs: number[] = [];
-    for (const { queue, matter } of this.list) {
-      const speeds = speedsOf(this.#state, queue, matter);
+    for (const speeds of this.#columns) {
       factors.push(speeds.factors.get(window.id) ?? 0);
       costs.push(speeds.costs.get(window.id) ?? 0);
     }

@@ -1,3 +1,4 @@
+import os from "node:os";
 import { parentPort } from "node:worker_threads";
 import { messageOf } from "../../kernel/errors.ts";
 import { type Forecast, forecastAll } from "../everybody.ts";
@@ -5,6 +6,9 @@ import { unpackModel, unpackPeople } from "../pack.ts";
 import type { Job, JobAnswer } from "./protocol.ts";
 
 // The thread's program: one job after another, each answered, also when it fails.
+
+// On Linux that is this thread alone: where cores are few, the hall itself goes first.
+if (process.platform === "linux") os.setPriority(0, 10);
 
 parentPort?.on("message", (job: Job) => {
   let answer: JobAnswer;

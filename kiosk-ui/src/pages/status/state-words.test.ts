@@ -35,7 +35,7 @@ describe("a visit in plain words", () => {
     expect(stateWords(visit())).toEqual({
       tone: "calm",
       title: "前面还有3人",
-      lines: ["约12分钟，八成把握不超过20分钟"],
+      lines: ["约12分钟，一般不超过20分钟"],
     });
     const near = stateWords(visit({ ahead: 1 }));
     expect(near.tone).toBe("near");
