@@ -16,11 +16,11 @@ import { type Desk, type DispatcherState, matterOf, type QueueTicket, type Windo
 // stand in docs/performance.md.
 
 /** Told at least so long before the call … */
-const LEAD_MS = 198_000;
+const LEAD_MS = 204_000;
 /** … unless the present service ends sooner than this chance says. */
 const EARLY_END = 0.15;
 /** A person's service that is shorter than the lead with more than this chance: the one after is told as well. */
-const SHORT_SERVICE = 0.35;
+const SHORT_SERVICE = 0.28;
 /** When it will most probably end within the lead, there is nothing left to announce. */
 const TOO_LATE = 0.9;
 /** Who waits less than this in all is not told a window ahead: it would be told at once anyway. */
