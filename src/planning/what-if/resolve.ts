@@ -222,10 +222,13 @@ function serveOne(
       model: { type: "serve", window: window.id, from, factors, flexible: sectors.length > 1 },
       view: {
         says: `${who}${when}${now ? "" : " 起"}改办${names.join("、")}`,
-        todo: now
-          ? `${window.name}办完手头的号后改办${names.join("、")}，到今日结束为止`
-          : `${when} 到时在本页点“立即执行”；每天如此可写入排班（windows.changes，潮汐窗口）`,
-        apply: now ? { path: `/windows/${window.id}/sectors`, body: { sectors: [...sectors] } } : null,
+        todo: `${window.name}${now ? "" : `${when} 起`}办完手头的号后改办${names.join("、")}，到今日结束为止${
+          now ? "" : "；每天如此可写入排班（windows.changes）"
+        }`,
+        apply: {
+          path: `/windows/${window.id}/sectors`,
+          body: { sectors: [...sectors], ...(now ? {} : { at: when }) },
+        },
       },
     },
     windows: hall.windows.map((w) => (w.id === window.id ? { ...w, sectors } : w)),

@@ -151,6 +151,12 @@ test("the manager's words become changes, what to do, and a command where the ha
     says: "张三（1号窗口）现在改办社保",
     apply: { path: "/windows/w1/sectors", body: { sectors: ["b"] } },
   });
+  expect(
+    of({ do: "sectors", window: w("w1"), sectors: ["b" as QueueId], at: "14:00" })[0]?.view.apply,
+  ).toEqual({
+    path: "/windows/w1/sectors",
+    body: { sectors: ["b"], at: "14:00" },
+  });
   expect(of({ do: "pause", window: w("w1"), at: "11:30", minutes: 60 })[0]).toMatchObject({
     model: { from: 690 * MINUTE, to: 750 * MINUTE },
     view: { says: "1号窗口11:30 起暂停 60 分钟", apply: null },
