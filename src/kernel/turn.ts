@@ -58,17 +58,11 @@ interface Queued {
   readonly fail: (error: unknown) => void;
 }
 
-/**
- * While each turn of the event loop brings more commands the group grows, so many turns at most: a commit costs the disk
- * as much for one command as for sixteen, and who asked while it ran arrive one after another when it is done.
- */
-const MOST_TURNS = 8;
-
 /** A reaction chain longer than this is a loop between features. */
 const MOST_FACTS = 100_000;
 
 /**
- * All commands that arrive together share one transaction and one commit (design §3): each is a savepoint, answers
+ * All commands of one event-loop turn share one transaction and one commit (design §3): each is a savepoint, answers
  * and effects wait for the commit. If it fails, every command of the group is refused and memory is rebuilt.
  */
 export function createTurns(needs: {
@@ -180,16 +174,11 @@ export function createTurns(needs: {
     }
   };
 
-  const gather = (before: number, turns: number) => {
-    if (queue.length > before && turns < MOST_TURNS) setImmediate(gather, queue.length, turns + 1);
-    else flush();
-  };
-
   const enqueue = (item: Queued) => {
     queue.push(item);
     if (scheduled) return;
     scheduled = true;
-    setImmediate(gather, 0, 0);
+    setImmediate(flush);
   };
 
   return {

@@ -22,6 +22,8 @@ export function openDatabase(folder: string): Db {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
     db.pragma("cache_size = -16000");
+    // Each command is a savepoint; what undoes one belongs in memory, not in a file of its own.
+    db.pragma("temp_store = MEMORY");
     // What is purged is overwritten, not only marked free: a phone number must not be left in the file's gaps.
     db.pragma("secure_delete = ON");
     migrate(db, file);
