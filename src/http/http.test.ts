@@ -327,3 +327,10 @@ test("/docs needs nothing from outside", async () => {
   for (const file of ["swagger-ui.css", "swagger-ui-bundle.js", "start.js"])
     expect((await hall.call("GET", `/docs/${file}`)).status).toBe(200);
 });
+
+test("an address that can't be decoded is the asker's mistake", async () => {
+  for (const path of ["/api/v1/tickets/%E0%A4%A", "/api/v1/%ff"]) {
+    const answer = await hall.call("GET", path);
+    expect([answer.status, answer.json?.code], path).toEqual([400, "request.malformed"]);
+  }
+});

@@ -10,7 +10,7 @@ import { docsPage } from "./docs-page.ts";
 import type { ForecastDesk } from "./forecast-desk.ts";
 import type { HallService } from "./hall-service.ts";
 import type { Metrics } from "./metrics.ts";
-import { apiRouter } from "./mount.ts";
+import { API, apiOf, belowApi } from "./mount.ts";
 import { openApiDocument } from "./openapi.ts";
 import { pages } from "./pages.ts";
 import type { PlanningDesk } from "./planning-desk.ts";
@@ -96,7 +96,8 @@ export function createHttp(dependencies: HttpDependencies): HttpServer {
   app.disable("x-powered-by");
   app.disable("etag");
   app.set("query parser", "simple");
-  app.use("/api/v1", apiRouter(routes, createServe(dependencies), timeZone));
+  const api = apiOf(routes, createServe(dependencies), timeZone);
+  app.use(API, api);
 
   app.get("/healthz", (_, response) => void response.json({ status: "ok", version }));
   app.get("/readyz", (_, response) => {
@@ -123,7 +124,10 @@ export function createHttp(dependencies: HttpDependencies): HttpServer {
   app.use((_, response) => sendRefusal(response, refuse("route.unknown", ""), timeZone, false));
   app.use(lastResort(log, timeZone));
 
-  const server = createServer(app);
+  // The API is reached past the pages' middleware; what comes to it through a proxy's absolute address goes by the app.
+  const server = createServer((request, response) =>
+    belowApi(request) ? api(request, response) : app(request, response),
+  );
   // A body must be here within half a minute; a keep-alive longer than clients' own avoids resets between requests.
   server.requestTimeout = 30_000;
   server.headersTimeout = 15_000;
