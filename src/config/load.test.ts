@@ -265,6 +265,19 @@ test("windows announced ahead where the number settles the window is a warning",
   expect(warned({ policy: { binding: "atTicket" } }, { binding: "atCall" })).toEqual([]);
 });
 
+test("a limit of like cases where no batch window serves the sector is a warning", () => {
+  const warned = (window: object) => {
+    const { sectors, windows } = whole();
+    const limited = [{ ...sectors[0], batchAbove: 5 }, ...sectors.slice(1)];
+    const batch = [{ ...windows[0], ...window }, ...windows.slice(1)];
+    return parseHallConfig(stringify(changed({ sectors: limited, windows: batch }))).warnings.map(
+      (w) => w.path,
+    );
+  };
+  expect(warned({})).toContain("sectors[0].batchAbove");
+  expect(warned({ batch: true, sectors: [whole().sectors[0]?.id] })).toEqual([]);
+});
+
 test("a sector that no window serves is a warning", () => {
   const loaded = parseHallConfig(
     stringify(changed({ windows: [{ id: "w01", name: "a", sectors: ["property"] }] })),

@@ -188,3 +188,24 @@ export const oneBinding: Rule = (draft) => {
       : [],
   );
 };
+
+/** Who brings more like cases than `batchAbove` gets no number where no batch window serves the sector. */
+export const batchServed: Rule = (draft) => {
+  const served = new Set<string>(
+    (draft.windows ?? []).flatMap(({ fields }) =>
+      fields.batch === true
+        ? [fields.sectors ?? [], ...(fields.changes ?? []).map((c) => c.sectors)].flat()
+        : [],
+    ),
+  );
+  return (draft.sectors ?? []).flatMap(({ at, id, fields }) =>
+    fields.batchAbove === undefined || id === null || served.has(id)
+      ? []
+      : [
+          warning(
+            ["sectors", at, "batchAbove"],
+            "没有批量窗口（batch: true）办理此板块，件数更多的人只能预约（no batch window serves this sector: whoever has more is refused）",
+          ),
+        ],
+  );
+};

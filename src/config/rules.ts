@@ -16,6 +16,7 @@ import { soundMatters } from "./rules-matters.ts";
 import { soundProfiles, soundQuotas, soundRotas, soundShifts } from "./rules-plan.ts";
 import { rightPolls } from "./rules-polling.ts";
 import {
+  batchServed,
   deviceReferences,
   knownPrinters,
   knownSectors,
@@ -59,6 +60,7 @@ const RULES: readonly Rule[] = [
   soundProfiles,
   soundAppointments,
   servedSectors,
+  batchServed,
   oneBinding,
   oddLines,
   fastEnoughLines,

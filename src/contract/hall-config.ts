@@ -46,6 +46,10 @@ export const sector = z.strictObject({
     description: "Tell the window some minutes before the call; costs some fairness (docs/performance.md)",
   }),
   binding: binding.optional().meta({ description: "Absent: as policy.binding says" }),
+  batchAbove: z.number().int().min(1).max(499).optional().meta({
+    description:
+      "More like cases than this (`count`) go to batch windows only; absent: any number goes anywhere",
+  }),
 });
 
 export const hallWindow = z.strictObject({
@@ -58,6 +62,9 @@ export const hallWindow = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "Matters it does; absent: all of its sectors (1+X)" }),
+  batch: z.boolean().default(false).meta({
+    description: "Batch window: calls those with more like cases than a sector's batchAbove, and all others",
+  }),
   transferTo: slug
     .optional()
     .meta({ description: "Queue or window that the keypad's transfer key sends to" }),

@@ -44,6 +44,11 @@ export const PROBLEMS = {
     title: "今天没有窗口能办这个事项",
     english: "No window can do this matter today",
   },
+  "count.batch": {
+    status: 409,
+    title: "件数多，今天没有批量窗口办理",
+    english: "So many like cases need a batch window, and none works any more today",
+  },
   "queue.too-late": {
     status: 409,
     title: "今天可能来不及办理",

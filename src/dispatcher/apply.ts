@@ -8,6 +8,7 @@ import {
   type Desk,
   type DispatcherState,
   FINAL_STATES,
+  isBatch,
   matterOf,
   type Phase,
   type QueueTicket,
@@ -51,6 +52,7 @@ const HANDLERS: Handlers = {
       nears: 0,
       promised: null,
       bound: null,
+      batch: false,
       phase: { state: "waiting", since: at, only: null },
     };
     state.tickets.set(ticket.id, ticket);
@@ -338,6 +340,7 @@ function joinLine(state: DispatcherState, ticket: QueueTicket, since: number, on
   leaveLine(state, ticket);
   state.away.delete(ticket.id);
   ticket.arrival = ++state.arrivals;
+  ticket.batch = isBatch(state.rules, ticket.queue, ticket.planned[ticket.plannedDone]?.count ?? 1);
   ticket.phase = { state: "waiting", since, only };
   insert(state.lines, placeOf(ticket));
 }

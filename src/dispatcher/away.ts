@@ -43,6 +43,6 @@ function parkedFor(state: DispatcherState, ticket: QueueTicket, window: WindowRu
   // At the window itself they stay in sight while it is closed.
   return (
     (ticket.phase.state === "parked" && ticket.phase.window === window.id) ||
-    serves(state, window, staffAt(state, window.id), ticket.queue, matterOf(ticket))
+    serves(state, window, staffAt(state, window.id), ticket.queue, matterOf(ticket), ticket.batch)
   );
 }

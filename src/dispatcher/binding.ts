@@ -142,7 +142,7 @@ function can(state: DispatcherState, window: WindowRule | undefined, ticket: Que
   return (
     window !== undefined &&
     willCall(state, window.id) &&
-    serves(state, window, staffAt(state, window.id), ticket.queue, matterOf(ticket))
+    serves(state, window, staffAt(state, window.id), ticket.queue, matterOf(ticket), ticket.batch)
   );
 }
 
@@ -177,7 +177,7 @@ function bestFor(
   windows: readonly WindowRule[],
 ): WindowRule | null {
   const place = placeOf(ticket);
-  const { costs } = speedsOf(state, place.queue, place.matter);
+  const { costs } = speedsOf(state, place.queue, place.matter, place.batch);
   const shared = sharedLanes(state, place);
   let best: { readonly window: WindowRule; readonly wait: number } | null = null;
   for (const window of windows) {
@@ -240,11 +240,18 @@ interface SharedLane {
 /** Worked out once for all windows: there may be two hundred. */
 function sharedLanes(state: DispatcherState, own: Place): SharedLane[] {
   const open = windowRules(state).filter((w) => willCall(state, w.id));
-  return [...state.lines.lanes.values()].flatMap(({ queue, matter, class: is, places }) => {
-    const mine = own.only === null && queue === own.queue && matter === own.matter && is === own.class;
+  return [...state.lines.lanes.values()].flatMap(({ queue, matter, class: is, batch, places }) => {
+    const mine =
+      own.only === null &&
+      queue === own.queue &&
+      matter === own.matter &&
+      is === own.class &&
+      batch === own.batch;
     const people = places.length - (mine ? 1 : 0);
     if (people <= 0) return [];
-    const able = open.filter((w) => serves(state, w, staffAt(state, w.id), queue, matter)).map((w) => w.id);
+    const able = open
+      .filter((w) => serves(state, w, staffAt(state, w.id), queue, matter, batch))
+      .map((w) => w.id);
     return [{ queue, matter, people, able: new Set(able) }];
   });
 }

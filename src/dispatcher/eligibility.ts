@@ -3,14 +3,19 @@ import { type DispatcherRules, type DispatcherState, type WindowRule, windowRule
 
 // Which window can do what, with whoever sits there now.
 
-/** Whether a window could do a matter of a sector, with `staff` at it; null: nobody is, so nobody's skill limits it. */
+/**
+ * Whether a window could do a matter of a sector, with `staff` at it; null: nobody is, so nobody's skill limits it.
+ * `batch`: many like cases at once, which only batch windows take; those take all others, too.
+ */
 export function serves(
   state: DispatcherState,
   window: WindowRule,
   staff: StaffId | null,
   queue: QueueId,
   matter: string | null,
+  batch = false,
 ): boolean {
+  if (batch && !window.batch) return false;
   if (!window.sectors.includes(queue)) return false;
   if (matter !== null && window.matters !== null && !window.matters.includes(matter)) return false;
   return staff === null || skilled(state.rules, staff, queue, matter);
@@ -50,13 +55,14 @@ export function windowsFor(
   state: DispatcherState,
   queue: QueueId,
   matter: string | null,
+  batch = false,
 ): readonly WindowRule[] {
   const open: WindowRule[] = [];
   const could: WindowRule[] = [];
   for (const window of windowRules(state)) {
-    if (!serves(state, window, null, queue, matter)) continue;
+    if (!serves(state, window, null, queue, matter, batch)) continue;
     could.push(window);
-    if (willCall(state, window.id) && serves(state, window, staffAt(state, window.id), queue, matter))
+    if (willCall(state, window.id) && serves(state, window, staffAt(state, window.id), queue, matter, batch))
       open.push(window);
   }
   return open.length > 0 ? open : could;

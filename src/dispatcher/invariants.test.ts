@@ -18,6 +18,7 @@ const step = fc.oneof(
       queue: fc.constantFrom(A, B),
       green: fc.boolean(),
       legs: fc.boolean(),
+      count: fc.constantFrom(1, 1, 4),
     }),
   },
   {
@@ -75,7 +76,13 @@ function run(hall: DeskHall, s: Step): void {
   hall.wait(7_000);
   switch (s.act) {
     case "issue":
-      hall.issue(s.queue, s.green ? "green" : "walk", s.legs ? [s.queue, s.queue === A ? B : A] : [s.queue]);
+      hall.issue(
+        s.queue,
+        s.green ? "green" : "walk",
+        s.legs ? [s.queue, s.queue === A ? B : A] : [s.queue],
+        [],
+        s.count,
+      );
       return;
     case "open":
       hall.do({ type: "open", window: W(s.window), staff: S(s.staff), placed: false });
@@ -126,6 +133,13 @@ const BINDING = {
   rebindAfterMs: 5 * MINUTE,
 };
 
+/** More than three like cases go to window 2 only. */
+const BATCH = {
+  ...RULES,
+  sectors: RULES.sectors.map((s) => ({ ...s, batchAbove: 3 })),
+  windows: RULES.windows.map((w) => ({ ...w, batch: w.id === W(2) })),
+};
+
 /** Parked people are seen at some window that is open, whenever one is that they could go to. */
 function parkedAreSeen(state: DispatcherState): void {
   const seen = new Set(state.rules.windows.flatMap((w) => awayAt(state, w).parked.map((t) => t.id)));
@@ -170,7 +184,7 @@ function placesIn(state: DispatcherState): readonly Place[] {
   ];
 }
 
-const hallRules = fc.constantFrom(RULES, ANNOUNCING, BINDING);
+const hallRules = fc.constantFrom(RULES, ANNOUNCING, BINDING, BATCH);
 
 /** With announcements and bindings the day has begun: they are for people who wait behind busy windows. */
 function begun(rules: typeof RULES): DeskHall {
@@ -315,4 +329,45 @@ test("bound with the number, everybody is called as long as one window that can 
     }),
     { numRuns: 80, seed: 20261125 },
   );
+});
+
+test("many like cases are called next by the batch window only, and all of them are while it works", () => {
+  let batches = 0;
+  /** Call-next at a window: it brings many like cases to window 2, or to the window somebody sent them to by hand. */
+  const press = (hall: DeskHall, n: number, s: Step) => {
+    const sent = new Set((hall.state.lines.held.get(W(n)) ?? []).map((p) => p.ticket));
+    const before = hall.facts.length;
+    run(hall, s);
+    for (const fact of hall.facts.slice(before)) {
+      if (fact.type !== "ticket.called" || fact.data.from !== "waiting" || sent.has(fact.data.ticket))
+        continue;
+      if (!hall.state.tickets.get(fact.data.ticket)?.batch) continue;
+      expect(fact.data.window).toBe(W(2));
+      batches++;
+    }
+  };
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 100, size: "max" }), (steps) => {
+      const hall = new DeskHall(BATCH);
+      hall.open(1, 2, 3);
+      for (const s of steps) {
+        if (s.act === "call-next") press(hall, s.window, s);
+        else run(hall, s);
+      }
+      // From now on all work on, and nobody else comes.
+      for (const n of [1, 2, 3]) {
+        hall.do({ type: "finish", window: W(n) });
+        hall.do({ type: "close", window: W(n) });
+      }
+      hall.open(1, 2, 3);
+      for (let round = 0; round < 150 && placesIn(hall.state).length > 0; round++) {
+        hall.wait(3 * MINUTE);
+        for (const n of [1, 3, 2] as const) press(hall, n, { act: "call-next", window: n });
+        sound(hall.state);
+      }
+      expect(placesIn(hall.state)).toEqual([]);
+    }),
+    { numRuns: 80, seed: 20261125 },
+  );
+  expect(batches).toBeGreaterThan(60);
 });

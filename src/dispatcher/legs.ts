@@ -2,7 +2,7 @@ import type { PlannedLeg } from "../contract/events.ts";
 import { serves, staffAt, willCall, windowsFor } from "./eligibility.ts";
 import { waitingIn } from "./line.ts";
 import { usualMs } from "./speeds.ts";
-import type { DispatcherState } from "./state.ts";
+import { type DispatcherState, isBatch } from "./state.ts";
 
 // 一号多事: in which order one visit's legs are worked off (docs/decisions/0018-legs.md).
 
@@ -31,7 +31,7 @@ const scarcity = ({ windows }: Outlook): number => (windows === 0 ? Number.MAX_S
 
 function outlook(state: DispatcherState, leg: PlannedLeg): Outlook {
   const [first = null] = leg.matters;
-  const open = windowsFor(state, leg.queue, first).filter(
+  const open = windowsFor(state, leg.queue, first, isBatch(state.rules, leg.queue, leg.count)).filter(
     (w) => willCall(state, w.id) && doesAll(state, leg, w, staffAt(state, w.id)),
   );
   const lines = new Set(open.flatMap((w) => w.sectors));
@@ -44,11 +44,12 @@ function outlook(state: DispatcherState, leg: PlannedLeg): Outlook {
 
 function doesAll(
   state: DispatcherState,
-  { queue, matters }: PlannedLeg,
+  { queue, matters, count }: PlannedLeg,
   window: Parameters<typeof serves>[1],
   staff: Parameters<typeof serves>[2],
 ): boolean {
-  return matters.every((matter) => serves(state, window, staff, queue, matter));
+  const batch = isBatch(state.rules, queue, count);
+  return matters.every((matter) => serves(state, window, staff, queue, matter, batch));
 }
 
 /** How a leg is named to those who choose one: its sector, and its first matter. */

@@ -10,17 +10,23 @@ export interface Place extends Claim {
   readonly matter: string | null;
   /** Like cases of an agent: the service is so many times as long. */
   readonly count: number;
+  /** So many of them that only batch windows call. */
+  readonly batch: boolean;
   /** Settles equal ages. */
   readonly arrival: number;
   /** Only this window may call: a transfer to it, a return to one's clerk, or an announcement made. */
   readonly only: WindowId | null;
 }
 
-/** People of one sector, matter and class, by origin: within it nobody ever passes anybody. */
+/**
+ * People of one sector, matter and class, those of many like cases by themselves, by origin: within it nobody ever
+ * passes anybody.
+ */
 export interface Lane {
   readonly queue: QueueId;
   readonly matter: string | null;
   readonly class: TicketClass;
+  readonly batch: boolean;
   readonly places: Place[];
 }
 
@@ -35,8 +41,9 @@ export function emptyLines(): Lines {
   return { lanes: new Map(), held: new Map() };
 }
 
-function laneKey({ queue, matter, class: ticketClass }: Place): string {
-  return `${queue} ${matter ?? ""} ${ticketClass}`;
+function laneKey({ queue, matter, class: ticketClass, batch }: Place): string {
+  const key = `${queue} ${matter ?? ""} ${ticketClass}`;
+  return batch ? `${key} batch` : key;
 }
 
 function earlier(a: Place, b: Place): boolean {
@@ -65,7 +72,7 @@ export function insert(lines: Lines, place: Place): void {
   const key = laneKey(place);
   let lane = lines.lanes.get(key);
   if (!lane) {
-    lane = { queue: place.queue, matter: place.matter, class: place.class, places: [] };
+    lane = { queue: place.queue, matter: place.matter, class: place.class, batch: place.batch, places: [] };
     lines.lanes.set(key, lane);
   }
   lane.places.splice(indexIn(lane, place), 0, place);

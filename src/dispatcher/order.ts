@@ -15,6 +15,7 @@ export function placeOf(ticket: QueueTicket): Place {
     queue: ticket.queue,
     matter: matterOf(ticket),
     count: ticket.planned[ticket.plannedDone]?.count ?? 1,
+    batch: ticket.batch,
     class: ticket.class,
     slot: ticket.slot,
     origin: ticket.origin,
@@ -65,7 +66,8 @@ export function contendersAt(state: DispatcherState, window: WindowRule, now: nu
   const staff = staffAt(state, window.id);
   const contenders: Contender[] = [];
   for (const lane of state.lines.lanes.values()) {
-    if (lane.places.length === 0 || !serves(state, window, staff, lane.queue, lane.matter)) continue;
+    if (lane.places.length === 0 || !serves(state, window, staff, lane.queue, lane.matter, lane.batch))
+      continue;
     const place = eldest(state, lane, now);
     contenders.push(contender(state, window, place, lane.places.length - 1, now));
   }
@@ -93,7 +95,7 @@ function contender(
     class: place.class,
     arrival: place.arrival,
     age: ageOf(state.rules.policy, place, now),
-    cost: speedsOf(state, place.queue, place.matter).costs.get(window.id) ?? 0,
+    cost: speedsOf(state, place.queue, place.matter, place.batch).costs.get(window.id) ?? 0,
   };
 }
 
@@ -116,7 +118,7 @@ export function aheadOf(state: DispatcherState, ticket: QueueTicket, now: number
   const place = placeOf(ticket);
   const reach = place.only
     ? windowRules(state).filter((w) => w.id === place.only)
-    : windowsFor(state, place.queue, place.matter);
+    : windowsFor(state, place.queue, place.matter, place.batch);
   const age = ageOf(state.rules.policy, place, now);
   let ahead = 0;
   for (const lane of state.lines.lanes.values()) {
@@ -130,7 +132,7 @@ export function aheadOf(state: DispatcherState, ticket: QueueTicket, now: number
 }
 
 function reachable(state: DispatcherState, reach: readonly WindowRule[], lane: Lane): boolean {
-  return reach.some((w) => serves(state, w, staffAt(state, w.id), lane.queue, lane.matter));
+  return reach.some((w) => serves(state, w, staffAt(state, w.id), lane.queue, lane.matter, lane.batch));
 }
 
 export function elder(
@@ -176,7 +178,7 @@ function callableBy(state: DispatcherState, id: WindowId, window: WindowRule): P
   const staff = staffAt(state, id);
   const places: Place[] = [...(state.lines.held.get(id) ?? [])];
   for (const lane of state.lines.lanes.values())
-    if (lane.places.length > 0 && serves(state, window, staff, lane.queue, lane.matter))
+    if (lane.places.length > 0 && serves(state, window, staff, lane.queue, lane.matter, lane.batch))
       places.push(...lane.places);
   return places;
 }
@@ -186,7 +188,7 @@ export function waitingFor(state: DispatcherState, window: WindowRule): number {
   const staff = staffAt(state, window.id);
   let waiting = state.lines.held.get(window.id)?.length ?? 0;
   for (const lane of state.lines.lanes.values())
-    if (serves(state, window, staff, lane.queue, lane.matter)) waiting += lane.places.length;
+    if (serves(state, window, staff, lane.queue, lane.matter, lane.batch)) waiting += lane.places.length;
   return waiting;
 }
 
@@ -198,7 +200,7 @@ export function rejoinOrigin(state: DispatcherState, ticket: QueueTicket, now: n
   const { policy, rejoin } = state.rules;
   if (rejoin.position === "end") return now;
   const place = placeOf(ticket);
-  const ages = windowsFor(state, place.queue, place.matter)
+  const ages = windowsFor(state, place.queue, place.matter, place.batch)
     .flatMap((w) => callableBy(state, w.id, w))
     .filter((p, i, all) => all.findIndex((q) => q.ticket === p.ticket) === i)
     .map((p) => ageOf(policy, p, now))
@@ -231,13 +233,13 @@ export const FLEXIBLE_COST = 0.1;
 
 /** Of the windows that rest, the one that should take this person; null: none can. */
 export function restingFor(state: DispatcherState, ticket: QueueTicket): WindowRule | null {
-  const { queue, matter, only } = placeOf(ticket);
-  const costs = speedsOf(state, queue, matter).costs;
+  const { queue, matter, batch, only } = placeOf(ticket);
+  const costs = speedsOf(state, queue, matter, batch).costs;
   const plain = state.rules.policy.slackMs === 0;
   const resting = windowRules(state).flatMap((window) => {
     const desk = state.desks.get(window.id);
     if (desk?.state !== "idle" || (only !== null && only !== window.id)) return [];
-    if (!serves(state, window, desk.staff, queue, matter)) return [];
+    if (!serves(state, window, desk.staff, queue, matter, batch)) return [];
     const flexible = window.sectors.length > 1 ? FLEXIBLE_COST : 0;
     return [{ window, cost: plain ? 0 : (costs.get(window.id) ?? 0) + flexible, since: desk.since }];
   });

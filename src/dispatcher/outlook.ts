@@ -25,7 +25,7 @@ export interface Outlook {
 
 const plainly = (state: DispatcherState, ticket: QueueTicket, ahead: number, now: number): Told | null => {
   const only = ticket.phase.state === "waiting" ? ticket.phase.only : null;
-  const told = plainEstimate(state, ticket.queue, ahead, now, only);
+  const told = plainEstimate(state, ticket.queue, ahead, now, only, ticket.batch);
   return told && { ...told, by: "plain" };
 };
 

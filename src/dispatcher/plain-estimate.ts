@@ -24,8 +24,9 @@ export function plainEstimate(
   ahead: number,
   at: number,
   only: WindowId | null = null,
+  batch = false,
 ): { estimate: Estimate; likely: WindowId } | null {
-  const free = windowsFor(state, queue, null)
+  const free = windowsFor(state, queue, null, batch)
     .filter((window) => only === null || window.id === only)
     .flatMap((window) => {
       const left = timeUntilFree(state, window, at);

@@ -181,7 +181,8 @@ export function takeOver(
   let most = own ? 1.25 * GAIN_MS : GAIN_MS;
   for (const { holder, place } of others) {
     const ticket = state.tickets.get(place.ticket);
-    if (ticket?.promised !== holder || !serves(state, window, staff, place.queue, place.matter)) continue;
+    if (ticket?.promised !== holder || !serves(state, window, staff, place.queue, place.matter, place.batch))
+      continue;
     if (own && !muchOlder(state, place, placeOf(own), now)) continue;
     const gain =
       leftAt(state, holder, now) + serviceOf(state, holder, place) - serviceOf(state, window.id, place);

@@ -33,7 +33,7 @@ export function reasonFor(
     b.age > a.age || (b.age === a.age && b.arrival < a.arrival) ? b : a,
   );
   if (eldest === chosen) return `${number}${standing(state, chosen, now, waited)}`;
-  const speeds = speedsOf(state, chosen.place.queue, chosen.place.matter);
+  const speeds = speedsOf(state, chosen.place.queue, chosen.place.matter, chosen.place.batch);
   const usual = average([...speeds.factors.values()]);
   const own = speeds.factors.get(window.id) ?? usual;
   const behind = minutesOf(eldest.age - chosen.age);

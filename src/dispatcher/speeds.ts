@@ -54,24 +54,35 @@ interface Table {
 /** Made from the state and thrown away when it has learned or the windows' staff have changed: no state of its own. */
 const tables = new WeakMap<DispatcherState, Table>();
 
-export function speedsOf(state: DispatcherState, queue: QueueId, matter: string | null): KindSpeeds {
+export function speedsOf(
+  state: DispatcherState,
+  queue: QueueId,
+  matter: string | null,
+  batch = false,
+): KindSpeeds {
   let table = tables.get(state);
   if (!table || table.learned !== state.learned.version || table.manned !== state.manned) {
     table = { learned: state.learned.version, manned: state.manned, kinds: new Map() };
     tables.set(state, table);
   }
-  const key = kindKey(queue, matter);
+  const usual = kindKey(queue, matter);
+  const key = batch ? `${usual} batch` : usual;
   let kind = table.kinds.get(key);
   if (!kind) {
-    kind = kindSpeeds(state, queue, matter);
+    kind = kindSpeeds(state, queue, matter, batch);
     table.kinds.set(key, kind);
   }
   return kind;
 }
 
-function kindSpeeds(state: DispatcherState, queue: QueueId, matter: string | null): KindSpeeds {
+function kindSpeeds(
+  state: DispatcherState,
+  queue: QueueId,
+  matter: string | null,
+  batch: boolean,
+): KindSpeeds {
   const mean = usualMs(state, queue, matter);
-  const able = windowRules(state).filter((w) => serves(state, w, staffAt(state, w.id), queue, matter));
+  const able = windowRules(state).filter((w) => serves(state, w, staffAt(state, w.id), queue, matter, batch));
   const factors = new Map(
     able.map((w) => [w.id, factorAt(state, w.id, staffAt(state, w.id), queue, matter)] as const),
   );

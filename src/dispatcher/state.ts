@@ -50,6 +50,8 @@ export interface SectorRule {
   readonly announceAhead: boolean;
   /** When a person's window is settled: by the call, or with the number. */
   readonly binding: "atCall" | "atTicket";
+  /** More like cases than this go to batch windows only; null: any number goes anywhere. */
+  readonly batchAbove: number | null;
 }
 
 export interface WindowRule {
@@ -58,6 +60,8 @@ export interface WindowRule {
   readonly sectors: readonly QueueId[];
   /** Matters it does; null: all of its sectors (1+X). */
   readonly matters: readonly string[] | null;
+  /** Calls those with many like cases, too. */
+  readonly batch: boolean;
   readonly transferTo: { readonly queue: QueueId } | { readonly window: WindowId } | null;
 }
 
@@ -101,6 +105,8 @@ export interface QueueTicket {
   promised: WindowId | null;
   /** The window told as binding with the number, in sectors that bind so; kept while it is closed. */
   bound: WindowId | null;
+  /** So many like cases that only a batch window calls; settled when it joins a line, so it leaves from where it stood. */
+  batch: boolean;
   phase: Phase;
 }
 
@@ -209,6 +215,13 @@ export function windowRules(state: DispatcherState): readonly WindowRule[] {
 /** What is to be done next, as far as known: the first matter of the present leg. */
 export function matterOf(ticket: QueueTicket): string | null {
   return ticket.planned[ticket.plannedDone]?.matters[0] ?? null;
+}
+
+/** Whether so many like cases of a sector go to its batch windows. */
+export function isBatch({ sectors }: DispatcherRules, queue: QueueId, count: number): boolean {
+  if (count === 1) return false;
+  const above = sectors.find((s) => s.id === queue)?.batchAbove ?? null;
+  return above !== null && count > above;
 }
 
 export const FINAL_STATES: ReadonlySet<Phase["state"]> = new Set(["served", "cancelled", "expired"]);

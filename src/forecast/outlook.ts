@@ -68,7 +68,8 @@ export class ForecastOutlook implements Outlook {
     if (resting) return { estimate: { minutes: 0, upTo: 0 }, likely: resting.id, by: "forecast" };
     const latest = this.#holding(state, now);
     const only = ticket.phase.state === "waiting" ? ticket.phase.only : null;
-    const wait = latest && only === null ? this.#newcomer(latest, state, ticket, now) : null;
+    // A newcomer with many like cases is told by the plain rule: the probes stand for single ones.
+    const wait = latest && only === null && !ticket.batch ? this.#newcomer(latest, state, ticket, now) : null;
     if (wait === null) return plainOutlook.place(state, ticket, ahead, now);
     this.#placed.set(ticket.id, { leg: ticket.leg, wait });
     return told(wait, now);

@@ -3,7 +3,7 @@ import { type BreaksOf, type ForwardPerson, frameOf, Kinds, RECENT_MS } from "..
 import { kindKey } from "../dispatcher/learning.ts";
 import { type Place, waitingIn } from "../dispatcher/line.ts";
 import { speedsOf } from "../dispatcher/speeds.ts";
-import type { DispatcherState } from "../dispatcher/state.ts";
+import { type DispatcherState, isBatch } from "../dispatcher/state.ts";
 import { CLASS_CODES, type PackedModel, type PackedPeople, packColumns, packTables, put } from "./pack.ts";
 
 // The running hall as a model, straight into columns: with thousands waiting, an object for each would hold the hall up.
@@ -92,7 +92,7 @@ export function snapshotOf(
   const ends: number[] = [];
   for (const lane of all.values()) {
     if (lane.places.length === 0) continue;
-    const kind = kinds.index(lane.queue, lane.matter);
+    const kind = kinds.index(lane.queue, lane.matter, lane.batch);
     for (const place of lane.places) lanes[at] = take(place, kind);
     ends.push(at);
   }
@@ -100,7 +100,7 @@ export function snapshotOf(
   const announced: number[] = [];
   const hold = (place: Place) => {
     if (state.tickets.get(place.ticket)?.promised === place.only) announced.push(at);
-    return take(place, kinds.index(place.queue, place.matter));
+    return take(place, kinds.index(place.queue, place.matter, place.batch));
   };
   const frame = frameOf(state, now, breaksOf, kinds, hold);
   const probes = asked.flatMap((_, kind) => PROBES.map((probe) => probePerson(kind, probe, now)));
@@ -144,7 +144,7 @@ function recentColumns(state: DispatcherState, now: number, kinds: Kinds): Packe
   for (let i = first; i < recent.length; i++) {
     const one = recent[i] as (typeof recent)[number];
     const to = i - first;
-    arrivals.kind[to] = kinds.index(one.queue, one.matter);
+    arrivals.kind[to] = kinds.index(one.queue, one.matter, isBatch(state.rules, one.queue, one.count));
     arrivals.class[to] = CLASS_CODES[one.class];
     arrivals.count[to] = one.count;
     arrivals.slot[to] = one.slot === null ? Number.NaN : one.slot - one.at;

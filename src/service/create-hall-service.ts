@@ -73,7 +73,7 @@ export function createHallService(
     // Asked only where it may turn somebody away: a warning stands on the kiosk before anybody asks. So is lateness.
     serviceNow: (queue, at) =>
       policy.noWindow === "stop" ? { ...serviceNow(reads(), queue, at), stops: true } : null,
-    matterService: (queue, matter, at) => serviceNow(reads(), queue, at, matter).state,
+    matterService: (queue, matter, at, batch) => serviceNow(reads(), queue, at, matter, batch).state,
     lateness: (queue, at) => {
       const late = policy.beforeClosing === "stop" ? latenessNow({ ...reads(), upTo }, queue, at) : null;
       return late && { ...late, stops: true, clock: calendar.clock };

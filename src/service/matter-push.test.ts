@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
+import { hallConfig } from "../contract/hall-config.ts";
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
 import { ADMIN, CoreHall, codeOf, expectDone, HOUR } from "./testing/core-hall.ts";
 
@@ -56,4 +57,64 @@ test("when the last window that does a matter closes, staff see who waits for it
   expectDone(await hall.service.window({ verb: "close", window: W(2) }, ADMIN));
   expect(hall.service.notices()).toEqual([expect.stringContaining("有1人等候，现在没有窗口能办")]);
   expect(notice()).toContain("已通知工作人员安排");
+});
+
+describe("many like cases", () => {
+  const Q = "comprehensive" as QueueId;
+  const bands = [{ sector: Q, from: "13:30", to: "14:30", every: 30, quota: 1 }];
+  const hallWith = (batch: boolean) => {
+    hall = new CoreHall((demo) =>
+      hallConfig.parse({
+        ...demo,
+        appointments: { bands },
+        sectors: demo.sectors.map((s) => (s.id === Q ? { ...s, batchAbove: 5 } : s)),
+        windows: demo.windows.map((w) =>
+          w.id === W(2) && batch ? { ...w, batch: true, hours: [{ from: "09:00", to: "12:00" }] } : w,
+        ),
+      }),
+    );
+    hall.core.start();
+  };
+  const ask = (count: number, more: object = {}) => hall.service.issue({ queue: Q, count, ...more }, ADMIN);
+
+  test("get no number where no batch window works any more today, but are told what to do; staff may go past it", async () => {
+    hallWith(true);
+    await open(1);
+    expect(codeOf(await ask(6))).toBe("done");
+    await hall.advance(4 * HOUR);
+    expect(await ask(6)).toMatchObject({
+      refused: "count.batch",
+      detail: expect.stringMatching(/要办6件.*最多办5件.*请预约.*可预约：/),
+    });
+    expect(codeOf(await ask(5))).toBe("done");
+    expect(codeOf(await ask(6, { override: true, overrideReason: "经理安排" }))).toBe("done");
+  });
+
+  test("staff see that they wait while no batch window calls, and so do they", async () => {
+    hallWith(true);
+    await open(1);
+    await open(2);
+    const { ticket } = expectDone(await ask(6));
+    expect(ticket.zone).toBe("2号窗口（批量）");
+    expect(ticket.legs[0]?.count).toBe(6);
+    expect(hall.service.notices()).toEqual([]);
+    expectDone(await hall.service.window({ verb: "close", window: W(2) }, ADMIN));
+    expect(hall.service.notices()).toEqual([
+      expect.stringContaining("有1个批量号等候，现在没有批量窗口叫号"),
+    ]);
+    const token = hall.core.memory.states.dispatcher.tickets.get(ticket.id)?.token;
+    expect(token && hall.service.visit(token)?.notice).toContain("已通知工作人员安排");
+    expect(expectDone(await hall.service.window({ verb: "call-next", window: W(1) }, ADMIN)).ticket).toBe(
+      null,
+    );
+  });
+
+  test("in a hall without batch windows whoever staff let in is called by any window", async () => {
+    hallWith(false);
+    await open(1);
+    expect(codeOf(await ask(6))).toBe("count.batch");
+    const { ticket } = expectDone(await ask(6, { override: true, overrideReason: "经理安排" }));
+    const called = expectDone(await hall.service.window({ verb: "call-next", window: W(1) }, ADMIN)).ticket;
+    expect(called?.id).toBe(ticket.id);
+  });
 });

@@ -33,6 +33,7 @@ export function rulesOf(
         meanMs: s.meanMinutes * MINUTE,
         announceAhead: s.announceAhead && bindingOf(config, s) === "atCall",
         binding: bindingOf(config, s),
+        batchAbove: hasBatchWindow(config, s.id) ? (s.batchAbove ?? null) : null,
       })),
       windows: config.windows.map((w) => windowRule(config, w)),
       policy: orderOf(orderRules(config)),
@@ -81,6 +82,13 @@ export function bindingOf(
   sector: HallConfig["sectors"][number],
 ): "atCall" | "atTicket" {
   return sector.binding ?? policy.binding;
+}
+
+/** Without any the limit only turns people away: whoever staff let in all the same is called anywhere. */
+function hasBatchWindow({ windows }: HallConfig, queue: QueueId): boolean {
+  return windows.some(
+    (w) => w.batch && [w.sectors, ...w.changes.map((c) => c.sectors)].flat().includes(queue),
+  );
 }
 
 function checkinRules(config: HallConfig, calendar: Calendar): HallRules["checkin"] {
@@ -132,6 +140,7 @@ function windowRule(config: HallConfig, window: HallConfig["windows"][number]): 
     name: window.name,
     sectors: window.sectors,
     matters: window.matters ?? null,
+    batch: window.batch,
     transferTo: !transferTo
       ? null
       : isQueue

@@ -41,6 +41,7 @@ export interface TicketNeeds {
     queue: QueueId,
     matter: string | null,
     now: number,
+    batch?: boolean,
   ) => NonNullable<IssueCommand["service"]>["state"];
   readonly lateness: (queue: QueueId, now: number) => IssueCommand["lateness"];
   readonly desk: Pick<DeskInputs, "claim" | "settle">;
@@ -159,6 +160,7 @@ const OFFERED_INSTEAD: ReadonlySet<ProblemCode> = new Set([
   "queue.full",
   "queue.no-window",
   "matter.no-window",
+  "count.batch",
   "queue.too-late",
 ]);
 
@@ -209,7 +211,8 @@ function take(
   const kept = appointmentOf(needs, { request, contact, legs, asked }, now);
   if (isRefusal(kept)) return kept;
   if (kept && "again" in kept) return { facts: [], again: kept.again };
-  const undone = kept || request.override ? null : nobodyDoes(needs, legs, now);
+  const undone =
+    kept || request.override ? null : (nobodyDoes(needs, legs, now) ?? noBatch(needs, legs, now));
   if (undone) return undone;
   const identity = document && needs.vault.identity(document, now);
   const asking = { ...(kept ?? { legs, contact, appointment: null }), identity };
@@ -239,6 +242,26 @@ function nobodyDoes(
         `${sector}今天没有窗口能办“${name}”，请改日再来或预约，急事请到咨询台`,
       );
     }
+  }
+  return null;
+}
+
+/** An agent with more like cases than the sector's ordinary windows take, on a day without a batch window. */
+function noBatch(
+  { matterService, config }: TicketNeeds,
+  legs: readonly PlannedLeg[],
+  now: Moment,
+): Refusal | null {
+  for (const { queue, matters, count } of legs) {
+    const sector = config.sectors.find((s) => s.id === queue);
+    const most = sector?.batchAbove;
+    if (sector === undefined || most === undefined || count <= most) continue;
+    const asked = matters.length === 0 ? [null] : matters;
+    if (asked.every((matter) => matterService(queue, matter, now.at, true) !== "none")) continue;
+    return refuse(
+      "count.batch",
+      `您要办${count}件，${sector.name}一次最多办${most}件，今天没有批量窗口。请预约，或分次办理，每次不超过${most}件`,
+    );
   }
   return null;
 }

@@ -56,21 +56,34 @@ export function visitNotice(reads: SaysReads, ticket: Ticket, now: number): stri
     return "大厅今天已收号，这个号不再叫。请改日再来或预约。";
   if (ticket.state !== "waiting") return null;
   const service = serviceNow(reads, ticket.queue, now);
-  if (service.state === "open") {
-    const matter = live ? matterOf(live) : null;
-    return matter !== null && live?.phase.state === "waiting" && live.phase.only === null
-      ? matterNotice(reads, ticket, matter, now)
-      : null;
-  }
+  if (service.state === "open") return ownNotice(reads, ticket, live, now);
   if (service.resumesAt !== null)
     return `${service.reason ?? "暂停"}，${calendar.clock(service.resumesAt)}继续叫号。您的号保留，不用重新取。`;
   if (!hallOpen(reads, now).open) return "已过取号时间，您的号照样办理或由工作人员改约，请留意叫号和短信。";
   return null;
 }
 
-/** The sector is served, but not this matter. */
-function matterNotice(reads: SaysReads, ticket: Ticket, matter: string, now: number): string | null {
-  const own = serviceNow(reads, ticket.queue, now, matter);
+/** Whoever any window may call: whether one can do what they came for. */
+function ownNotice(
+  reads: SaysReads,
+  ticket: Ticket,
+  live: QueueTicket | undefined,
+  now: number,
+): string | null {
+  if (live?.phase.state !== "waiting" || live.phase.only !== null) return null;
+  const matter = matterOf(live);
+  const { batch } = live;
+  return matter !== null || batch ? matterNotice(reads, ticket, { matter, batch }, now) : null;
+}
+
+/** The sector is served, but not this matter, or not so many like cases. */
+function matterNotice(
+  reads: SaysReads,
+  ticket: Ticket,
+  { matter, batch }: { readonly matter: string | null; readonly batch: boolean },
+  now: number,
+): string | null {
+  const own = serviceNow(reads, ticket.queue, now, matter, batch);
   if (own.state === "open") return null;
   return own.resumesAt === null
     ? "现在没有窗口能办您的事项，已通知工作人员安排；您的号保留，久等请到咨询台。"

@@ -20,15 +20,21 @@ export interface ServiceReads {
   readonly rota: Rota;
 }
 
-/** `matter` null: anything of the sector; else whether that matter can be done, by the windows' and the staff's skills. */
+/**
+ * `matter` null: anything of the sector; else whether that matter can be done, by the windows' and the staff's skills.
+ * `batch`: by batch windows only.
+ */
 export function serviceNow(
   reads: ServiceReads,
   queue: QueueId,
   now: number,
   matter: string | null = null,
+  batch = false,
 ): ServiceNow {
   const { rules } = reads.dispatcher;
-  const windows = rules.windows.filter((w) => ableEver(reads.dispatcher, w, queue, matter)).map((w) => w.id);
+  const windows = rules.windows
+    .filter((w) => (!batch || w.batch) && ableEver(reads.dispatcher, w, queue, matter))
+    .map((w) => w.id);
   if (windows.some((id) => callsNow(reads.dispatcher, id, queue, matter)))
     return { state: "open", resumesAt: null, reason: null };
   const returns = windows.flatMap((id) => returnOf(reads, id, queue, now) ?? []);

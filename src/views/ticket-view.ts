@@ -2,9 +2,16 @@ import type { TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import { PRINT_TROUBLE_TEXT } from "../contract/print.ts";
 import type { Actor } from "../contract/session.ts";
 import type { MessageKind, MessageView, Ticket } from "../contract/ticket.ts";
+import { serves } from "../dispatcher/eligibility.ts";
 import { aheadOf } from "../dispatcher/order.ts";
 import type { Outlook } from "../dispatcher/outlook.ts";
-import { type DispatcherState, type QueueTicket, ruleOf } from "../dispatcher/state.ts";
+import {
+  type DispatcherState,
+  matterOf,
+  type QueueTicket,
+  ruleOf,
+  windowRules,
+} from "../dispatcher/state.ts";
 import type { MessageRow } from "../store/messages.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
 import type { RatingRow, TicketRow } from "../store/tickets.ts";
@@ -33,6 +40,14 @@ export function ticketView(reads: TicketReads, id: TicketId, now: number): Ticke
   return row && viewOf(reads, row, now);
 }
 
+/** Many like cases wait at the batch windows: 5号窗口（批量）. */
+function batchZone(dispatcher: DispatcherState, ticket: QueueTicket): string {
+  const windows = windowRules(dispatcher).filter((w) =>
+    serves(dispatcher, w, null, ticket.queue, matterOf(ticket), true),
+  );
+  return `${windows.map((w) => w.name).join("、") || "咨询台"}（批量）`;
+}
+
 /** Where somebody stands who waits; `bound`: the window they were told as theirs. */
 function standingOf(reads: TicketReads, ticket: QueueTicket | undefined, now: number) {
   if (ticket?.phase.state !== "waiting") return { ahead: 0, estimate: null, likely: null, bound: null };
@@ -59,7 +74,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
     class: row.class,
     slot: optional(row.slot),
     window: row.state === "waiting" ? null : windowRef(dispatcher, row.window),
-    zone: bound?.name ?? reads.zoneOf(row.queue),
+    zone: bound?.name ?? (live?.batch ? batchZone(dispatcher, live) : reads.zoneOf(row.queue)),
     likelyWindow: windowRef(dispatcher, likely),
     boundWindow: bound,
     ahead,

@@ -5,13 +5,15 @@ import type { Place } from "../line.ts";
 import { heldInOrder } from "../order.ts";
 import type { Claim, OrderPolicy } from "../policy.ts";
 import { speedsOf, spread, usualMs } from "../speeds.ts";
-import { type DispatcherState, matterOf, type WindowRule, windowRules } from "../state.ts";
+import { type DispatcherState, isBatch, matterOf, type WindowRule, windowRules } from "../state.ts";
 
 // The hall at one moment as plain data, so that it can be run forward many times, also in another thread.
 
 export interface ForwardKind {
   readonly queue: QueueId;
   readonly matter: string | null;
+  /** Many like cases: only batch windows call them. */
+  readonly batch: boolean;
   /** Mean of everybody, today's pace in it, milliseconds. */
   readonly meanMs: number;
   /** Standard deviation of ln(service time). */
@@ -102,11 +104,11 @@ export function modelOf(state: DispatcherState, now: number, breaksOf: BreaksOf)
   };
   for (const lane of state.lines.lanes.values())
     if (lane.places.length > 0) {
-      const kind = kinds.index(lane.queue, lane.matter);
+      const kind = kinds.index(lane.queue, lane.matter, lane.batch);
       lanes.push(lane.places.map((place) => take(place, kind)));
     }
   const recent = recentOf(state, now, kinds);
-  const hold = (place: Place) => take(place, kinds.index(place.queue, place.matter));
+  const hold = (place: Place) => take(place, kinds.index(place.queue, place.matter, place.batch));
   return { ...frameOf(state, now, breaksOf, kinds, hold), people, lanes, recent };
 }
 
@@ -186,7 +188,7 @@ function recentOf(state: DispatcherState, now: number, kinds: Kinds): ForwardMod
   const arrivals = state.recent
     .filter((r) => r.at >= now - RECENT_MS)
     .map((r) => ({
-      kind: kinds.index(r.queue, r.matter),
+      kind: kinds.index(r.queue, r.matter, isBatch(state.rules, r.queue, r.count)),
       class: r.class,
       count: r.count,
       slotAfter: r.slot === null ? null : r.slot - r.at,
@@ -197,31 +199,34 @@ function recentOf(state: DispatcherState, now: number, kinds: Kinds): ForwardMod
 /** The kinds of a model, numbered as they are met. */
 export class Kinds {
   readonly #state: DispatcherState;
-  readonly #byQueue = new Map<QueueId, Map<string | null, number>>();
+  readonly #plain = new Map<QueueId, Map<string | null, number>>();
+  readonly #batch = new Map<QueueId, Map<string | null, number>>();
   readonly #columns: ReturnType<typeof speedsOf>[] = [];
-  readonly list: { readonly queue: QueueId; readonly matter: string | null }[] = [];
+  readonly list: Pick<ForwardKind, "queue" | "matter" | "batch">[] = [];
 
   constructor(state: DispatcherState) {
     this.#state = state;
   }
 
-  index(queue: QueueId, matter: string | null): number {
-    let matters = this.#byQueue.get(queue);
+  index(queue: QueueId, matter: string | null, batch = false): number {
+    const byQueue = batch ? this.#batch : this.#plain;
+    let matters = byQueue.get(queue);
     if (!matters) {
       matters = new Map();
-      this.#byQueue.set(queue, matters);
+      byQueue.set(queue, matters);
     }
     const known = matters.get(matter);
     if (known !== undefined) return known;
     matters.set(matter, this.list.length);
-    this.list.push({ queue, matter });
+    this.list.push({ queue, matter, batch });
     return this.list.length - 1;
   }
 
   all(pace: number): ForwardKind[] {
-    return this.list.map(({ queue, matter }) => ({
+    return this.list.map(({ queue, matter, batch }) => ({
       queue,
       matter,
+      batch,
       meanMs: usualMs(this.#state, queue, matter) * pace,
       spread: spread(this.#state, queue, matter),
     }));
@@ -230,8 +235,8 @@ export class Kinds {
   at(window: WindowRule): { factors: number[]; costs: number[] } {
     // A column a kind, looked up once for all windows.
     while (this.#columns.length < this.list.length) {
-      const { queue, matter } = this.list[this.#columns.length] as (typeof this.list)[number];
-      this.#columns.push(speedsOf(this.#state, queue, matter));
+      const { queue, matter, batch } = this.list[this.#columns.length] as (typeof this.list)[number];
+      this.#columns.push(speedsOf(this.#state, queue, matter, batch));
     }
     const factors: number[] = [];
     const costs: number[] = [];

@@ -16,15 +16,15 @@ export const A = "a" as QueueId;
 export const B = "b" as QueueId;
 
 const WINDOWS: DispatcherRules["windows"] = [
-  { id: W(1), name: "1号窗口", sectors: [A], matters: null, transferTo: { queue: B } },
-  { id: W(2), name: "2号窗口", sectors: [A, B], matters: null, transferTo: { window: W(3) } },
-  { id: W(3), name: "3号窗口", sectors: [B], matters: null, transferTo: null },
+  { id: W(1), name: "1号窗口", sectors: [A], matters: null, batch: false, transferTo: { queue: B } },
+  { id: W(2), name: "2号窗口", sectors: [A, B], matters: null, batch: false, transferTo: { window: W(3) } },
+  { id: W(3), name: "3号窗口", sectors: [B], matters: null, batch: false, transferTo: null },
 ];
 
 export const RULES: DispatcherRules = {
   sectors: [
-    { id: A, name: "甲", meanMs: 8 * MINUTE, announceAhead: false, binding: "atCall" },
-    { id: B, name: "乙", meanMs: 8 * MINUTE, announceAhead: false, binding: "atCall" },
+    { id: A, name: "甲", meanMs: 8 * MINUTE, announceAhead: false, binding: "atCall", batchAbove: null },
+    { id: B, name: "乙", meanMs: 8 * MINUTE, announceAhead: false, binding: "atCall", batchAbove: null },
   ],
   windows: WINDOWS,
   policy: {
@@ -75,6 +75,7 @@ export class DeskHall {
     ticketClass: TicketClass = "walk",
     legs: readonly QueueId[] = [queue],
     matters: readonly string[] = [],
+    count = 1,
   ): TicketId {
     const sequence = ++this.#issued;
     const ticket = `t${sequence}` as TicketId;
@@ -86,7 +87,7 @@ export class DeskHall {
         prefix: "Z",
         sequence,
         number: `Z${String(sequence).padStart(3, "0")}`,
-        legs: legs.map((q) => ({ queue: q, matters, count: 1 })),
+        legs: legs.map((q) => ({ queue: q, matters, count })),
         class: ticketClass,
         green:
           ticketClass === "green" ? { reason: "elderly", grantedBy: { kind: "device", id: "k1" } } : null,

@@ -68,6 +68,7 @@ export function ticketRoutes({
         "queue.full",
         "queue.no-window",
         "matter.no-window",
+        "count.batch",
         "queue.too-late",
         "identity.required",
         "identity.limit",

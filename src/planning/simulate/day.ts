@@ -89,12 +89,14 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
       announceAhead:
         !bindsAtTicket(scenario, s) && (typeof announce === "boolean" ? announce : announce.includes(s)),
       binding: bindsAtTicket(scenario, s) ? "atTicket" : "atCall",
+      batchAbove: null,
     })),
     windows: scenario.windows.map((w) => ({
       id: w.id as WindowId,
       name: w.id,
       sectors: sectorsOf(scenario, w),
       matters: w.serves ?? null,
+      batch: false,
       transferTo: null,
     })),
     policy: orderOf(scenario.policy),

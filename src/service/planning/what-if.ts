@@ -168,10 +168,10 @@ function hallNow(
     clock: calendar.clock,
     factors: (window: WindowId | null, staff: StaffId | null, sectors) => {
       const rule = rules.find((w) => w.id === window);
-      return model.kinds.map(({ queue, matter }) => {
+      return model.kinds.map(({ queue, matter, batch }) => {
         const can = rule
-          ? serves(state, { ...rule, sectors }, staff, queue, matter)
-          : sectors.includes(queue);
+          ? serves(state, { ...rule, sectors }, staff, queue, matter, batch)
+          : !batch && sectors.includes(queue);
         if (!can) return 0;
         return rule ? factorAt(state, rule.id, staff, queue, matter) : 1;
       });
