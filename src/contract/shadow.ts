@@ -20,7 +20,7 @@ export type ShadowPolicy = z.infer<typeof shadowPolicy>;
 
 const shadowPolicies = z
   .array(shadowPolicy)
-  .max(6)
+  .max(8)
   .default([])
   .meta({ description: "Tried beside the present rules; empty: only the present rules are played" });
 

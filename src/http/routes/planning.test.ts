@@ -19,6 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => hall.stop());
 
+test("the page's seven rules and one of one's own are tried at once, more are not", async () => {
+  const post = (count: number) => {
+    const policies = Array.from({ length: count }, (_, i) => ({ name: `规则${i}`, order: {} }));
+    return hall.api(hall.signedIn("s90"), "POST", "/planning/shadow", { day: "2026-11-23", policies });
+  };
+  expect((await post(8)).json.code).toBe("day.unknown");
+  expect((await post(9)).json.problems).toMatchObject([{ path: "policies" }]);
+  asked.length = 0;
+});
+
 test("a shadow is for managers, with all of the order's fields filled in", async () => {
   const post = (body: unknown, token: string | null = ADMIN) =>
     hall.api(token, "POST", "/planning/shadow", body);
