@@ -89,7 +89,8 @@ function slip(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Mo
 
 function issued(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Moment): HallEvent[] {
   const known = state.tickets.get(placed.ticket);
-  if (!known) return [];
+  // No text for nobody: every number comes by here.
+  if (!known || !reachable(state, known)) return [];
   const text = issuedText({
     number: known.number,
     sector: state.rules.sectors.find((s) => s.id === placed.queue)?.name ?? placed.queue,
@@ -114,8 +115,11 @@ interface Said {
   readonly text: string;
 }
 
+const reachable = (state: AnnounceState, known: Known): known is Known & { readonly contact: string } =>
+  known.contact !== null && state.rules.sms;
+
 function message(state: AnnounceState, known: Known, said: Said, now: Moment): HallEvent[] {
-  if (!known.contact || !state.rules.sms) return [];
+  if (!reachable(state, known)) return [];
   const { ticket, leg, kind, occurrence, text } = said;
   // The end of a number is worth knowing hours later; a call is not.
   const lasting = kind === "ended";

@@ -20,7 +20,7 @@ import { createTurns, type Ledger } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
 import type { Store } from "../store/store.ts";
 import { zoneNames } from "../views/hall-views.ts";
-import { type TicketReads, ticketView } from "../views/ticket-view.ts";
+import { issuedView, type TicketReads, ticketView } from "../views/ticket-view.ts";
 import { type WindowReads, windowView } from "../views/window-view.ts";
 import { createAnnouncer } from "./announcer.ts";
 import { createDayKeeper } from "./day-keeper.ts";
@@ -158,6 +158,7 @@ export function createCore(needs: CoreNeeds) {
     zoneOf,
     matterName,
     ticketView: (id: TicketId, now: number) => ticketView(ticketReads(), id, now),
+    issuedView: (fact: HallEvent<"ticket.issued">, now: number) => issuedView(ticketReads(), fact, now),
     windowView: (id: WindowId) => windowView(windowReads(), id),
     windowReads,
     /** The picture of the last commit, made once however many look at it. */

@@ -37,6 +37,16 @@ describe("planning a visit", () => {
     expect(hall.facts).toEqual([]);
   });
 
+  test.each<[IssueTicket & { phone?: string }]>([
+    [{}],
+    [{ phone: PHONE, kiosk: "k1" }],
+    [{ matters: ["house-transfer", "social-card"], phone: PHONE }],
+    [{ green: "elderly", count: 3 }],
+  ])("%o is answered as it is read back", async (request) => {
+    const ticket = await hall.issue(request);
+    expect(ticket).toEqual(hall.core.ticketView(ticket.id, hall.clock.now()));
+  });
+
   test("nothing asked for is the comprehensive sector; at a kiosk without it, that kiosk's first", async () => {
     expect(await hall.issue()).toMatchObject({ queue: "comprehensive", number: "Z001" });
     expect(await hall.issue({ kiosk: "k2" })).toMatchObject({ queue: "issuing", number: "C001" });

@@ -48,6 +48,7 @@ export interface TicketNeeds {
   readonly messages: Messages;
   readonly prints: PrintJobs;
   readonly view: (id: TicketId, now: number) => Ticket | null;
+  readonly issuedView: (fact: HallEvent<"ticket.issued">, now: number) => Ticket;
   /** An outbox row is wanted again without a fact that says so. */
   readonly outboxChanged: () => void;
 }
@@ -93,7 +94,7 @@ export function createTicketService(needs: TicketNeeds): TicketService {
         answer: (facts, now) => {
           const issued = facts.find((f) => f.type === "ticket.issued");
           if (issued?.type === "ticket.issued")
-            return { created: true, ticket: shown(issued.data.ticket, now.at) };
+            return { created: true, ticket: needs.issuedView(issued, now.at) };
           return { created: false, ticket: shown(again as TicketId, now.at) };
         },
       });

@@ -1,4 +1,5 @@
-import type { TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { HallEvent } from "../contract/events.ts";
+import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import { PRINT_TROUBLE_TEXT } from "../contract/print.ts";
 import type { Actor } from "../contract/session.ts";
 import type { MessageKind, MessageView, Ticket } from "../contract/ticket.ts";
@@ -46,6 +47,33 @@ function batchZone(dispatcher: DispatcherState, ticket: QueueTicket): string {
     serves(dispatcher, w, null, ticket.queue, matterOf(ticket), true),
   );
   return `${windows.map((w) => w.name).join("、") || "咨询台"}（批量）`;
+}
+
+/** A ticket issued in this turn: its row as the projection has just written it, for every number would pay for reading it. */
+export function issuedView(
+  reads: TicketReads,
+  { at, data }: HallEvent<"ticket.issued">,
+  now: number,
+): Ticket {
+  const row: TicketRow = {
+    id: data.ticket,
+    token: data.token,
+    number: data.number,
+    queue: data.legs[0]?.queue as QueueId,
+    class: data.class,
+    slot: data.slot ?? null,
+    state: "waiting",
+    leg: 1,
+    window: null,
+    phone: data.contact?.mask ?? null,
+    matters: JSON.stringify(data.legs.flatMap((l) => l.matters)),
+    kiosk: data.kiosk,
+    issuedAt: at,
+    calledAt: null,
+    startedAt: null,
+    endedAt: null,
+  };
+  return viewOf(reads, row, now);
 }
 
 /** Where somebody stands who waits; `bound`: the window they were told as theirs. */
