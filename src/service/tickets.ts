@@ -16,7 +16,7 @@ import { newTicketId, newVisitToken, type Random } from "../kernel/random.ts";
 import type { Turns } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
 import type { Messages } from "../store/messages.ts";
-import type { PrintJob, PrintJobs } from "../store/print-jobs.ts";
+import type { PrintJobs } from "../store/print-jobs.ts";
 import type { Vault } from "../store/vault.ts";
 import { hallOpen } from "../views/hall-open.ts";
 import { withOffer } from "../views/queue-notices.ts";
@@ -24,7 +24,7 @@ import { cardUse } from "./card-use.ts";
 import { appointmentOf, givenUp } from "./check-in.ts";
 import type { DeskInputs } from "./desk-inputs.ts";
 import type { HallMemory } from "./memory.ts";
-import { firstPrinter } from "./rules.ts";
+import { reprints } from "./reprints.ts";
 
 export interface TicketNeeds {
   readonly config: HallConfig;
@@ -295,49 +295,6 @@ function issueCommand(
     nextOpening: hall.open ? null : hall.next,
   };
 }
-
-/** Every paper of the ticket that failed, or else a copy of its slip; on the printer asked for, its own, or the first. */
-function reprints({ config, prints }: TicketNeeds, ticket: Ticket, asked: string | null) {
-  const jobs = prints.ofTicket(ticket.id);
-  // A paper that failed twice is wanted once.
-  const failed = jobs.filter(
-    (j, i) => j.state === "failed" && !jobs.slice(i + 1).some((k) => samePaper(j, k) && k.state === "failed"),
-  );
-  const slip = jobs.findLast((j) => j.kind === "slip");
-  const known = (id: string | null) => config.devices.some((d) => d.role === "ticket-printer" && d.id === id);
-  const facts = {
-    ahead: ticket.ahead,
-    estimate: ticket.estimate,
-    likelyWindow: (ticket.boundWindow ?? ticket.likelyWindow)?.id ?? null,
-    bound: ticket.boundWindow !== null,
-  };
-  const wanted =
-    failed.length > 0
-      ? failed
-      : [slip ?? { kind: "slip" as const, caseId: null, leg: ticket.leg, occurrence: 0, printer: "" }];
-  return wanted.flatMap((job) => {
-    const printer = asked ?? (known(job.printer) ? job.printer : firstPrinter(config));
-    if (printer === null || !known(printer)) return [];
-    const same = jobs.filter((j) => samePaper(j, job));
-    const occurrence = Math.max(0, ...same.map((j) => j.occurrence)) + 1;
-    return [
-      {
-        ticket: ticket.id,
-        leg: job.leg,
-        kind: job.kind,
-        occurrence,
-        printer,
-        case: job.caseId,
-        slip: job.kind === "slip" ? facts : null,
-      },
-    ];
-  });
-}
-
-const samePaper = (
-  a: Pick<PrintJob, "kind" | "caseId" | "leg">,
-  b: Pick<PrintJob, "kind" | "caseId" | "leg">,
-): boolean => a.kind === b.kind && a.caseId === b.caseId && a.leg === b.leg;
 
 /** Several legs in the order to take them now; the first one gives the number, so it is one that the kiosk has. */
 function inOrder(
