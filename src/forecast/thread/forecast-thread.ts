@@ -69,7 +69,8 @@ export function createForecastThread(needs: {
   };
 
   const begin = (): Worker => {
-    const resourceLimits = { maxOldGenerationSizeMb: 512 };
+    // A small young space, as the hall itself has: a day of forecasts must fit beside it.
+    const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
     const made = program.pathname.endsWith(".ts")
       ? new Worker(fromSource(program), { resourceLimits, eval: true })
       : new Worker(program, { resourceLimits });
