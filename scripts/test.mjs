@@ -56,6 +56,8 @@ function vitest(project) {
   ];
   // Coverage thresholds belong to the whole of the unit tests, not to a file somebody picked.
   if (project === "unit" && !narrowed) args.push("--coverage");
+  // Left to itself vitest keeps a core of two free; unit tests share nothing and need no quiet machine.
+  if (project === "unit") args.push(`--maxWorkers=${Math.max(2, os.availableParallelism())}`);
   if (narrowed) args.push("--passWithNoTests");
   return new Promise((resolve) => {
     running = spawn(process.execPath, [inRoot("node_modules/vitest/vitest.mjs"), ...args, ...rest], {
