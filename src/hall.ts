@@ -32,7 +32,7 @@ import { createCore, type HallCore } from "./service/hall-core.ts";
 import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
-import { messageOutbox, printOutbox, renderJob } from "./service/outboxes.ts";
+import { messageOutbox, printOutbox, renderJob, wakes } from "./service/outboxes.ts";
 import { createPlanning } from "./service/planning/planning.ts";
 import { takeOvers } from "./service/printers.ts";
 import { createReplayThread } from "./service/replay/replay-thread.ts";
@@ -353,10 +353,6 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     },
   };
 }
-
-/** Whether an outbox has new rows, or, where there are no facts, a row is wanted again. */
-const wakes = (facts: readonly HallEvent[], ...types: readonly HallEvent["type"][]): boolean =>
-  facts.length === 0 || facts.some((f) => types.includes(f.type));
 
 const ROOM_KINDS = ["screen", "window", "rater", "ticket", "system"] as const;
 

@@ -1,3 +1,4 @@
+import type { HallEvent } from "../contract/events.ts";
 import type { VisitToken } from "../contract/ids.ts";
 import type { PrintDocument } from "../contract/print.ts";
 import { acceptanceDocument, correctionDocument, refusalDocument } from "../documents/case-papers.ts";
@@ -96,3 +97,7 @@ const PAPERS = {
   correction: correctionDocument,
   refusal: refusalDocument,
 } as const;
+
+/** Whether an outbox has new rows, or, where there are no facts, a row is wanted again. */
+export const wakes = (facts: readonly HallEvent[], ...types: readonly HallEvent["type"][]): boolean =>
+  facts.length === 0 || facts.some((f) => types.includes(f.type));
