@@ -25,6 +25,7 @@ export default defineConfig({
           setupFiles: ["test/setup/fixed-seed.ts"],
           // The longest takes two seconds; a machine that builds and tests beside it takes ten times as long.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -33,16 +34,17 @@ export default defineConfig({
           include: ["test/sim/**/*.test.ts"],
           setupFiles: ["test/setup/fixed-seed.ts"],
           retry,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Guards against hanging only; starting two processes on a busy machine takes its time.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
           retry,
         },

@@ -43,7 +43,8 @@ function run(config: unknown, ...args: string[]) {
   const output = { out: "", err: "" };
   child.stdout.on("data", (d) => (output.out += d));
   child.stderr.on("data", (d) => (output.err += d));
-  const exit = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  // Not `exit`, which may come before the last of its output.
+  const exit = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
   cleanups.push(() => {
     child.kill("SIGKILL");
     rmSync(dir, { recursive: true, force: true });

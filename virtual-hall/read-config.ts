@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { withEverySector } from "../src/contract/every-sector.ts";
 import { type HallConfig, hallConfig } from "../src/contract/hall-config.ts";
 
 /** The hall's config (YAML or JSON), or every problem with it, one line each. */
@@ -10,7 +11,7 @@ export function readConfig(file: string): HallConfig | readonly string[] {
   } catch (error) {
     return [`${file}: ${error instanceof Error ? error.message : String(error)}`];
   }
-  const read = hallConfig.safeParse(raw);
+  const read = hallConfig.safeParse(withEverySector(raw));
   if (read.success) return read.data;
   return read.error.issues.map(({ path, message }) => `${path.join(".") || file}: ${message}`);
 }

@@ -16,6 +16,7 @@ import {
 } from "./device-hall.ts";
 import { EscposPrinter } from "./drivers/printer/escpos-printer.ts";
 import { GlyphSource } from "./drivers/printer/glyphs.ts";
+import { isOnTheWay, ownPorts } from "./on-the-way.test-kit.ts";
 import { FakeHidPort } from "./transport/fake-hid-port.ts";
 import { systemPorts, transportOf } from "./transport/open.ts";
 
@@ -44,6 +45,7 @@ export class FarEnd {
     });
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
     this.port = (server.address() as AddressInfo).port;
+    ownPorts.add(this.port);
     this.#server = server;
     return this;
   }
@@ -58,6 +60,7 @@ export class FarEnd {
   }
   async close(): Promise<void> {
     this.drop();
+    ownPorts.delete(this.port);
     const server = this.#server;
     this.#server = null;
     if (server) await new Promise((resolve) => server.close(resolve));
@@ -229,6 +232,18 @@ export const picture = (...windows: WindowPicture[]): HallPicture => ({
   missed: [],
 });
 
+/** Bytes that nobody takes are a fault of the test, not of a slow machine, ms. */
+const TAKEN_WITHIN = 30_000;
+
+/** Gives the event loop some turns, and as many more as bytes are under way for. */
+async function arrived(): Promise<void> {
+  const end = Date.now() + TAKEN_WITHIN;
+  do {
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    if (Date.now() > end) throw new Error("bytes are on their way that nobody takes");
+  } while (isOnTheWay());
+}
+
 /** A device hall under test, with what it told. */
 export class HallUnderTest {
   readonly clock = new ManualClock(Date.UTC(2026, 10, 23, 1));
@@ -289,7 +304,7 @@ export class HallUnderTest {
   /** Lets so many milliseconds pass, with room for the bytes of each to arrive. */
   async pass(ms: number): Promise<void> {
     for (let i = 0; i < ms; i++) {
-      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await arrived();
       this.clock.advance(1);
     }
   }

@@ -195,7 +195,7 @@ test("over a pty: presses at any moment are each told once, while boards are lit
     stdio: "ignore",
   });
   const until = async (what: string, done: () => boolean) => {
-    for (const end = Date.now() + 20_000; !done(); ) {
+    for (const end = Date.now() + 40_000; !done(); ) {
       if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

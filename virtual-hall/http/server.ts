@@ -23,6 +23,8 @@ export class WallServer {
         else answer(response, 500, problem(500, "server.fault", String(error)));
       });
     });
+    // Longer than clients keep an idle connection: one that ends as it is used again is a request lost.
+    this.#server.keepAliveTimeout = 65_000;
   }
 
   /** Listens on 127.0.0.1:`port` (0: any) and gives the port; rejects when it is taken. */

@@ -21,8 +21,13 @@ export interface Moved {
   readonly since: 2005 | 2022 | "never";
 }
 
-// biome-ignore format: a table is read by its columns
-const TABLE: readonly (readonly [two: string, four: string, privateUse: number, real: number, since: Moved["since"]])[] = [
+const TABLE: readonly (readonly [
+  two: string,
+  four: string,
+  privateUse: number,
+  real: number,
+  since: Moved["since"],
+])[] = [
   ["a8bc", "8135f437", 0xe7c7, 0x1e3f, 2005],
   ["a6d9", "84318236", 0xe78d, 0xfe10, 2022],
   ["a6da", "84318238", 0xe78e, 0xfe12, 2022],

@@ -25,7 +25,7 @@ const open = (config: SerialConfig) =>
   serialTransport(config, systemSerialPorts)(new AbortController().signal);
 
 async function until(probe: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5_000; !probe(); ) {
+  for (const end = Date.now() + 30_000; !probe(); ) {
     if (Date.now() > end) throw new Error("waited in vain");
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

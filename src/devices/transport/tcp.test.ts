@@ -6,6 +6,7 @@ import type { ByteTransport } from "./transport.ts";
 let server: Server;
 let sockets: Socket[];
 let port: number;
+let accepted: Promise<Socket>;
 let transport: ByteTransport | null;
 
 const connect = (to = port) => tcpTransport({ host: "127.0.0.1", port: to })(new AbortController().signal);
@@ -17,6 +18,8 @@ beforeEach(async () => {
     socket.on("error", () => {});
     sockets.push(socket);
   });
+  // The caller can know of the connection before its server does.
+  accepted = new Promise((resolve) => server.once("connection", resolve));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   port = (server.address() as AddressInfo).port;
 });
@@ -29,11 +32,11 @@ afterEach(async () => {
 test("carries bytes both ways", async () => {
   transport = await connect();
   const heard = new Promise<Buffer>((resolve) => transport?.onData(resolve));
-  server.on("connection", () => {});
-  const sent = new Promise<Buffer>((resolve) => sockets[0]?.on("data", resolve));
+  const far = await accepted;
+  const sent = new Promise<Buffer>((resolve) => far.on("data", resolve));
   await transport.write(Buffer.from("ff68", "hex"));
   expect((await sent).toString("hex")).toBe("ff68");
-  sockets[0]?.write(Buffer.from("a090", "hex"));
+  far.write(Buffer.from("a090", "hex"));
   expect((await heard).toString("hex")).toBe("a090");
 });
 
@@ -47,7 +50,7 @@ test("says in Chinese that nobody listens", async () => {
 
 test("tells its end, and refuses to write afterwards", async () => {
   transport = await connect();
-  for (const socket of sockets) socket.end();
+  (await accepted).end();
   expect(await transport.closed).toContain(`127.0.0.1:${port}`);
   await expect(transport.write(Buffer.from([1]))).rejects.toMatchObject({ code: "line.down" });
 });

@@ -47,7 +47,7 @@ export async function openPage(
     timezoneId: "Asia/Shanghai",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(url);

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** As `npm start` runs it. */
-const NODE_FLAGS = ["--max-semi-space-size=4"];
+const NODE_FLAGS = ["--max-semi-space-size=4", "--no-parallel-scavenge"];
 const MAIN = path.join(ROOT, "dist/src/main.js");
 export const TOKEN = "test-admin-token-0123456789abcdef";
 

@@ -8,6 +8,8 @@ process.on("exit", () => {
   for (const child of running) signalGroup(child, "SIGKILL");
 });
 
+const LAST_WORDS_MS = 3_000;
+
 export interface Started {
   /** All it has said on stdout and stderr. */
   output(): string;
@@ -38,7 +40,12 @@ export async function startProcess<T>(
   const ended = new Promise<number | null>((resolve) => {
     child.once("exit", (code) => {
       running.delete(child);
-      resolve(code);
+      // Its last words may come after its end; whoever holds its pipes longer is not waited for.
+      const late = setTimeout(() => resolve(code), LAST_WORDS_MS);
+      child.once("close", () => {
+        clearTimeout(late);
+        resolve(code);
+      });
     });
     child.once("error", (error) => {
       output += error.message;

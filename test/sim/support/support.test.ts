@@ -149,6 +149,7 @@ describe("far ends", () => {
     await closed;
     expect(said.bytes).toHaveLength(0);
     await dial(boards.end.port);
+    await until("the second call", () => boards.end.connections === 2);
     boards.end.refusing = true;
     const refused = net.connect(boards.end.port, "127.0.0.1").on("error", () => {});
     await new Promise((resolve) => refused.once("close", resolve));

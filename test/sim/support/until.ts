@@ -4,7 +4,7 @@ const EVERY_MS = 20;
 export async function until<T>(
   what: string,
   probe: () => T | Promise<T>,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<Exclude<T, false | null | undefined | 0 | "">> {
   const end = Date.now() + ms;
   for (;;) {

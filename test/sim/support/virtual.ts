@@ -27,7 +27,7 @@ export class Virtual {
   }
 
   /** Looks at each view as it comes until `seen` gives something truthy; fails naming `what` and the last view. */
-  async until<T>(what: string, seen: (view: WallView) => T, ms = 10_000): Promise<NonNullable<T>> {
+  async until<T>(what: string, seen: (view: WallView) => T, ms = 30_000): Promise<NonNullable<T>> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), ms);
     let last: WallView | null = null;
