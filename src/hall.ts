@@ -1,26 +1,26 @@
-import { existsSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { createAuth } from "./auth/auth.ts";
 import { mayJoin } from "./auth/rooms.ts";
 import type { HallEvent } from "./contract/events.ts";
-import type { HallConfig } from "./contract/hall-config.ts";
 import { createDeviceHall } from "./devices/device-hall.ts";
 import { EscposPrinter } from "./devices/drivers/printer/escpos-printer.ts";
 import { GlyphSource } from "./devices/drivers/printer/glyphs.ts";
 import { previewLines } from "./devices/drivers/printer/preview.ts";
 import { systemPorts, transportOf } from "./devices/transport/open.ts";
 import { createDisplays } from "./displays/displays.ts";
-import { PrintWorker } from "./documents/print-worker.ts";
 import { ForecastOutlook } from "./forecast/outlook.ts";
 import { createForecastThread } from "./forecast/thread/forecast-thread.ts";
+import type { Hall, HallNeeds } from "./hall/needs.ts";
+import { createPrintWorker } from "./hall/print-worker.ts";
+import { reachable } from "./hall/reachable.ts";
+import { createTexting, smsOf } from "./hall/texting.ts";
+import { startVirtualHall } from "./hall/virtual-hall.ts";
 import { createHttp } from "./http/http.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { createCalendar } from "./kernel/calendar.ts";
 import { systemClock } from "./kernel/clock.ts";
-import { messageOf } from "./kernel/errors.ts";
-import type { Log } from "./kernel/log.ts";
 import { systemRandom } from "./kernel/random.ts";
+import { logCalls } from "./service/call-log.ts";
 import { createHallService } from "./service/create-hall-service.ts";
 import { demoGreeting, setDemoPasswords } from "./service/demo.ts";
 import { createDeskInputs } from "./service/desk-inputs.ts";
@@ -28,51 +28,23 @@ import { createDeviceDesk, readdressedDevices } from "./service/device-desk.ts";
 import { figuresOf } from "./service/figures.ts";
 import { forecastReport, weighAnnouncing } from "./service/forecast-report.ts";
 import { createForecaster } from "./service/forecaster.ts";
+import { hallGreeting } from "./service/greeting.ts";
 import { createCore, type HallCore } from "./service/hall-core.ts";
 import { inputsOf } from "./service/inputs.ts";
 import { mattersOf } from "./service/matters.ts";
 import { MEMORY_SHAPE } from "./service/memory.ts";
-import { messageOutbox, printOutbox, renderJob, wakes } from "./service/outboxes.ts";
+import { wakes } from "./service/outboxes.ts";
 import { createPlanning } from "./service/planning/planning.ts";
-import { takeOvers } from "./service/printers.ts";
 import { createReplayThread } from "./service/replay/replay-thread.ts";
 import { roomView } from "./service/rooms.ts";
 import { createSlipDesk } from "./service/slip-desk.ts";
 import { devicePages, startView } from "./service/start-view.ts";
-import { createSms } from "./sms/create-sms.ts";
-import type { SmsService } from "./sms/provider.ts";
-import { ReceiptPoll } from "./sms/receipts.ts";
 import { sendNow } from "./sms/send-now.ts";
-import { SmsWorker } from "./sms/worker.ts";
-import type { PrintJob } from "./store/print-jobs.ts";
 import { openStore } from "./store/store.ts";
-import { VirtualHallProcess } from "./virtual-hall-process.ts";
 import { createEspeak } from "./voice/espeak.ts";
 import { isSilent } from "./voice/silent-hours.ts";
 import { createVoice } from "./voice/voice.ts";
 import { phrasesOf } from "./voice/wording.ts";
-
-export interface HallNeeds {
-  readonly config: HallConfig;
-  /** Null in the demo. */
-  readonly configFile: string | null;
-  readonly demo: boolean;
-  readonly data: string;
-  readonly port: number | null;
-  /** The installation's folder: built pages, sample matters, the virtual hall's program. */
-  readonly root: string;
-  readonly version: string;
-  readonly adminToken: string | null;
-  readonly secrets: { readonly TWILIO_AUTH_TOKEN: string | undefined };
-  readonly log: Log;
-}
-
-export interface Hall {
-  readonly url: string;
-  /** What a newcomer should be told before "hall ready". */
-  readonly greeting: readonly string[];
-  stop(): Promise<void>;
-}
 
 /**
  * Wires the hall in the order of a visit: check-in and dispatcher in the core, then what shows, speaks, writes and
@@ -92,7 +64,8 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   });
   const listen = config.listen ?? { host: "127.0.0.1", port: 8080 };
   const where = { host: listen.host, port: needs.port ?? listen.port, base: "" };
-  const statusUrl = (token: string) => `${config.publicUrl?.replace(/\/$/, "") ?? where.base}/t/${token}`;
+  const outside = () => config.publicUrl?.replace(/\/$/, "") ?? where.base;
+  const statusUrl = (token: string) => `${outside()}/t/${token}`;
 
   // What each commit brings about, and what to do when a view changed without one; filled in below.
   let effects: (facts: readonly HallEvent[]) => void = () => {};
@@ -126,14 +99,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     },
   });
 
-  const virtualHall = needsVirtualHall(config) ? virtualHallOf(needs, () => changed()) : null;
-  if (virtualHall) {
-    await virtualHall
-      .start()
-      .catch((error: unknown) =>
-        log.error({ scope: "virtual-hall", cause: messageOf(error) }, "no virtual hall"),
-      );
-  }
+  const virtualHall = await startVirtualHall(needs, () => changed());
   const sms = smsOf(needs, virtualHall?.state().url);
   const voice = createVoice({
     config: config.voice,
@@ -167,6 +133,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     sms: () => ({ provider: sms.name, state: sms.state, reason: sms.state === "off" ? sms.reason : null }),
     voice: () => voice.state(),
     virtualHall: () => virtualHall?.state() ?? null,
+    bookUrl: () => `${outside()}/book`,
   });
 
   const glyphs = new GlyphSource({ log });
@@ -191,32 +158,13 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     onHealth: () => changed(),
   });
 
-  const smsOutbox = messageOutbox(core, () => changed());
-  const smsWorker = new SmsWorker({
-    outbox: smsOutbox,
-    sms,
-    signature: config.sms.signature,
-    concurrency: config.sms.provider === "twilio" ? config.sms.concurrency : 1,
-    clock,
-    log,
-  });
-  const receipts =
-    sms.state === "on" && config.sms.provider === "twilio" && config.sms.receiptPollSeconds
-      ? new ReceiptPoll({
-          outbox: smsOutbox,
-          provider: sms.provider,
-          pollSeconds: config.sms.receiptPollSeconds,
-          clock,
-          log,
-        })
-      : null;
-  const printWorker = new PrintWorker<PrintJob>({
-    outbox: printOutbox(core),
-    write: core.turns.write,
-    render: (job, printer) => renderJob(core, service, statusUrl, job, printer),
-    printersFor: (job) => takeOvers(config, job.printer, store.tickets.byId(job.ticket)?.kiosk ?? null),
-    standing: (printer) => devices.printerStanding(printer),
-    print: (printer, document, progress) => devices.print(printer, document, progress),
+  const texting = createTexting({ core, config, sms, clock, log, onChanged: () => changed() });
+  const printWorker = createPrintWorker({
+    core,
+    service,
+    config,
+    devices,
+    statusUrl,
     clock,
     log,
     onChanged: () => changed(),
@@ -294,7 +242,8 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   effects = (facts) => {
     devices.show(core.picture());
     changed();
-    if (wakes(facts, "message.requested", "booking.message")) smsWorker.wake();
+    logCalls(core, facts, log);
+    if (wakes(facts, "message.requested", "booking.message")) texting.wake();
     if (wakes(facts, "print.requested")) printWorker.wake();
     if (facts.length > 0) forecaster.changed();
     for (const fact of facts) {
@@ -304,10 +253,15 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
     }
   };
 
-  if (demo) await setDemoPasswords(config, auth, (staff) => store.auth.passwordHash(staff) !== null);
+  const hasPassword = (staff: string) => store.auth.passwordHash(staff) !== null;
+  if (demo) await setDemoPasswords(config, auth, hasPassword);
   const taken = core.start();
   log.info({ scope: "hall", ...taken }, "the journal is folded");
+  // Before the doors open: its thread begins while they do, and the first who ask are told by it.
+  forecaster.start();
   const port = await http.start(where).catch(async (error: unknown) => {
+    forecaster.stop();
+    await forecastThread.stop();
     await core.stop();
     await virtualHall?.stop();
     store.close();
@@ -320,9 +274,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
   devices.show(core.picture());
   for (const [window] of core.memory.states.rating.asking) devices.askRating(window);
   displays.start();
-  forecaster.start();
-  await smsWorker.start(abort.signal);
-  receipts?.start(abort.signal);
+  await texting.start(abort.signal);
   printWorker.start();
   const tick = setInterval(() => {
     core.forgetPicture();
@@ -333,7 +285,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
 
   return {
     url: `http://${where.host === "0.0.0.0" || where.host === "::" ? "127.0.0.1" : where.host}:${port}`,
-    greeting: demo ? demoGreeting(config, adminToken) : [],
+    greeting: demo ? demoGreeting(config, adminToken) : hallGreeting(config, { adminToken, hasPassword }),
     stop: async () => {
       ready = false;
       clearInterval(tick);
@@ -341,7 +293,7 @@ export async function startHall(needs: HallNeeds): Promise<Hall> {
       displays.stop();
       forecaster.stop();
       await http.stop();
-      await Promise.all([smsWorker.stop(), receipts?.stop(), printWorker.stop()]);
+      await Promise.all([texting.stop(), printWorker.stop()]);
       await forecastThread.stop();
       await devices.stop();
       await core.stop();
@@ -359,40 +311,6 @@ const ROOM_KINDS = ["screen", "window", "rater", "ticket", "system"] as const;
 /** Waiting minutes on screens move on even when nothing happens. */
 const MINUTES_EVERY_MS = 20_000;
 
-function needsVirtualHall(config: HallConfig): boolean {
-  return config.lines.some((l) => l.transport.kind === "virtual");
-}
-
-function virtualHallOf(
-  { config, configFile, data, root, log }: HallNeeds,
-  onChanged: () => void,
-): VirtualHallProcess {
-  const file = configFile ?? path.join(data, "demo-hall.json");
-  if (!configFile) writeFileSync(file, JSON.stringify(config, null, 1));
-  const built = path.join(root, "dist/virtual-hall/main.js");
-  const program = existsSync(built)
-    ? [process.execPath, built]
-    : [process.execPath, "--import", "tsx", path.join(root, "virtual-hall/main.ts")];
-  return new VirtualHallProcess({ program, config: file, log, onChanged });
-}
-
 function newestVisit({ memory }: HallCore) {
   return [...memory.states.dispatcher.tickets.values()].at(-1) ?? null;
-}
-
-/** The demo's SMS go to the virtual hall's provider, through the real SDK. */
-function smsOf({ config, demo, secrets }: HallNeeds, virtualUrl: string | null | undefined): SmsService {
-  if (!demo || config.sms.provider !== "twilio" || !virtualUrl)
-    return createSms({ config: config.sms, secrets });
-  return createSms({
-    config: { ...config.sms, baseUrl: virtualUrl },
-    secrets: { TWILIO_AUTH_TOKEN: "demo" },
-  });
-}
-
-/** The address other machines of the hall use for this one. */
-function reachable(host: string): string {
-  if (host !== "0.0.0.0" && host !== "::") return host.includes(":") ? `[${host}]` : host;
-  const all = Object.values(os.networkInterfaces()).flatMap((list) => list ?? []);
-  return all.find((a) => a.family === "IPv4" && !a.internal)?.address ?? "127.0.0.1";
 }

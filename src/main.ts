@@ -7,7 +7,8 @@ import { demoConfig } from "./config/demo.ts";
 import { loadHallConfig, problemLine } from "./config/load.ts";
 import { createLog } from "./config/log.ts";
 import type { HallConfig } from "./contract/hall-config.ts";
-import { type Hall, startHall } from "./hall.ts";
+import type { Hall } from "./hall/needs.ts";
+import { startHall } from "./hall.ts";
 import { HallError, messageOf } from "./kernel/errors.ts";
 import { demoAdminToken } from "./service/demo.ts";
 

@@ -15,8 +15,8 @@ const STAFF = "s01" as StaffId;
 const RULES: AnnounceRules = {
   hall: "测试大厅",
   sectors: [
-    { id: Q, name: "综合受理", zone: "1、2号窗口" },
-    { id: B, name: "不动产", zone: "2号窗口" },
+    { id: Q, name: "综合受理", zone: "1、2号窗口", booked: true },
+    { id: B, name: "不动产", zone: "2号窗口", booked: false },
   ],
   windows: [
     { id: W(1), name: "1号窗口", sectors: [Q] },
@@ -361,6 +361,32 @@ describe("what a fact asks for", () => {
     expect(facts).toHaveLength(1);
     expect(facts[0]?.data).toMatchObject({ kind: "called", occurrence: 3, leg: 1 });
     expect(texts(facts)).toEqual(["请Z001现在到1号窗口办理。过号请告知工作人员。"]);
+  });
+
+  test("whoever is called to another window than was announced is told that it changed, once", () => {
+    open(1, 2);
+    issue(1);
+    const promise = (window: number, from: number | null) =>
+      happen(
+        event("ticket.promised", ++at, {
+          ticket: T(1),
+          leg: 1,
+          window: W(window),
+          from: from === null ? null : W(from),
+          occurrence: 1,
+        }),
+      );
+    expect(texts(promise(1, null))).toEqual([
+      "Z001即将办理：将由1号窗口办理，请到1号窗口附近等候，以叫号为准。",
+    ]);
+    expect(texts(promise(1, 1)), "told it already").toEqual([]);
+    expect(texts(call(1, 2))).toEqual(["窗口有变，请Z001现在到2号窗口办理。过号请告知工作人员。"]);
+    miss(1, 2);
+    happen(event("ticket.rejoined", ++at, { ticket: T(1), leg: 2, queue: Q, key: at }));
+    expect(texts(call(1, 2))).toEqual(["请Z001现在到2号窗口办理。过号请告知工作人员。"]);
+    issue(2);
+    happen(event("ticket.promised", ++at, { ticket: T(2), leg: 1, window: W(2), from: null, occurrence: 1 }));
+    expect(texts(call(2, 2))).toEqual(["请Z002现在到2号窗口办理。过号请告知工作人员。"]);
   });
 
   test("strangers and unknown windows get nothing", () => {

@@ -1,6 +1,7 @@
 import type { HallEvent, HallEventType } from "../contract/events.ts";
 import type { QueueId, TicketId, WindowId } from "../contract/ids.ts";
 import type { ScreenCall } from "../contract/screen.ts";
+import { batchZone } from "../kernel/place-names.ts";
 import { type AnnounceState, type Known, MOST_CALLS } from "./state.ts";
 
 /** Folds one fact into what the hall shows, in place. */
@@ -26,13 +27,27 @@ const HANDLERS: Handlers = {
       queue,
       waiting: false,
       bound: null,
+      told: null,
+      batch: null,
     };
     state.tickets.set(data.ticket, known);
     setWaiting(state, known, true);
   },
+  "ticket.placed": (state, { data }) => {
+    const known = state.tickets.get(data.ticket);
+    if (!known) return;
+    const names = (data.batch?.windows ?? []).flatMap((id) => nameOf(state, id) ?? []);
+    known.batch = data.batch ? { count: data.batch.count, zone: batchZone(names) } : null;
+  },
   "ticket.bound": (state, { data }) => {
     const known = state.tickets.get(data.ticket);
-    if (known) known.bound = data.window;
+    if (!known) return;
+    known.bound = data.window;
+    known.told = data.window;
+  },
+  "ticket.promised": (state, { data }) => {
+    const known = state.tickets.get(data.ticket);
+    if (known) known.told = data.window;
   },
   "ticket.called": (state, { at, data }) => {
     const known = state.tickets.get(data.ticket);
@@ -96,11 +111,17 @@ const HANDLERS: Handlers = {
     const window = state.windows.get(data.window);
     if (window) window.state = "idle";
   },
+  "clock.set-back": (state, { data }) => {
+    state.calls = state.calls.map((c) => ({ ...c, at: c.at - data.by }));
+  },
   "day.ended": (state) => {
     const busy = new Set([...state.windows.values()].flatMap((w) => w.ticket ?? []));
     state.calls = state.calls.filter((c) => busy.has(c.ticket));
   },
 };
+
+const nameOf = (state: AnnounceState, window: WindowId): string | null =>
+  state.rules.windows.find((w) => w.id === window)?.name ?? null;
 
 function setWaiting(state: AnnounceState, known: Known, waiting: boolean): void {
   if (known.waiting === waiting) return;
@@ -112,6 +133,7 @@ function waitAgain(state: AnnounceState, id: TicketId, queue: QueueId | null): v
   const known = state.tickets.get(id);
   if (!known) return;
   setWaiting(state, known, false);
+  known.told = null;
   if (queue) known.queue = queue;
   setWaiting(state, known, true);
   state.missed = state.missed.filter((m) => m.ticket !== id);

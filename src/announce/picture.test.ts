@@ -15,8 +15,8 @@ const S1 = "s01" as StaffId;
 const RULES: AnnounceRules = {
   hall: "试验大厅",
   sectors: [
-    { id: Z, name: "综合受理", zone: "1、2号窗口" },
-    { id: B, name: "不动产", zone: "2号窗口" },
+    { id: Z, name: "综合受理", zone: "1、2号窗口", booked: true },
+    { id: B, name: "不动产", zone: "2号窗口", booked: true },
   ],
   windows: [
     { id: W1, name: "1号窗口", sectors: [Z] },
@@ -112,6 +112,7 @@ describe("texts", () => {
   const facts = {
     number: "Z003",
     sector: "综合受理",
+    batch: null,
     zone: "1–8号窗口",
     likely: "3号窗口",
     bound: false,
@@ -137,7 +138,7 @@ describe("texts", () => {
       "Z003即将办理：下一位就是您，请到大厅附近等候。",
     );
     expect(nearText({ number: "Z003", ahead: 1, zone: "大厅" })).toContain("前面还有1人");
-    expect(calledText({ number: "Z003", window: "3号窗口" })).toBe(
+    expect(calledText({ number: "Z003", window: "3号窗口", changed: false })).toBe(
       "请Z003现在到3号窗口办理。过号请告知工作人员。",
     );
   });

@@ -3,7 +3,15 @@ import type { WindowId } from "../contract/ids.ts";
 import type { MessageKind } from "../contract/ticket.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import type { AnnounceState, Known } from "./state.ts";
-import { boundText, calledText, endedText, issuedText, nearText, promisedText } from "./texts.ts";
+import {
+  boundText,
+  calledText,
+  endedText,
+  issuedText,
+  nearText,
+  promisedText,
+  strandedText,
+} from "./texts.ts";
 
 /**
  * The slip and the three SMS: asked for here, sent by the outbox after the commit. Whoever is moved to an appointment is
@@ -29,13 +37,20 @@ export function react(state: AnnounceState, fact: HallEvent, now: Moment): reado
       const known = state.tickets.get(fact.data.ticket);
       const window = nameOf(state, fact.data.window);
       if (!known || !window) return [];
-      const text = calledText({ number: known.number, window });
+      const changed = known.told !== null && known.told !== fact.data.window;
+      const text = calledText({ number: known.number, window, changed });
       return message(state, known, { ...fact.data, kind: "called", text }, now);
     }
+    case "ticket.stranded":
+      return stranded(state, fact.data, now);
     case "ticket.dismissed": {
       const known = state.tickets.get(fact.data.ticket);
       if (!known) return [];
-      const text = endedText({ number: known.number, sector: sectorName(state, known.queue) });
+      const text = endedText({
+        number: known.number,
+        sector: sectorName(state, known.queue),
+        booked: isBooked(state, known.queue),
+      });
       return message(state, known, { ...fact.data, kind: "ended", occurrence: 1, text }, now);
     }
     default:
@@ -43,11 +58,20 @@ export function react(state: AnnounceState, fact: HallEvent, now: Moment): reado
   }
 }
 
+function stranded(state: AnnounceState, said: HallEvents["ticket.stranded"], now: Moment): HallEvent[] {
+  const known = state.tickets.get(said.ticket);
+  if (!known) return [];
+  const text = strandedText({ number: known.number, ...said, booked: isBooked(state, known.queue) });
+  return message(state, known, { ...said, kind: "no-window", occurrence: 1, text }, now);
+}
+
 function promised(state: AnnounceState, said: HallEvents["ticket.promised"], now: Moment): HallEvent[] {
   const known = state.tickets.get(said.ticket);
   const window = nameOf(state, said.window);
   if (!known || !window) return [];
-  const changed = said.from !== null && said.from !== said.window;
+  // Told the same window again, after a pause: they know it.
+  if (said.from === said.window) return [];
+  const changed = said.from !== null;
   const text = promisedText({ number: known.number, window, changed });
   return message(state, known, { ...said, kind: "near", text }, now);
 }
@@ -64,6 +88,9 @@ function bound(state: AnnounceState, said: HallEvents["ticket.bound"], now: Mome
 const sectorName = (state: AnnounceState, queue: Known["queue"]): string =>
   state.rules.sectors.find((s) => s.id === queue)?.name ?? queue;
 
+const isBooked = (state: AnnounceState, queue: Known["queue"]): boolean =>
+  state.rules.sectors.find((s) => s.id === queue)?.booked ?? false;
+
 function slip(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Moment): HallEvent[] {
   const known = state.tickets.get(placed.ticket);
   const printer = known?.kiosk ? state.rules.printers.get(known.kiosk) : undefined;
@@ -73,6 +100,7 @@ function slip(state: AnnounceState, placed: HallEvents["ticket.placed"], now: Mo
     estimate: placed.estimate,
     likelyWindow: placed.likelyWindow,
     bound: placed.bound ?? false,
+    ...(known?.batch ? { batch: known.batch } : {}),
   };
   return [
     event("print.requested", now.at, {
@@ -93,7 +121,8 @@ function issued(state: AnnounceState, placed: HallEvents["ticket.placed"], now: 
   if (!known || !reachable(state, known)) return [];
   const text = issuedText({
     number: known.number,
-    sector: state.rules.sectors.find((s) => s.id === placed.queue)?.name ?? placed.queue,
+    sector: sectorName(state, placed.queue),
+    batch: known.batch?.count ?? null,
     zone: zoneOf(state, known),
     likely: placed.likelyWindow ? nameOf(state, placed.likelyWindow) : null,
     bound: placed.bound ?? false,
@@ -138,7 +167,7 @@ function message(state: AnnounceState, known: Known, said: Said, now: Moment): H
 }
 
 function zoneOf(state: AnnounceState, known: Known): string {
-  return state.rules.sectors.find((s) => s.id === known.queue)?.zone ?? "大厅";
+  return known.batch?.zone ?? state.rules.sectors.find((s) => s.id === known.queue)?.zone ?? "大厅";
 }
 
 function nameOf(state: AnnounceState, window: WindowId): string | null {

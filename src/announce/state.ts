@@ -5,7 +5,13 @@ import type { WindowState } from "../contract/window.ts";
 /** What announcing needs of the config. */
 export interface AnnounceRules {
   readonly hall: string;
-  readonly sectors: readonly { readonly id: QueueId; readonly name: string; readonly zone: string }[];
+  readonly sectors: readonly {
+    readonly id: QueueId;
+    readonly name: string;
+    readonly zone: string;
+    /** Whether it takes appointments. */
+    readonly booked: boolean;
+  }[];
   readonly windows: readonly {
     readonly id: WindowId;
     readonly name: string;
@@ -40,6 +46,10 @@ export interface Known {
   waiting: boolean;
   /** The window told as binding (`binding: atTicket`). */
   bound: WindowId | null;
+  /** The window the person was last told for this leg, by announcement or with the number; null: none. */
+  told: WindowId | null;
+  /** Many like cases, and where they wait; null: as the sector's others. */
+  batch: { readonly count: number; readonly zone: string } | null;
 }
 
 export interface AnnounceState {

@@ -33,7 +33,9 @@ export class LockOut {
   /** Milliseconds until a try is allowed again; 0: now. */
   waitFor(keys: readonly Key[]): number {
     const now = this.#clock.now();
-    return Math.max(0, ...keys.map(({ key }) => (this.#failures.get(key)?.until ?? 0) - now));
+    // A clock set back locks nobody out for longer than a lock ever lasts.
+    const left = keys.map(({ key }) => (this.#failures.get(key)?.until ?? 0) - now);
+    return Math.min(LONGEST_LOCK, Math.max(0, ...left));
   }
 
   failed(keys: readonly Key[]): void {

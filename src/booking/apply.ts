@@ -65,8 +65,12 @@ const HANDLERS: Handlers = {
   },
   "booking.withdrawn": (state, { at, data }) => {
     const { channel, external, version } = data.source;
-    if (external !== null)
-      state.externals.set(externalKey(channel, external), { booking: null, version, at });
+    if (external === null) return;
+    const key = externalKey(channel, external);
+    const id = state.externals.get(key)?.booking ?? null;
+    const booking = id === null ? undefined : state.bookings.get(id);
+    if (booking) booking.source = { ...booking.source, version };
+    state.externals.set(key, { booking: id, version, at });
   },
   "booking.reminded": (state, { data }) => {
     const booking = state.bookings.get(data.booking);
@@ -83,6 +87,10 @@ const HANDLERS: Handlers = {
       end(state, booking, "arrived");
     }
     came(state, data);
+  },
+  // A clock that ran ahead keeps nobody from booking for longer.
+  "clock.set-back": (state, { at }) => {
+    state.noShows = state.noShows.map((n) => ({ ...n, at: Math.min(n.at, at) }));
   },
   "day.ended": (state, { at, data }) => {
     for (const [id, { day, state: stands }] of state.bookings)

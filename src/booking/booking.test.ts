@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { QueueId } from "../contract/ids.ts";
 import { isRefusal } from "../kernel/errors.ts";
 import { event } from "../kernel/feature.ts";
+import type { Slot } from "../kernel/slot-plan.ts";
 import { booking } from "./booking.ts";
 import { checkIn } from "./check-in.ts";
 import { bookingsOf, overbooked, placesLeft } from "./state.ts";
@@ -92,47 +94,6 @@ describe("changing and cancelling", () => {
     expect(it.cancel(two.id, true)).toBe("appointment.wrong-state");
     expect(it.move(one.id, T + HOUR, { free: true })).toBe("appointment.wrong-state");
     expect(it.cancel("b-none")).toBe("appointment.unknown");
-  });
-});
-
-describe("pushed by an outside system", () => {
-  test("the same twice is one booking", () => {
-    const it = hall().at(0);
-    expect([it.push(1, T), it.push(1, T), it.push(null, T)]).toEqual(["booking.made", "nothing", "nothing"]);
-    expect(it.state.bookings.size).toBe(1);
-    expect(it.push(1, T + HOUR)).toBe("appointment.exists");
-    expect(it.push(null, T + HOUR)).toBe("appointment.exists");
-  });
-
-  test("a newer version moves it, an older one changes nothing", () => {
-    const it = hall().at(0);
-    it.push(2, T);
-    expect(it.push(3, T + HOUR)).toBe("booking.changed");
-    expect(it.push(2, T)).toBe("nothing");
-    expect([...it.state.bookings.values()][0]).toMatchObject({ slot: T + HOUR, source: { version: 3 } });
-  });
-
-  test("a cancellation that came first keeps the booking out; booked again later it is new", () => {
-    const it = hall().at(0);
-    expect(it.do({ type: "withdraw", source: { channel: "12345", external: "X1", version: 2 } })).toBe(
-      "booking.withdrawn",
-    );
-    expect(it.push(1, T)).toBe("nothing");
-    expect(it.state.bookings.size).toBe(0);
-    expect(it.push(3, T)).toBe("booking.made");
-    expect(it.do({ type: "withdraw", source: { channel: "12345", external: "X2", version: null } })).toBe(
-      "appointment.unknown",
-    );
-  });
-
-  test("an old cancellation does not undo a newer change", () => {
-    const it = hall().at(0);
-    it.push(4, T);
-    const [one] = [...it.state.bookings.keys()];
-    expect(it.cancel(one as string, true, 3)).toBe("nothing");
-    expect(it.cancel(one as string, true, 5)).toBe("booking.cancelled");
-    expect(it.push(5, T)).toBe("nothing");
-    expect(it.push(6, T)).toBe("booking.made");
   });
 });
 
@@ -278,6 +239,30 @@ test("a quota set below what is booked loses nobody and sells nothing more", () 
   expect(it.book(T).said).toBe("appointment.full");
   for (const { code } of booked)
     expect(checkIn(it.state, { code }, false, it.at(T).now())).toHaveProperty("booking");
+});
+
+test("slots set a quarter of an hour later: who is booked into the old ones takes places in those across them", () => {
+  const it = hall({}, 3).at(0);
+  const booked = [it.book(T), it.book(T), it.book(T + HOUR)];
+  const old = plan(3);
+  const later = (s: Slot): Slot => ({ ...s, from: s.from + 15 * MINUTE, to: s.to + 15 * MINUTE });
+  const slotsOn = (sector: QueueId, day: string) => old.slotsOn(sector, day).map(later);
+  const slotAt = (sector: QueueId, from: number) =>
+    slotsOn(sector, dayOf(from)).find((s) => s.from === from) ?? null;
+  it.refold(rules({ plan: { ...old, slotsOn, slotAt } }));
+  const left = (minutes: number) => placesLeft(it.state, Z, T + minutes * MINUTE);
+  expect([left(15), left(45), left(75), left(105)]).toEqual([1, 2, 2, 3]);
+  expect(left(0)).toBe(0);
+  expect([it.book(T + 15 * MINUTE).said, it.book(T + 15 * MINUTE).said]).toEqual([
+    "booking.made",
+    "appointment.full",
+  ]);
+  it.cancel(booked[0]?.id ?? "", true);
+  expect(left(15)).toBe(1);
+  expect(overbooked(it.state)).toMatchObject([
+    { slot: T, booked: 1 },
+    { slot: T + HOUR, booked: 1 },
+  ]);
 });
 
 test("a person the hall can't serve is booked on another day, held against nobody", () => {

@@ -2,6 +2,7 @@ import type { TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import { refuse } from "../kernel/errors.ts";
 import type { Moment } from "../kernel/feature.ts";
+import { slotIsOver, slotOpens, slotRights } from "./rights.ts";
 import { type Booking, type BookingState, bookingsOf } from "./state.ts";
 
 /** By its code or id, or by the phone that booked it (the vault's ids of that phone). */
@@ -69,21 +70,18 @@ function byPhone(state: BookingState, contacts: readonly string[], now: Moment):
   );
 }
 
-const opens = ({ rules }: BookingState, { slot }: Booking, byStaff: boolean): number =>
-  byStaff ? Number.NEGATIVE_INFINITY : slot - rules.earlyMs;
-const isOver = ({ rules }: BookingState, { until }: Booking, now: Moment): boolean =>
-  until + rules.lateMs <= now.at;
+const opens = ({ rules }: BookingState, booking: Booking, byStaff: boolean): number =>
+  byStaff ? Number.NEGATIVE_INFINITY : slotOpens(rules, booking);
+const isOver = ({ rules }: BookingState, booking: Booking, now: Moment): boolean =>
+  slotIsOver(rules, booking, now.at);
 
 function given({ rules }: BookingState, booking: Booking, now: Moment): CheckIn {
-  if (now.at < booking.until || rules.late === "keep")
-    return { booking, class: "appointment", slot: booking.slot };
-  return rules.late === "walk"
-    ? { booking, class: "walk", slot: booking.slot }
-    : { booking, class: "appointment", slot: now.at };
+  return { booking, ...slotRights(rules, booking, now.at) };
 }
 
-function tooEarly({ rules }: BookingState, { slot, until }: Booking): Refusal {
-  const from = slot - rules.earlyMs;
+function tooEarly({ rules }: BookingState, booking: Booking): Refusal {
+  const { slot, until } = booking;
+  const from = slotOpens(rules, booking);
   return {
     ...refuse(
       "appointment.too-early",

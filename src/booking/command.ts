@@ -1,5 +1,5 @@
 import type { BookingSource } from "../contract/appointment.ts";
-import type { Contact } from "../contract/events.ts";
+import type { Contact } from "../contract/contact.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { Actor } from "../contract/session.ts";
 
@@ -45,7 +45,7 @@ export type BookingCommand =
       readonly free: boolean;
     }
   /** A pushed cancellation of what never arrived: whatever comes later of an older version is too late. */
-  | { readonly type: "withdraw"; readonly source: BookingSource }
+  | { readonly type: "withdraw"; readonly source: BookingSource; readonly by: Actor }
   /** A ticket that can't be served today gets a slot; `slot` null: the first one free. */
   | ({ readonly type: "rebook"; readonly ticket: string } & Omit<Wish, "slot" | "override" | "source"> & {
         readonly slot: number | null;

@@ -1,11 +1,11 @@
 import { isRefusal, refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { book, bookable, made } from "./book.ts";
-import { cancel, change } from "./change.ts";
+import { cancel, change, withdrawn } from "./change.ts";
 import type { BookingCommand, Wish } from "./command.ts";
 import { firstFreeLater } from "./free.ts";
 import { push } from "./push.ts";
-import { type BookingState, dueOf } from "./state.ts";
+import { type BookingState, dueOf, externalKey } from "./state.ts";
 
 export function decide(state: BookingState, command: BookingCommand, now: Moment): Decision {
   switch (command.type) {
@@ -21,7 +21,11 @@ export function decide(state: BookingState, command: BookingCommand, now: Moment
       const { external, version } = command.source;
       if (external === null || version === null)
         return refuse("appointment.unknown", "没有这个预约，也没有版本号可记");
-      return [event("booking.withdrawn", now.at, { source: command.source })];
+      const known = state.externals.get(externalKey(command.source.channel, external))?.booking ?? null;
+      // It came in the same moment: then it is a booking like any other.
+      if (known !== null && state.bookings.has(known))
+        return cancel(state, { type: "cancel", booking: known, version, by: command.by, free: true }, now);
+      return withdrawn(state, command.source, version, now);
     }
     case "rebook":
       return rebook(state, command, now);

@@ -3,7 +3,6 @@ import type { Decision, Moment } from "../kernel/feature.ts";
 import { book } from "./book.ts";
 import { change } from "./change.ts";
 import type { BookingCommand, Wish } from "./command.ts";
-
 import { type Booking, type BookingState, externalKey } from "./state.ts";
 
 /**
@@ -52,10 +51,14 @@ export function push(
 
 function saysTheSame(booking: Booking, wish: Wish): boolean {
   if (booking.queue !== wish.queue || booking.slot !== wish.slot) return false;
+  if (!sameMatters(booking.matters, wish.matters)) return false;
   const { contact } = booking;
   if (contact === null) return wish.contact === null;
   return wish.contacts.includes(contact.id) || wish.contact?.id === contact.id;
 }
+
+const sameMatters = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((matter, i) => matter === b[i]);
 
 const isNewer = (said: number | null, known: number | null): boolean =>
   said !== null && (known === null || said > known);

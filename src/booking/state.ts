@@ -1,5 +1,5 @@
 import type { BookingMessageKind, BookingSource, BookingState as State } from "../contract/appointment.ts";
-import type { Contact } from "../contract/events.ts";
+import type { Contact } from "../contract/contact.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import type { SlotPlan } from "../kernel/slot-plan.ts";
 
@@ -85,8 +85,35 @@ export const externalKey = (source: string, external: string): string => `${sour
 
 /** Places left in a slot; never below none, whatever the config says now. */
 export function placesLeft(state: BookingState, queue: QueueId, slot: number): number {
-  const quota = state.rules.plan.slotAt(queue, slot)?.quota ?? 0;
-  return Math.max(0, quota - (state.taken.get(slotKey(queue, slot)) ?? 0));
+  const planned = state.rules.plan.slotAt(queue, slot);
+  if (!planned) return 0;
+  let taken = state.taken.get(slotKey(queue, slot)) ?? 0;
+  for (const old of unplanned(state))
+    if (old.queue === queue && old.from < planned.to && planned.from < old.to)
+      taken += state.taken.get(slotKey(queue, old.from)) ?? 0;
+  return Math.max(0, planned.quota - taken);
+}
+
+interface Unplanned {
+  readonly queue: QueueId;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Found once for a state: all that is booked later is booked into slots that are planned. */
+const unplannedOf = new WeakMap<BookingState, readonly Unplanned[]>();
+
+/** Slots of an earlier config, in which people are booked still: those planned across them now have fewer places. */
+function unplanned(state: BookingState): readonly Unplanned[] {
+  const known = unplannedOf.get(state);
+  if (known) return known;
+  const found = new Map<string, Unplanned>();
+  for (const { queue, slot, until, state: at } of state.bookings.values())
+    if (at !== "cancelled" && !state.rules.plan.slotAt(queue, slot))
+      found.set(slotKey(queue, slot), { queue, from: slot, to: until });
+  const made = [...found.values()];
+  unplannedOf.set(state, made);
+  return made;
 }
 
 /** The live bookings of a phone, known by the vault's ids of it, in the order of their slots. */

@@ -1,9 +1,9 @@
 import type { HallEvent } from "../contract/events.ts";
 import type { TicketId } from "../contract/ids.ts";
 import { perIdentity } from "./limits.ts";
-import { forgetOld, identityKey, madeGood, missed, phoneKey } from "./no-shows.ts";
+import { forgetOld, identityKey, madeGood, missed, notLater, phoneKey } from "./no-shows.ts";
 import { bandAt } from "./quota.ts";
-import { type CheckinState, type LiveTicket, sequenceKey } from "./state.ts";
+import { type CheckinState, type LiveTicket, queuesOf, sequenceKey } from "./state.ts";
 
 /** Days whose numbers are still known: today, and what a wrong clock may bring back. */
 const DAYS_KEPT = 3;
@@ -54,6 +54,9 @@ export function apply(state: CheckinState, { type, at, data }: HallEvent): Check
     case "day.reopened":
       state.stopped = null;
       return state;
+    case "clock.set-back":
+      notLater(state, at);
+      return state;
     case "day.ended":
       newDay(state, data.next);
       forgetOld(state, at);
@@ -83,21 +86,21 @@ function issued(state: CheckinState, at: number, data: HallEvent<"ticket.issued"
   state.held.set(data.number, (state.held.get(data.number) ?? 0) + 1);
   const queue = data.legs[0]?.queue;
   if (queue === undefined) return;
-  const identity = data.identity ? perIdentity(data.identity.key, queue) : null;
+  const queues = queuesOf(data.legs);
   const ticket: LiveTicket = {
     number: data.number,
     contact: data.contact?.id ?? null,
     queue,
-    counted: data.booking ? null : countedAt(state, queue, data.day, at),
+    counted: data.booking ? [] : queues.map((q) => countedAt(state, q, data.day, at)),
     keys: [
       ...(data.identity ? [identityKey(data.identity.key)] : []),
       ...(data.contact?.key ? [phoneKey(data.contact.key)] : []),
     ],
-    identity,
     document: data.identity ? identityKey(data.identity.key) : null,
   };
   state.live.set(data.ticket, ticket);
-  if (identity !== null) state.perIdentity.set(identity, (state.perIdentity.get(identity) ?? 0) + 1);
+  const taken = data.identity ? queues.map((q) => perIdentity(data.identity?.key ?? "", q)) : [];
+  for (const key of taken) state.perIdentity.set(key, (state.perIdentity.get(key) ?? 0) + 1);
   count(state, ticket, 1);
   waits(state, data.ticket);
 }
@@ -107,17 +110,19 @@ function countedAt(
   queue: LiveTicket["queue"],
   day: string,
   at: number,
-): LiveTicket["counted"] {
+): LiveTicket["counted"][number] {
   const band = bandAt(state.rules.plans.quota(queue, day), at);
   return { queue, day, band: band?.from ?? null };
 }
 
 function count(state: CheckinState, { counted }: LiveTicket, by: 1 | -1): void {
-  if (!counted || counted.day !== state.day) return;
-  const given = state.given.get(counted.queue) ?? { day: 0, bands: new Map() };
-  given.day += by;
-  if (counted.band !== null) given.bands.set(counted.band, (given.bands.get(counted.band) ?? 0) + by);
-  state.given.set(counted.queue, given);
+  for (const { queue, band, day } of counted) {
+    if (day !== state.day) continue;
+    const given = state.given.get(queue) ?? { day: 0, bands: new Map() };
+    given.day += by;
+    if (band !== null) given.bands.set(band, (given.bands.get(band) ?? 0) + by);
+    state.given.set(queue, given);
+  }
 }
 
 /** A number that was given up before it was served goes to somebody else. */

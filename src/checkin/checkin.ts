@@ -1,4 +1,5 @@
-import type { Contact, Identity, PlannedLeg } from "../contract/events.ts";
+import type { Contact } from "../contract/contact.ts";
+import type { Identity, PlannedLeg } from "../contract/events.ts";
 import type { QueueId, TicketId, VisitToken } from "../contract/ids.ts";
 import type { ProblemCode, Refusal } from "../contract/problem.ts";
 import type { Actor } from "../contract/session.ts";
@@ -6,9 +7,9 @@ import { type Channel, GREEN_WORDS, type GreenReason, type TicketClass } from ".
 import { isRefusal, refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Feature, type Moment } from "../kernel/feature.ts";
 import { apply } from "./apply.ts";
-import { type Lateness, limitOf, type ServiceNow } from "./limits.ts";
+import { type Asking, type Lateness, limitOf, type ServiceNow } from "./limits.ts";
 import { identityKey } from "./no-shows.ts";
-import { alreadyWaiting, type CheckinState, type SectorRules, sequenceKey } from "./state.ts";
+import { alreadyWaiting, type CheckinState, queuesOf, type SectorRules, sequenceKey } from "./state.ts";
 
 /** 取号 (guide 三（二）3 (1)): who gets which number. */
 export interface IssueCommand {
@@ -161,19 +162,15 @@ function limitsPassed(
   command: IssueCommand,
   now: Moment,
 ): Overridden | Refusal | null {
-  const limit = limitOf(
-    state,
-    rules,
-    {
-      queue: command.legs[0]?.queue as QueueId,
-      identity: command.identity?.key ?? null,
-      phone: command.contact?.key ?? null,
-      promised: command.appointment !== null,
-      service: command.service,
-      lateness: command.lateness,
-    },
-    now,
-  );
+  const asking = {
+    queue: command.legs[0]?.queue as QueueId,
+    identity: command.identity?.key ?? null,
+    phone: command.contact?.key ?? null,
+    promised: command.appointment !== null,
+    service: command.service,
+    lateness: command.lateness,
+  };
+  const limit = limitOf(state, rules, asking, now) ?? laterLimit(state, command, asking, now);
   if (!limit || !command.override) return limit;
   const reason = command.overrideReason?.trim();
   if (reason) return { code: limit.refused, reason };
@@ -181,6 +178,21 @@ function limitsPassed(
     ...refuse("override.reason-required", `${limit.detail}。人工放行须写明原因`),
     problems: [{ path: "overrideReason", message: "写明放行原因（say why）" }],
   };
+}
+
+/** A sector's document and quota rules hold for every leg of a visit, or a second matter would be the way around them. */
+function laterLimit(
+  state: CheckinState,
+  { legs }: IssueCommand,
+  asking: Asking,
+  now: Moment,
+): Refusal | null {
+  for (const queue of queuesOf(legs)) {
+    const rules = queue === asking.queue ? undefined : state.rules.sectors.get(queue);
+    const limit = rules && limitOf(state, rules, { ...asking, queue, service: null, lateness: null }, now);
+    if (limit) return limit;
+  }
+  return null;
 }
 
 function classOf({ green, appointment }: IssueCommand): TicketClass {

@@ -95,7 +95,7 @@ describe("quotas", () => {
     expect([hall.code(), hall.code()]).toEqual(["issued", "issued"]);
     const full = hall.issue() as Refusal;
     expect(full).toMatchObject({ refused: "queue.full", nextOpening: 10 * HOUR });
-    expect(full.detail).toBe("综合受理8–10的号已取完。下一时段 10–12，还有3个号，请到时再取，或预约");
+    expect(full.detail).toBe("综合受理8–10的号已取完。下一时段 10–12，还有3个号，请到时再取");
     expect(hall.code({ legs: [{ queue: B, matters: [], count: 1 }] })).toBe("issued");
     hall.at = 10 * HOUR;
     expect([hall.code(), hall.code(), hall.code()]).toEqual(["issued", "issued", "issued"]);
@@ -246,6 +246,18 @@ describe("real names", () => {
     expect(hall.code({ identity: card("a") })).toBe("issued");
   });
 
+  test("the day that was told holds, also when the first no-show has grown too old to count again", () => {
+    const hall = desk(strict);
+    hall.miss(hall.issue({ identity: card("a") }) as TicketId);
+    hall.at += 29 * DAY;
+    hall.miss(hall.issue({ identity: card("a"), forOther: true }) as TicketId);
+    expect(hall.issue({ identity: card("a") })).toMatchObject({ until: 36 * DAY });
+    hall.at = 35 * DAY;
+    expect(hall.code({ identity: card("a") })).toBe("identity.cool-down");
+    hall.at = 36 * DAY;
+    expect(hall.code({ identity: card("a") })).toBe("issued");
+  });
+
   test("missed twice with one number is one no-show, and coming after all is none", () => {
     const hall = desk(strict);
     const first = hall.issue({ identity: card("a") }) as TicketId;
@@ -314,5 +326,39 @@ describe("the green channel", () => {
   ] as const)("kiosk: %s, asked by %s: %s", (kiosk, kind, outcome) => {
     expect(desk({ green: { kiosk, reasons: ["elderly"] } }).code(green(kind))).toBe(outcome);
     expect(desk({ green: { kiosk, reasons: ["elderly"] } }).code(green(kind, "ill"))).toBe("green.off");
+  });
+});
+
+describe("a visit of several sectors is bound by the rules of each", () => {
+  const legs = [B, Z].map((queue) => ({ queue, matters: [], count: 1 }));
+  /** The rules are those of the second sector only. */
+  const only = (rules: Parameters<typeof hallPlans>[0]) => {
+    const hall = desk(rules);
+    const free = desk().state.rules.sectors.get(B);
+    if (free) (hall.state.rules.sectors as Map<typeof B, typeof free>).set(B, free);
+    return hall;
+  };
+
+  test("a document that the later sector wants is wanted with the number, and counts there", () => {
+    const hall = only({ sector: { realName: "required", perIdPerDay: 1 } });
+    expect(hall.code({ legs })).toBe("identity.required");
+    expect(hall.code({ legs, identity: card("a") })).toBe("issued");
+    expect(hall.code({ identity: card("a") })).toBe("identity.limit");
+    expect(hall.code({ legs: legs.slice(0, 1), identity: card("a") })).toBe("issued");
+  });
+
+  test("its quota too, and a number given up gives a place back in each", () => {
+    const hall = only({ quota: { perDay: 1, bands: [] } });
+    const visit = hall.issue({ legs }) as TicketId;
+    expect(hall.code()).toBe("queue.full");
+    expect(hall.code({ legs })).toBe("queue.full");
+    hall.cancel(visit);
+    expect(hall.code()).toBe("issued");
+  });
+
+  test("whoever is kept away from one gets no number for both", () => {
+    const hall = only({ sector: { coolDown: { times: 1, withinDays: 30, days: 7, phone: false } } });
+    hall.miss(hall.issue({ identity: card("a") }) as TicketId);
+    expect(hall.code({ legs, identity: card("a") })).toBe("identity.cool-down");
   });
 });

@@ -100,7 +100,7 @@ function quotaLimit(state: CheckinState, rules: SectorRules, { queue }: Asking, 
 
 function windowLimit(rules: SectorRules, { service }: Asking): Refusal | null {
   if (service?.state !== "none" || !service.stops) return null;
-  return refuse("queue.no-window", `${rules.name}今天已没有窗口办理。请改日再来，或预约，急事请到咨询台`);
+  return refuse("queue.no-window", `${rules.name}今天已没有窗口办理。请改日再来，急事请到咨询台`);
 }
 
 function closingLimit(rules: SectorRules, { lateness }: Asking): Refusal | null {
@@ -108,6 +108,6 @@ function closingLimit(rules: SectorRules, { lateness }: Asking): Refusal | null 
   const { clock, expected, closing } = lateness;
   return refuse(
     "queue.too-late",
-    `按现在的进度，${rules.name}要到${clock(expected)}左右才轮到，今天${clock(closing)}下班前可能办不了。请改日再来或预约，急事请到咨询台`,
+    `按现在的进度，${rules.name}要到${clock(expected)}左右才轮到，今天${clock(closing)}下班前可能办不了。请改日再来，急事请到咨询台`,
   );
 }

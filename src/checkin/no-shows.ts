@@ -36,6 +36,15 @@ export function forgetOld(state: CheckinState, at: number): void {
   }
 }
 
+/** A clock that ran ahead keeps nobody away for longer. */
+export function notLater(state: CheckinState, now: number): void {
+  for (const [key, list] of state.noShows)
+    state.noShows.set(
+      key,
+      list.map((n) => ({ ...n, at: Math.min(n.at, now) })),
+    );
+}
+
 function keep(state: CheckinState, key: string, list: NoShow[]): void {
   if (list.length > 0) state.noShows.set(key, list);
   else state.noShows.delete(key);
@@ -63,9 +72,12 @@ export function coolDown(
 }
 
 function coolDownOf(state: CheckinState, rule: NoShowCoolDown, key: string, at: number): CoolDown | null {
-  const recent = (state.noShows.get(key) ?? []).filter((n) => at - n.at < rule.withinDays * DAY);
-  const last = recent.at(-1);
-  if (!last || recent.length < rule.times) return null;
+  // Looked back from the last one, not from now: the day that was told does not come earlier as the first ones grow old.
+  const all = state.noShows.get(key) ?? [];
+  const last = all.at(-1);
+  if (!last) return null;
+  const recent = all.filter((n) => last.at - n.at < rule.withinDays * DAY);
+  if (recent.length < rule.times) return null;
   const until = state.rules.dayAfter(last.at, rule.days);
   return at < until ? { times: recent.length, until } : null;
 }

@@ -40,12 +40,12 @@ export function bandAt(quota: DayQuota | null, at: number): QuotaBand | null {
   return quota?.bands.find((b) => b.from <= at && at < b.to) ?? null;
 }
 
-/** What the citizen reads when no number is left. */
+/** What the citizen reads when no number is left; whoever says it adds the free appointments. */
 export function quotaText(sector: string, quota: QuotaNow): string {
   const gone = quota.dayFull
     ? `${sector}今天的号已全部取完`
     : `${sector}${quota.band?.text ?? "现在"}的号已取完`;
-  if (quota.dayFull || !quota.next) return `${gone}。请改日再来，或预约，急事请到咨询台`;
+  if (quota.dayFull || !quota.next) return `${gone}。请改日再来，急事请到咨询台`;
   const { band, left } = quota.next;
-  return `${gone}。下一时段 ${band.text}，还有${left}个号，请到时再取，或预约`;
+  return `${gone}。下一时段 ${band.text}，还有${left}个号，请到时再取`;
 }

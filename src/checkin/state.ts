@@ -60,16 +60,25 @@ export interface NoShow {
   readonly at: number;
 }
 
+interface Counted {
+  readonly queue: QueueId;
+  readonly band: number | null;
+  readonly day: string;
+}
+
+/** The sectors of a visit, each once. */
+export const queuesOf = (legs: readonly { readonly queue: QueueId }[]): readonly QueueId[] => [
+  ...new Set(legs.map((leg) => leg.queue)),
+];
+
 export interface LiveTicket {
   readonly number: string;
   readonly contact: string | null;
   queue: QueueId;
-  /** Where it counts; null: outside every quota (an appointment). */
-  readonly counted: { readonly queue: QueueId; readonly band: number | null; readonly day: string } | null;
+  /** Where it counts, every sector of the visit once; none: outside every quota (an appointment). */
+  readonly counted: readonly Counted[];
   /** Keys of the identity and of the phone that took it. */
   readonly keys: readonly string[];
-  /** The identity's key and sector under which it counts; null without an identity. */
-  readonly identity: string | null;
   /** The identity's key, under which it is found when the same card asks again; null without one. */
   readonly document: string | null;
 }

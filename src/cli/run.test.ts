@@ -223,7 +223,7 @@ test("replay prints a day's calls with the reasons given then, also while the se
     expect(out).toContain("2026-11-23  1 个号");
     expect(await run(["replay", "--day", "2026-11-23", ...data])).toBe(0);
     expect(out).toMatch(
-      new RegExp(`^09:00:00  .*呼叫${ticket.number}：${ticket.number}是本窗口唯一可办的等候号`),
+      new RegExp(`^09:00:00  .*呼叫${ticket.number}：${ticket.number}.+现在唯一可办的等候号`),
     );
     expect(await run(["replay", "--day", "2026-11-23", "--events", "--number", ticket.number, ...data])).toBe(
       0,

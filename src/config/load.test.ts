@@ -278,6 +278,17 @@ test("a limit of like cases where no batch window serves the sector is a warning
   expect(warned({ batch: true, sectors: [whole().sectors[0]?.id] })).toEqual([]);
 });
 
+test("whether a kiosk asks agents for a count is yes, no, or left to the sectors' limits", () => {
+  const asks = (own: object) => {
+    const kiosks = whole().kiosks.map((k) => ({ ...k, ...own }));
+    const loaded = parseHallConfig(stringify(changed({ kiosks })));
+    return loaded.ok ? loaded.config.kiosks[0]?.askCount : loaded.problems.map((p) => p.path);
+  };
+  expect(asks({})).toBe(undefined);
+  expect(asks({ askCount: false })).toBe(false);
+  expect(asks({ askCount: "often" })).toEqual(["kiosks[0].askCount"]);
+});
+
 test("a sector that no window serves is a warning", () => {
   const loaded = parseHallConfig(
     stringify(changed({ windows: [{ id: "w01", name: "a", sectors: ["property"] }] })),

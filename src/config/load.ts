@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument } from "yaml";
+import { withEverySector } from "../contract/every-sector.ts";
 import { fieldProblemAt, fieldProblems } from "../contract/field-problems.ts";
 import { type HallConfig, hallConfig } from "../contract/hall-config.ts";
 import type { FieldProblem } from "../contract/problem.ts";
@@ -53,7 +54,7 @@ export function parseHallConfig(text: string): LoadedConfig {
   if (doc.errors.some((e) => e.code !== "DUPLICATE_KEY")) return refused(syntax);
   const input = inputOf(doc);
   if (!input.ok) return refused([...syntax, { path: "", message: input.why, line: null, column: null }]);
-  return check(input.value, syntax, (path) => placeOf(doc, counter, path));
+  return check(withEverySector(input.value), syntax, (path) => placeOf(doc, counter, path));
 }
 
 function inputOf(doc: Document.Parsed): { ok: true; value: unknown } | { ok: false; why: string } {

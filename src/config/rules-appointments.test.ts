@@ -3,11 +3,11 @@ import { parseHallConfig } from "./load.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri"];
 const band = (more: object = {}) => ({ sector: "a", from: "09:00", to: "11:00", quota: 4, ...more });
-const load = (appointments: object, sms?: object) =>
+const load = (appointments: object, sms?: object, hall: object = {}) =>
   parseHallConfig(
     JSON.stringify({
       schema: 1,
-      hall: { id: "x", name: "厅", hours: [{ days: DAYS, from: "08:30", to: "17:00" }] },
+      hall: { id: "x", name: "厅", hours: [{ days: DAYS, from: "08:30", to: "17:00" }], ...hall },
       sectors: [
         { id: "a", name: "甲", prefix: "A" },
         { id: "b", name: "乙", prefix: "B" },
@@ -54,6 +54,15 @@ test.each([
   expect(told).toHaveLength(1);
   expect(told[0]).toContain(`${path}: `);
   expect(told[0]).toContain(words);
+});
+
+test("a band in a peak season's longer hours is one", () => {
+  const hours = [{ days: ["mon"], from: "08:30", to: "20:00" }];
+  const when = { kind: "dates", from: "2026-08-20", to: "2026-09-10" };
+  const evening = band({ days: ["mon"], from: "17:00", to: "19:00" });
+  const profiles = [{ id: "enrol", name: "入学", when, hours }];
+  expect(load({ bands: [evening] }, undefined, { profiles }).ok).toBe(true);
+  expect(load({ bands: [evening] }).ok).toBe(false);
 });
 
 test("sources have names of their own", () => {

@@ -53,7 +53,7 @@ export function orderedRows(path: Path, row: ClockRow): Finding[] {
       ? [
           error(
             path,
-            `from ${row.from} 须早于 to ${row.to}，至 24:00 为止（from must be before to, up to 24:00; no hours past midnight）`,
+            `from ${row.from} 须早于 to ${row.to}，至 24:00 为止，跨午夜的写成两行（from must be before to, up to 24:00; past midnight: a row for each day）`,
           ),
         ]
       : []),

@@ -43,9 +43,15 @@ interface Clocked {
 }
 const daysOf = (row: { readonly days?: readonly Day[] | undefined }): readonly Day[] => row.days ?? WEEKDAYS;
 
-/** The hall's first and last moment of a weekday, minutes since midnight; null when it is closed then. */
+/**
+ * The hall's first and last moment of a weekday, minutes since midnight, in a peak season too; null when it is closed
+ * then.
+ */
 export function envelope(draft: Draft, day: Day): { readonly from: number; readonly to: number } | null {
-  const rows = rowsAt(draft.input, ["hall", "hours"], hallHours).filter(({ row }) => row.days.includes(day));
+  const seasons = listLength(draft.input, ["hall", "profiles"]).map((k): Path => ["hall", "profiles", k]);
+  const rows = [["hall"], ...seasons]
+    .flatMap((path) => rowsAt(draft.input, [...path, "hours"], hallHours))
+    .filter(({ row }) => row.days.includes(day));
   if (rows.length === 0) return null;
   return {
     from: Math.min(...rows.map(({ row }) => minutesOf(row.from))),

@@ -204,7 +204,7 @@ export const batchServed: Rule = (draft) => {
       : [
           warning(
             ["sectors", at, "batchAbove"],
-            "没有批量窗口（batch: true）办理此板块，件数更多的人只能预约（no batch window serves this sector: whoever has more is refused）",
+            "没有批量窗口（batch: true）办理此板块，件数更多的人取不到号（no batch window serves this sector: whoever has more is refused）",
           ),
         ],
   );

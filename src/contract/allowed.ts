@@ -1,7 +1,8 @@
 // What a field allows, in words, read from its JSON Schema: the same source as validation, so it can't drift.
 
 export interface JsonNode {
-  readonly type?: string;
+  /** Several: any of them. */
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, JsonNode>>;
   readonly items?: JsonNode;
   readonly additionalProperties?: JsonNode | boolean;
@@ -14,6 +15,7 @@ export interface JsonNode {
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly minItems?: number;
@@ -36,7 +38,10 @@ const UNITS: Readonly<Record<string, string>> = {
 };
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
-const branchesOf = (node: JsonNode): readonly JsonNode[] | null => node.oneOf ?? node.anyOf ?? null;
+function branchesOf(node: JsonNode): readonly JsonNode[] | null {
+  const types = Array.isArray(node.type) ? (node.type as readonly string[]) : null;
+  return node.oneOf ?? node.anyOf ?? types?.map((type) => ({ ...node, type })) ?? null;
+}
 
 function resolved(node: JsonNode, root: JsonNode): JsonNode {
   const name = node.$ref?.split("/").at(-1);
@@ -97,14 +102,21 @@ export function nodeAt(root: JsonNode, path: readonly PropertyKey[], input: unkn
     value =
       typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined;
   }
+  return meantBy(node, root, value);
+}
+
+/** The branch of a union that an object stands for, with its fields; else the node itself. */
+function meantBy(node: JsonNode, root: JsonNode, value: unknown): JsonNode {
   const branches = branchesOf(node);
-  if (branches && typeof value === "object" && value !== null && leavesOf(node).some((b) => b.properties))
-    return chosen(
-      branches.map((b) => resolved(b, root)),
-      "",
-      value,
-    );
-  return node;
+  if (!branches || typeof value !== "object" || value === null) return node;
+  const objects = leavesOf(node).filter((b) => b.properties);
+  if (objects.length === 0) return node;
+  if (objects.length === 1 && !Array.isArray(value)) return objects[0] as JsonNode;
+  return chosen(
+    branches.map((b) => resolved(b, root)),
+    "",
+    value,
+  );
 }
 
 const extra = (node: JsonNode): JsonNode | undefined =>
@@ -113,9 +125,16 @@ const extra = (node: JsonNode): JsonNode | undefined =>
 function bounds(low: number | undefined, high: number | undefined, words: Words): string | null {
   const least = low !== undefined && low > -LARGEST ? low : null;
   const most = high !== undefined && high < LARGEST ? high : null;
+  if (least !== null && least === most) return words.exactly(least);
   if (least !== null && most !== null) return `${least}${words.to}${most}`;
   if (least !== null) return `${words.least}${least}`;
   return most === null ? null : `${words.most}${most}`;
+}
+
+/** Above a number, where nothing else bounds it; a bound of its own is said as it is. */
+function rangeOf({ minimum, maximum, exclusiveMinimum: above }: JsonNode, words: Words): string | null {
+  const range = bounds(minimum, maximum, words);
+  return above === undefined ? range : [`${words.above}${above}`, ...(range ? [range] : [])].join(words.and);
 }
 
 const listed = (values: readonly unknown[]) => values.map((v) => String(v)).join(", ");
@@ -123,9 +142,12 @@ const listed = (values: readonly unknown[]) => values.map((v) => String(v)).join
 /** The words of one language; the grammar of the sentence is `inWords`. */
 interface Words {
   readonly or: string;
+  readonly and: string;
   readonly to: string;
   readonly least: string;
   readonly most: string;
+  readonly above: string;
+  readonly exactly: (count: number) => string;
   readonly oneOf: (list: string) => string;
   readonly number: (range: string | null, whole: boolean, unit: string | undefined) => string;
   readonly text: (range: string | null) => string;
@@ -136,9 +158,12 @@ interface Words {
 
 const CHINESE: Words = {
   or: "，或",
+  and: "、",
   to: " 到 ",
   least: "至少 ",
   most: "至多 ",
+  above: "大于 ",
+  exactly: (count) => `恰好 ${count}`,
   oneOf: (list) => `以下之一：${list}`,
   number: (range, whole, unit) =>
     `${range ? `${range} 的` : ""}${whole ? "整数" : "数"}${unit ? `，单位：${UNITS[unit] ?? unit}` : ""}`,
@@ -156,9 +181,12 @@ const CHINESE: Words = {
 
 const ENGLISH: Words = {
   or: " or ",
+  and: ", ",
   to: " to ",
   least: "at least ",
   most: "at most ",
+  above: "above ",
+  exactly: (count) => `exactly ${count}`,
   oneOf: (list) => `one of ${list}`,
   number: (range, whole, unit) =>
     `${whole ? "integer" : "number"}${range ? ` ${range}` : ""}${unit ? `, ${unit}` : ""}`,
@@ -182,7 +210,7 @@ function inWords(node: JsonNode, words: Words): string {
   switch (node.type) {
     case "integer":
     case "number":
-      return words.number(bounds(node.minimum, node.maximum, words), node.type === "integer", node.unit);
+      return words.number(rangeOf(node, words), node.type === "integer", node.unit);
     case "string":
       if (node.format === "date" || node.format === "uri") return words.plain[node.format];
       return words.text(bounds(node.minLength, node.maxLength, words));

@@ -117,11 +117,10 @@ export const changeAppointment = z
     slot: slotTime,
     sector: queueId.optional(),
     matters: z.array(slug).max(20).optional(),
-    phone: z
-      .string()
-      .max(20)
-      .optional()
-      .meta({ description: "Of a pushed booking that has not arrived here yet" }),
+    phone: z.string().max(20).optional().meta({
+      description:
+        "Staff and sources: another phone, which is told by SMS; needed when the booking has not arrived here yet",
+    }),
     version: version.optional(),
   })
   .meta({ id: "ChangeAppointment" });

@@ -1,5 +1,6 @@
-import type { BookingMessageKind, BookingSource } from "./appointment.ts";
-import type { CaseId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "./ids.ts";
+import type { BookingEvents } from "./booking-events.ts";
+import type { Contact } from "./contact.ts";
+import type { CaseId, PlanId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "./ids.ts";
 import type { Actor } from "./session.ts";
 import type { Channel, Estimate, GreenReason, MessageKind, TicketClass } from "./ticket.ts";
 
@@ -9,7 +10,7 @@ import type { Channel, Estimate, GreenReason, MessageKind, TicketClass } from ".
  * Times are epoch milliseconds. No event carries a phone number, a name or an identity number: those stay in the
  * store's vault and are purged there; events carry the vault's id and the mask.
  */
-export interface HallEvents {
+export interface HallEvents extends BookingEvents {
   "ticket.issued": {
     readonly ticket: TicketId;
     readonly token: VisitToken;
@@ -46,6 +47,8 @@ export interface HallEvents {
     readonly headOfLine?: number;
     /** That window is told as binding (`binding: atTicket`); absent in journals of before. */
     readonly bound?: boolean;
+    /** So many like cases that these windows call; absent otherwise, and in journals of before. */
+    readonly batch?: { readonly count: number; readonly windows: readonly WindowId[] };
   };
   /** The window announced ahead, in sectors that do so; `from`: the one told before. */
   "ticket.promised": {
@@ -113,8 +116,15 @@ export interface HallEvents {
     readonly leg: number;
     readonly queue: QueueId;
     readonly key: number;
+    /** From here on the age grows like a walk-in's, whatever the class; absent in journals of before: like the class's. */
+    readonly steady?: boolean;
   };
-  "ticket.yielded": { readonly ticket: TicketId; readonly leg: number; readonly key: number };
+  "ticket.yielded": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    readonly key: number;
+    readonly steady?: boolean;
+  };
   "ticket.parked": {
     readonly ticket: TicketId;
     readonly leg: number;
@@ -177,6 +187,17 @@ export interface HallEvents {
     readonly to: number;
     readonly by: Actor;
   };
+  /** The last window for what they wait for is gone; told once a leg. */
+  "ticket.stranded": {
+    readonly ticket: TicketId;
+    readonly leg: number;
+    /** The matter, or what is waited for, as people call it. */
+    readonly what: string;
+    /** Not today any more; else only at present. */
+    readonly today: boolean;
+    /** When a window is planned to do it again: `11月24日（周二）9:00`. */
+    readonly next: string | null;
+  };
   /** At the day's close the person was told that the number ends without service. */
   "ticket.dismissed": { readonly ticket: TicketId; readonly leg: number; readonly by: Actor };
   "ticket.expired": { readonly ticket: TicketId; readonly reason: "day-ended" | "closed-by-manager" };
@@ -207,6 +228,8 @@ export interface HallEvents {
     readonly window: WindowId;
     readonly next: "closed" | "paused" | null;
     readonly reason: string | null;
+    /** A planned pause: whoever is still served then does not pause any more. Absent: asked for by hand. */
+    readonly until?: number;
   };
   /** What a window shall serve for the rest of the day by the manager's word; null: as its rota says. */
   "window.sectors-set": {
@@ -217,10 +240,27 @@ export interface HallEvents {
   };
   /** From now on the window serves these: planned (潮汐窗口) or set, after the service that was going on. */
   "window.sectors-changed": { readonly window: WindowId; readonly sectors: readonly QueueId[] };
+  /** A pause, or the end, of a window at a set time of that day; it comes about by itself, after the service then going on. */
+  "window.planned": {
+    readonly window: WindowId;
+    readonly plan: PlanId;
+    readonly day: string;
+    readonly kind: "pause" | "close";
+    readonly from: number;
+    /** Null with `close`. */
+    readonly to: number | null;
+    readonly reason: string | null;
+  };
+  "window.plan-withdrawn": { readonly window: WindowId; readonly plan: PlanId };
   /** No numbers any more on that day, by the manager's word; and again. */
   "day.stopped": { readonly day: string; readonly by: Actor };
   "day.reopened": { readonly day: string; readonly by: Actor };
   "day.ended": { readonly day: string; readonly next: string };
+  /**
+   * The machine's clock was set back by so many milliseconds. Who waits, is called or served has stood there as long as a
+   * moment before: what is kept since when is moved with the clock. Slots and hours are the wall clock's and stay.
+   */
+  "clock.set-back": { readonly by: number };
 
   "rating.asked": {
     readonly ticket: TicketId;
@@ -271,50 +311,6 @@ export interface HallEvents {
   "case.refused": { readonly case: CaseId; readonly by: Actor; readonly reasons: readonly string[] };
   "case.rated": { readonly case: CaseId; readonly ticket: TicketId; readonly score: number };
 
-  "booking.made": {
-    readonly booking: string;
-    readonly code: string;
-    readonly queue: QueueId;
-    readonly matters: readonly string[];
-    readonly day: string;
-    readonly slot: number;
-    readonly until: number;
-    readonly contact: Contact | null;
-    readonly source: BookingSource;
-    readonly remindAt: readonly number[];
-    /** The ticket whose person the hall could not serve and booked instead. */
-    readonly replaces: string | null;
-  };
-  "booking.changed": {
-    readonly booking: string;
-    readonly queue: QueueId;
-    readonly matters: readonly string[];
-    readonly day: string;
-    readonly slot: number;
-    readonly until: number;
-    readonly contact: Contact | null;
-    readonly version: number | null;
-    readonly remindAt: readonly number[];
-    /** False when only the version or the matters are new. */
-    readonly moved: boolean;
-    readonly by: Actor;
-  };
-  "booking.cancelled": { readonly booking: string; readonly version: number | null; readonly by: Actor };
-  /** Nobody came; `counted`: it is held against the phone (爽约). */
-  "booking.lapsed": { readonly booking: string; readonly counted: boolean };
-  /** Cancelled in an outside system before it ever came here. */
-  "booking.withdrawn": { readonly source: BookingSource };
-  /** A reminder's time has come; `left` are those still to come. */
-  "booking.reminded": { readonly booking: string; readonly left: readonly number[] };
-  "booking.message": {
-    readonly booking: string;
-    readonly kind: BookingMessageKind;
-    readonly occurrence: number;
-    readonly contact: string;
-    readonly text: string;
-    readonly expiresAt: number;
-  };
-
   "message.requested": {
     readonly ticket: TicketId;
     readonly leg: number;
@@ -343,13 +339,6 @@ export interface PlannedLeg {
   readonly count: number;
 }
 
-export interface Contact {
-  readonly id: string;
-  readonly mask: string;
-  /** Keyed hash of the phone, the same on every day; absent in journals of before and where no rule asks for it. */
-  readonly key?: string;
-}
-
 /** Somebody's identity as facts carry it: the vault's id, a mask (张* 3301**********1234), a keyed hash of the number. */
 export interface Identity {
   readonly id: string;
@@ -369,6 +358,8 @@ export interface SlipFacts {
   readonly likelyWindow: WindowId | null;
   /** Binding, not likely; absent in slips of before. */
   readonly bound?: boolean;
+  /** 批量: how many cases, and where they wait; absent otherwise. */
+  readonly batch?: { readonly count: number; readonly zone: string };
 }
 
 export type HallEventType = keyof HallEvents;

@@ -38,10 +38,14 @@ function mayShow(path: readonly PropertyKey[], value: unknown): boolean {
 function shortened(value: unknown): unknown {
   if (typeof value === "string")
     return value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
-  if (Array.isArray(value)) return `[${value.length} items]`;
+  if (Array.isArray(value)) return isShort(value) ? value : `[${value.length} items]`;
   if (typeof value === "object" && value !== null) return "{…}";
   return value;
 }
+
+/** A span of two numbers says more than "2 items". */
+const isShort = (list: readonly unknown[]): boolean =>
+  list.length <= 4 && list.every((v) => typeof v === "number" || v === null || typeof v === "boolean");
 
 export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   let value = input;
@@ -85,12 +89,23 @@ function ownWords(message: string, allowed: string | null, english: string | nul
 /** All problems of one parse, in the order of the schema, each on its own field. */
 export function fieldProblems(schema: z.ZodType, error: z.ZodError, input: unknown): FieldProblem[] {
   const root = jsonNodeOf(schema);
-  return error.issues.flatMap((issue) => {
+  return error.issues.flatMap(ofOneBranch).flatMap((issue) => {
     if (issue.code !== "unrecognized_keys")
       return [fieldProblemAt(issue.path, input, sentence(issue, root, input))];
     const fields = Object.keys(nodeAt(root, issue.path, input)?.properties ?? {});
     return issue.keys.map((key) => unknownField([...issue.path, key], input, fields));
   });
+}
+
+/** Of a union only one branch of which is meant (an object among words): what is wrong inside of it. */
+function ofOneBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const meant = issue.errors.filter((own) =>
+    own.every((one) => one.path.length > 0 || one.code === "unrecognized_keys"),
+  );
+  const [own] = meant;
+  if (!own || own.length === 0 || meant.length > 1) return [issue];
+  return own.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 function unknownField(path: readonly PropertyKey[], input: unknown, fields: readonly string[]): FieldProblem {

@@ -10,6 +10,7 @@ import {
   plannedSpan,
   quota,
   realNameRules,
+  sectorList,
   windowRota,
 } from "./plan-config.ts";
 import { GREEN_REASONS, greenReason } from "./ticket.ts";
@@ -56,7 +57,7 @@ export const hallWindow = z.strictObject({
   id: windowId,
   name,
   kind: windowKind.default("acceptance"),
-  sectors: z.array(queueId).min(1),
+  sectors: sectorList,
   matters: z
     .array(slug)
     .min(1)
@@ -102,7 +103,14 @@ export const kiosk = z.strictObject({
     .max(5)
     .optional()
     .meta({ description: "Instead of printer: its printers, the first that can print being used" }),
-  sectors: z.array(queueId).min(1),
+  sectors: sectorList,
+  askMatters: z.boolean().default(true).meta({
+    description: "Ask after the sector which matters somebody comes for, where it has any; they may skip it",
+  }),
+  askCount: z.boolean().optional().meta({
+    description:
+      "Offer agents 代办多件, how many like cases they bring (1 to 99); absent: in sectors that have batchAbove",
+  }),
   idleSeconds: z.number().int().min(5).max(600).default(45).meta({
     unit: "seconds",
     description: "The page goes back to its start after this long untouched, seconds",
@@ -112,7 +120,7 @@ export const kiosk = z.strictObject({
 export const screen = z.strictObject({
   id: slug,
   name,
-  sectors: z.array(queueId).min(1),
+  sectors: sectorList,
   rows: z.number().int().min(1).max(20).default(8),
   voice: z.boolean().default(false),
 });
@@ -291,7 +299,7 @@ export const hallConfig = z.strictObject({
       }),
       noWindow: z.enum(["warn", "stop"]).default("warn").meta({
         description:
-          "When no window serves a sector now and none is planned to today: say so, or give no number",
+          "When no window serves a sector, or does a matter asked for, now and none is planned to today: say so, or give no number",
       }),
       breakReminderMinutes: minutes(60).default(10).meta({
         unit: "minutes",

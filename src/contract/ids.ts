@@ -26,6 +26,10 @@ export type TicketId = z.infer<typeof ticketId>;
 export const caseId = z.string().min(1).max(40).brand<"CaseId">();
 export type CaseId = z.infer<typeof caseId>;
 
+/** What somebody planned for one window today, beside its rota. */
+export const planId = z.string().min(1).max(40).brand<"PlanId">();
+export type PlanId = z.infer<typeof planId>;
+
 /** The unguessable key of one visit's phone page: 128 random bits, base64url. */
 export const visitToken = z.string().min(16).max(64).brand<"VisitToken">();
 export type VisitToken = z.infer<typeof visitToken>;

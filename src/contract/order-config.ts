@@ -9,17 +9,17 @@ const classPace = (pace: { rate: number; headStartMinutes: number }) =>
     .strictObject({
       rate: z
         .number()
-        .min(0.5)
+        .min(1)
         .max(10)
         .default(pace.rate)
-        .meta({ description: "Age gained a minute waited; a walk-in gains 1" }),
+        .meta({ description: "Age gained a minute waited; a walk-in gains 1, and less could starve" }),
       headStartMinutes: minutes(240).default(pace.headStartMinutes),
     })
     .prefault({});
 export const orderPolicy = z.strictObject({
   kind: z.enum(["accumulating", "strict", "ratio", "fcfs"]).default("accumulating").meta({
     description:
-      "accumulating: age decides, classes age faster; strict: green, then appointments, then the rest; ratio: so many from the priority classes, then one walk-in; fcfs: arrival alone",
+      "accumulating: age decides, classes age faster; strict: green, then appointments, then the rest, who wait as long as any of those do; ratio: so many from the priority classes, then one walk-in; fcfs: arrival alone",
   }),
   slackMinutes: minutes(60).default(12).meta({
     unit: "minutes",

@@ -30,10 +30,16 @@ export const windowBreak = plannedSpan.extend({
   reason: z.string().trim().min(1).max(20).default("午休"),
 });
 
+/** A file may write `all` in its place, which is read as the list of every sector. */
+export const sectorList = z
+  .array(queueId)
+  .min(1)
+  .meta({ description: "Sectors; `all` instead of a list: every one (1+X)", orAll: true });
+
 export const sectorChange = z.strictObject({
   days,
   at: clockTime,
-  sectors: z.array(queueId).min(1),
+  sectors: sectorList,
 });
 
 /** When a window is counted on, its known breaks, and what it serves from a set time on (潮汐窗口). */
@@ -141,10 +147,10 @@ export const calendarProfile = z.strictObject({
     .record(z.string(), quota)
     .default({})
     .meta({ description: "By sector, instead of its own quota" }),
-  extraWindows: z
-    .array(windowId)
-    .default([])
-    .meta({ description: "Windows expected to be staffed besides; the manager sees which are not open" }),
+  extraWindows: z.array(windowId).default([]).meta({
+    description:
+      "Windows expected to be staffed besides; waiting times count on them, the manager sees which are not open",
+  }),
   ticketsPerPhone: z.number().int().min(1).max(20).optional(),
   notice: z
     .string()

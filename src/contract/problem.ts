@@ -185,6 +185,22 @@ export const PROBLEMS = {
   "window.not-paused": { status: 409, title: "窗口未暂停", english: "The window is not paused" },
   "window.no-ticket": { status: 409, title: "窗口当前没有叫号", english: "No ticket at this window" },
   "window.no-target": { status: 409, title: "未设置转号去向", english: "No transfer target is configured" },
+  "plan.unknown": { status: 404, title: "没有这个计划", english: "No such plan for this window today" },
+  "plan.overlap": {
+    status: 409,
+    title: "和已有的安排重叠",
+    english: "It overlaps another plan or a break of the rota",
+  },
+  "plan.too-late": {
+    status: 409,
+    title: "那时大厅已下班",
+    english: "The hall is closed by then",
+  },
+  "plan.begun": {
+    status: 409,
+    title: "计划已经开始，不能撤销",
+    english: "It has begun; resume or open the window instead",
+  },
   "staff.unknown": { status: 404, title: "没有这个工作人员", english: "No such member of staff" },
   "staff.elsewhere": { status: 409, title: "您已在其他窗口", english: "You already hold another window" },
   "idempotency.mismatch": {

@@ -122,10 +122,15 @@ export const replayMoment = z
   .meta({ id: "ReplayMoment" });
 export type ReplayMoment = z.infer<typeof replayMoment>;
 
+const DAY_CLOCK = /^(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|24:00(?::00)?)$/;
+
 export const replayMomentQuery = z
   .object({
     at: z
-      .union([isoTime, z.string().regex(/^([01]\d|2[0-4]):[0-5]\d(:[0-5]\d)?$/, "HH:MM or HH:MM:SS")])
+      .string()
+      .refine((at) => isoTime.safeParse(at).success || DAY_CLOCK.test(at), {
+        message: "须为 09:31、09:31:05，或 2026-11-23T09:31:05+08:00（HH:MM, HH:MM:SS or ISO 8601）",
+      })
       .optional()
       .meta({ description: "A moment of that day, ISO 8601 or the hall's clock (09:31, 09:31:05)" }),
     seq: z.coerce.number().int().min(0).optional().meta({ description: "A position instead of a moment" }),

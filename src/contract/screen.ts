@@ -36,6 +36,11 @@ export const screenView = z
           .meta({ description: "When calling goes on, where nobody calls now and a time is planned" }),
       }),
     ),
+    announced: z
+      .array(z.object({ number: z.string(), window: z.object({ id: windowId, name: z.string() }) }))
+      .meta({
+        description: "Told their window ahead of the call (`announceAhead`): go near it, not to it yet",
+      }),
     missed: z.array(z.string()),
     notice: z.string().nullable().meta({ description: "Lunch, closing, peak season: one sentence" }),
     at: isoTime.meta({ description: "When the server last changed this picture" }),

@@ -15,6 +15,18 @@ export const TICKET_STATES = [
 export const ticketState = z.enum(TICKET_STATES);
 export type TicketState = z.infer<typeof ticketState>;
 
+/** As citizens and clerks read them. */
+export const TICKET_STATE_WORDS: Readonly<Record<TicketState, string>> = {
+  waiting: "等候中",
+  called: "叫号中",
+  serving: "办理中",
+  parked: "已挂起",
+  missed: "已过号",
+  served: "已办结",
+  cancelled: "已取消",
+  expired: "已失效",
+};
+
 /** Why someone goes through the green channel (绿色通道, guide 三（二）2 note). */
 export const GREEN_REASONS = ["elderly", "child", "ill", "pregnant", "disabled", "military"] as const;
 export const greenReason = z.enum(GREEN_REASONS);
@@ -56,8 +68,11 @@ const slipView = z.object({
     .meta({ description: "Where it came out; instead: on another printer than the one asked for" }),
 });
 
-/** The three of the guide; and what the day's close brings: another appointment, or the number's end. */
-const MESSAGE_KINDS = ["issued", "near", "called", "rebooked", "ended"] as const;
+/**
+ * The three of the guide; what the day's close brings: another appointment, or the number's end; and that no window does
+ * any more what they wait for.
+ */
+const MESSAGE_KINDS = ["issued", "near", "called", "rebooked", "ended", "no-window"] as const;
 export const messageKind = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof messageKind>;
 
@@ -85,6 +100,7 @@ export const visitLeg = z.object({
   zone: z.string().nullable(),
   matters: z.array(z.object({ id: slug, name: z.string() })),
   count: z.int().min(1),
+  batch: z.boolean().meta({ description: "批量: so many like cases that only batch windows call" }),
   state: z.enum(["done", "present", "next"]),
 });
 export type VisitLeg = z.infer<typeof visitLeg>;
@@ -100,9 +116,10 @@ export const ticket = z
     window: windowRef.nullable().meta({ description: "The window that called, serves or served it" }),
     zone: z.string().nullable().meta({ description: "Where to wait, e.g. 1号、2号窗口" }),
     likelyWindow: windowRef.nullable().meta({ description: "A likelihood, not a promise" }),
-    boundWindow: windowRef
-      .nullable()
-      .meta({ description: "The one window that will call, told with the number (binding: atTicket)" }),
+    boundWindow: windowRef.nullable().meta({
+      description:
+        "The one window that will call, as told: with the number (binding: atTicket) or announced ahead (announceAhead)",
+    }),
     ahead: z.int().min(0).meta({ description: "Waiting tickets the policy would now call before this one" }),
     estimate: estimate.nullable(),
     phone: z.string().nullable().meta({ description: "Masked, 138****5678" }),

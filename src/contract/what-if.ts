@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arrangeStep } from "./arrange.ts";
 import { isoTime, queueId, staffId, windowId } from "./ids.ts";
 import { clockTime } from "./plan-config.ts";
 
@@ -44,7 +45,10 @@ export const whatIfRequest = z
   .meta({ id: "WhatIfRequest" });
 export type WhatIfRequest = z.infer<typeof whatIfRequest>;
 
-const minutes = z.number().nullable().meta({ description: "Minutes; null: nobody" });
+const minutes = z
+  .number()
+  .nullable()
+  .meta({ description: "Minutes; null: nobody, or no window that calls them" });
 const waits = z.object({
   people: z.number().meta({ description: "How many; expected, where they have not come yet" }),
   mean: minutes,
@@ -71,10 +75,9 @@ export const whatIfReport = z
       z.object({
         says: z.string(),
         todo: z.string().meta({ description: "How to do it in the hall" }),
-        apply: z
-          .object({ path: z.string(), body: z.record(z.string(), z.unknown()) })
-          .nullable()
-          .meta({ description: "The command that does it now (POST); null: there is none" }),
+        steps: z.array(arrangeStep).meta({
+          description: "The moves that do it, for POST /arrangements; none: people have to do it",
+        }),
       }),
     ),
     choices: z

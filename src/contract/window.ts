@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isoTime, queueId, slug, staffId, ticketId, windowId } from "./ids.ts";
+import { isoTime, planId, queueId, slug, staffId, ticketId, windowId } from "./ids.ts";
 import { clockTime } from "./plan-config.ts";
 import { ticket, ticketClass } from "./ticket.ts";
 
@@ -11,6 +11,18 @@ export const windowKind = z
 export const WINDOW_STATES = ["closed", "idle", "calling", "serving", "paused"] as const;
 export const windowState = z.enum(WINDOW_STATES);
 export type WindowState = z.infer<typeof windowState>;
+
+export const windowPlan = z
+  .object({
+    id: planId,
+    kind: z.enum(["pause", "close"]),
+    from: isoTime,
+    to: isoTime.nullable().meta({ description: "Null: the window closes" }),
+    reason: z.string().nullable(),
+    begun: z.boolean().meta({ description: "Its time has come" }),
+  })
+  .meta({ id: "WindowPlan" });
+export type WindowPlan = z.infer<typeof windowPlan>;
 
 export const windowView = z
   .object({
@@ -24,6 +36,10 @@ export const windowView = z
     state: windowState,
     staff: z.object({ id: staffId, name: z.string() }).nullable(),
     ticket: z.object({ id: ticketId, number: z.string() }).nullable(),
+    why: z
+      .string()
+      .nullable()
+      .meta({ description: "Why that person was called and not another, one Chinese sentence" }),
     waiting: z.int().min(0).meta({ description: "People this window could call now" }),
     parked: z.array(
       z.object({
@@ -52,6 +68,9 @@ export const windowView = z
       .object({ at: isoTime, sectors: z.array(queueId), names: z.array(z.string()) })
       .nullable()
       .meta({ description: "What the window is planned to serve next today (潮汐窗口)" }),
+    plans: z.array(windowPlan).meta({
+      description: "Pauses and the end planned for today beside its rota and not over, the soonest first",
+    }),
     since: isoTime,
   })
   .meta({ id: "Window" });
@@ -83,6 +102,20 @@ export const assignSectors = z.object({
     description: "From this time of today on, after the service then going on; absent: at once",
   }),
 });
+const planFrom = clockTime.meta({ description: "Today, HH:MM, after now and before closing" });
+/** A pause, or the end, of one window at a set time today. */
+export const planWindow = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("pause"),
+      from: planFrom,
+      to: clockTime.meta({ description: "Today, HH:MM, after `from`, at the latest closing" }),
+      reason: z.string().trim().min(1).max(20).optional(),
+    }),
+    z.strictObject({ kind: z.literal("close"), from: planFrom }),
+  ])
+  .meta({ id: "PlanWindow" });
+export type PlanWindow = z.infer<typeof planWindow>;
 export const callTicket = z.object({ ticket: ticketId });
 export const parkTicket = z.object({ reason: z.string().max(60).optional() });
 export const transferTicket = z
@@ -102,6 +135,20 @@ export const queueNotice = z.object({
 });
 export type QueueNotice = z.infer<typeof queueNotice>;
 
+/** What whoever brings several like cases should know (批量). */
+export const likeCases = z.object({
+  above: z.int().meta({ description: "More cases than this go to batch windows only" }),
+  windows: z.string().meta({ description: "Those windows in words: 2号窗口" }),
+  notice: queueNotice.nullable().meta({
+    description:
+      "no-window: none takes them any more today, so more get no number; away: none calls just now; null: one does",
+  }),
+  offered: z
+    .array(z.string())
+    .meta({ description: "With no-window: the next free appointments, where any are taken" }),
+});
+export type LikeCases = z.infer<typeof likeCases>;
+
 export const queueView = z
   .object({
     id: queueId,
@@ -119,6 +166,7 @@ export const queueView = z
     left: z.int().min(0).nullable().meta({ description: "Numbers still given now; null: no quota" }),
     realName: z.enum(["off", "optional", "required"]),
     notices: z.array(queueNotice).meta({ description: "The weightiest first" }),
+    likeCases: likeCases.nullable().meta({ description: "Null: any number of like cases goes anywhere" }),
   })
   .meta({ id: "Queue" });
 export type QueueView = z.infer<typeof queueView>;
@@ -129,6 +177,16 @@ export const kioskView = z
     id: slug,
     name: z.string(),
     queues: z.array(queueView),
+    askedIn: z.array(queueId).meta({
+      description: "Sectors in which it asks for matters, GET /kiosks/{id}/matters; people may skip it",
+    }),
+    countIn: z.array(queueId).meta({
+      description: "Sectors in which it offers agents to say how many like cases they bring (代办多件)",
+    }),
+    anyQueue: queueId.nullable().meta({
+      description:
+        "The comprehensive sector for whoever can't say what they come for; null: not offered here",
+    }),
     idleSeconds: z.int(),
     ticketsPerPhone: z.int(),
     printer: z
@@ -148,6 +206,9 @@ export const kioskView = z
     appointments: z
       .boolean()
       .meta({ description: "Whether the hall takes appointments: 预约取号 is offered" }),
+    bookUrl: z.string().nullable().meta({
+      description: "Where people book by phone, for a QR code; null: the hall takes no bookings online",
+    }),
     at: isoTime.meta({ description: "The hall's clock now" }),
   })
   .meta({ id: "Kiosk" });

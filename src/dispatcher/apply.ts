@@ -1,18 +1,14 @@
 import type { HallEvent, HallEventType } from "../contract/events.ts";
-import type { StaffId, TicketId, WindowId } from "../contract/ids.ts";
+import type { StaffId, WindowId } from "../contract/ids.ts";
+import { serves, staffAt } from "./eligibility.ts";
 import { learnCall, learnPause, learnService, learnWalk } from "./learning.ts";
-import { insert, remove } from "./line.ts";
+import { insert } from "./line.ts";
 import { placeOf } from "./order.ts";
+import { beginLeg, end, freeDesk, joinLine, leaveLine, move, releaseHeld, setLegs } from "./phases.ts";
+import { setBack } from "./set-back.ts";
 import { serviceMs, usualMs } from "./speeds.ts";
-import {
-  type Desk,
-  type DispatcherState,
-  FINAL_STATES,
-  isBatch,
-  matterOf,
-  type Phase,
-  type QueueTicket,
-} from "./state.ts";
+import { type DispatcherState, FINAL_STATES, matterOf, type QueueTicket, ruleOf } from "./state.ts";
+import { dropPlan, keepPlan, undoBegun } from "./today/fold.ts";
 
 /** Folds one fact into the state, in place. */
 export function apply(state: DispatcherState, event: HallEvent): DispatcherState {
@@ -44,6 +40,7 @@ const HANDLERS: Handlers = {
       leg: 1,
       queue: first.queue,
       origin: at,
+      steady: false,
       arrival: 0,
       calls: 0,
       rejoins: 0,
@@ -52,6 +49,9 @@ const HANDLERS: Handlers = {
       nears: 0,
       promised: null,
       bound: null,
+      joined: "issued",
+      yielded: false,
+      strandedLeg: null,
       batch: false,
       phase: { state: "waiting", since: at, only: null },
     };
@@ -104,6 +104,7 @@ const HANDLERS: Handlers = {
       ticket: ticket.id,
       since: at,
       next: null,
+      why: data.reason,
     });
   },
   "ticket.recalled": (state, { data }) => {
@@ -125,14 +126,13 @@ const HANDLERS: Handlers = {
     } as const;
     move(state, ticket, { ...phase, inferred: data.inferred });
     state.desks.set(data.window, { ...desk, state: "serving", since: data.startedAt });
-    if (!data.inferred) {
-      learnWalk(state.learned, data.startedAt - calledAt);
-    }
+    if (!data.inferred && data.startedAt >= calledAt) learnWalk(state.learned, data.startedAt - calledAt);
   },
   "service.finished": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (ticket?.phase.state !== "serving") return;
-    if (data.learnable) learn(state, ticket, data.window, data.staff, at - data.startedAt);
+    if (data.learnable && at > data.startedAt)
+      learn(state, ticket, data.window, data.staff, at - data.startedAt);
     const { calledAt } = ticket.phase;
     move(state, ticket, {
       state: "served",
@@ -146,16 +146,20 @@ const HANDLERS: Handlers = {
   },
   "ticket.advanced": (state, { at, data }) => {
     setLegs(state, data.ticket, data.legs, false);
-    beginLeg(state, data, at, null);
+    beginLeg(state, data, at, null, "advanced");
   },
   "ticket.legs-chosen": (state, { data }) => setLegs(state, data.ticket, data.legs, true),
-  "ticket.transferred": (state, { at, data }) => beginLeg(state, data, at, data.window),
+  "ticket.transferred": (state, { at, data }) => beginLeg(state, data, at, data.window, "transferred"),
   "ticket.rejoined": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (!ticket) return;
     ticket.rejoins++;
     ticket.origin = data.key;
-    beginLeg(state, data, at, null);
+    beginLeg(state, data, at, null, "rejoined", data.steady);
+  },
+  "ticket.stranded": (state, { data }) => {
+    const ticket = state.tickets.get(data.ticket);
+    if (ticket) ticket.strandedLeg = data.leg;
   },
   "ticket.yielded": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
@@ -163,6 +167,8 @@ const HANDLERS: Handlers = {
     const { since, only } = ticket.phase;
     leaveLine(state, ticket);
     ticket.origin = data.key;
+    ticket.steady = data.steady ?? false;
+    ticket.yielded = true;
     joinLine(state, ticket, since, only);
   },
   "ticket.reclassified": (state, { at, data }) => {
@@ -171,6 +177,7 @@ const HANDLERS: Handlers = {
     const { phase } = ticket;
     leaveLine(state, ticket);
     ticket.class = data.class;
+    ticket.steady = false;
     ticket.green = data.green;
     if (phase.state === "waiting") joinLine(state, ticket, phase.since, phase.only);
     else if (data.window) {
@@ -209,11 +216,13 @@ const HANDLERS: Handlers = {
     const ticket = state.tickets.get(data.ticket);
     if (!ticket) return;
     ticket.bound = null;
+    ticket.joined = "returned";
     joinLine(state, ticket, at, data.window);
   },
   "ticket.cancelled": (state, { at, data }) => end(state, data.ticket, "cancelled", data.reason, at),
   "ticket.expired": (state, { at, data }) => end(state, data.ticket, "expired", data.reason, at),
   "window.opened": (state, { at, data }) => {
+    undoBegun(state, data.window, at);
     state.desks.set(data.window, { state: "idle", staff: data.staff, since: at });
     state.manned++;
   },
@@ -229,18 +238,20 @@ const HANDLERS: Handlers = {
     state.desks.set(data.window, { state: "paused", staff: desk.staff, reason: data.reason, since: at });
   },
   "window.resumed": (state, { at, data }) => {
+    undoBegun(state, data.window, at);
     const desk = state.desks.get(data.window);
     if (desk?.state !== "paused") return;
     learnPause(state.learned, at - desk.since);
     state.desks.set(data.window, { state: "idle", staff: desk.staff, since: at });
   },
-  "window.next-set": (state, { data }) => {
+  "window.next-set": (state, { at, data }) => {
+    if (data.next === null) undoBegun(state, data.window, at);
     state.manned++;
     const desk = state.desks.get(data.window);
     if (desk?.state !== "calling" && desk?.state !== "serving") return;
     state.desks.set(data.window, {
       ...desk,
-      next: data.next ? { to: data.next, reason: data.reason } : null,
+      next: data.next ? { to: data.next, reason: data.reason, until: data.until ?? null } : null,
     });
   },
   "window.sectors-set": (state, { data }) => {
@@ -255,10 +266,20 @@ const HANDLERS: Handlers = {
   "window.sectors-changed": (state, { data }) => {
     state.sectors.set(data.window, data.sectors);
     state.manned++;
+    // Whoever was told a window that no longer does what they came for is anyone's again.
+    const window = ruleOf(state, data.window);
+    const staff = staffAt(state, data.window);
+    const can = (t: QueueTicket) =>
+      window !== undefined && serves(state, window, staff, t.queue, matterOf(t), t.batch);
+    releaseHeld(state, data.window, (t) => t.promised === data.window && !can(t));
   },
+  "window.planned": (state, { data }) => keepPlan(state, data),
+  "window.plan-withdrawn": (state, { data }) => dropPlan(state, data),
+  "clock.set-back": (state, { data }) => setBack(state, data.by),
   "day.ended": (state) => {
     state.assigned.clear();
     state.later.clear();
+    state.plans.clear();
     for (const ticket of state.tickets.values()) {
       if (!FINAL_STATES.has(ticket.phase.state)) continue;
       state.tickets.delete(ticket.id);
@@ -266,39 +287,6 @@ const HANDLERS: Handlers = {
     }
   },
 };
-
-function beginLeg(
-  state: DispatcherState,
-  data: { readonly ticket: TicketId; readonly leg: number; readonly queue: QueueTicket["queue"] },
-  at: number,
-  only: WindowId | null,
-): void {
-  const ticket = state.tickets.get(data.ticket);
-  if (!ticket) return;
-  ticket.leg = data.leg;
-  ticket.queue = data.queue;
-  ticket.nearTold = false;
-  ticket.nears = 0;
-  ticket.promised = null;
-  ticket.bound = null;
-  joinLine(state, ticket, at, only);
-}
-
-/** The present leg and those after it stand in this order from now on. */
-function setLegs(
-  state: DispatcherState,
-  id: TicketId,
-  legs: QueueTicket["planned"] | undefined,
-  chosen: boolean,
-): void {
-  const ticket = state.tickets.get(id);
-  if (!ticket) return;
-  ticket.legChosen = chosen;
-  if (!legs) return;
-  // Out of the line by the old matter's place before it changes.
-  leaveLine(state, ticket);
-  ticket.planned = [...ticket.planned.slice(0, ticket.plannedDone), ...legs];
-}
 
 const RECENT_MS = 60 * 60_000;
 
@@ -326,63 +314,4 @@ function learn(
     ownMs: serviceMs(state, window, queue, matter, 1),
   };
   learnService(state.learned, { queue, matter, staff, ms, count, ...expected });
-}
-
-/** Every change of phase goes through here, so that who stands in a line is always who waits. */
-function move(state: DispatcherState, ticket: QueueTicket, phase: Phase): void {
-  leaveLine(state, ticket);
-  if (phase.state === "parked" || phase.state === "missed") state.away.add(ticket.id);
-  else state.away.delete(ticket.id);
-  ticket.phase = phase;
-}
-
-function joinLine(state: DispatcherState, ticket: QueueTicket, since: number, only: WindowId | null): void {
-  leaveLine(state, ticket);
-  state.away.delete(ticket.id);
-  ticket.arrival = ++state.arrivals;
-  ticket.batch = isBatch(state.rules, ticket.queue, ticket.planned[ticket.plannedDone]?.count ?? 1);
-  ticket.phase = { state: "waiting", since, only };
-  insert(state.lines, placeOf(ticket));
-}
-
-function leaveLine(state: DispatcherState, ticket: QueueTicket): void {
-  if (ticket.phase.state === "waiting") remove(state.lines, placeOf(ticket));
-}
-
-function end(
-  state: DispatcherState,
-  id: TicketId,
-  to: "cancelled" | "expired",
-  reason: string,
-  at: number,
-): void {
-  const ticket = state.tickets.get(id);
-  if (!ticket) return;
-  const { phase } = ticket;
-  move(state, ticket, { state: to, since: at, reason });
-  if (phase.state === "called") freeDesk(state, phase.window, id, at);
-}
-
-function freeDesk(state: DispatcherState, window: WindowId, ticket: TicketId, at: number): void {
-  const desk = state.desks.get(window);
-  if ((desk?.state === "calling" || desk?.state === "serving") && desk.ticket === ticket) {
-    const idle: Desk = { state: "idle", staff: desk.staff, since: at };
-    state.desks.set(window, idle);
-  }
-}
-
-/** A window that closed or paused calls nobody: who was meant for it alone, or announced to it, is anyone's again. */
-function releaseHeld(
-  state: DispatcherState,
-  window: WindowId,
-  which: (ticket: QueueTicket) => boolean,
-): void {
-  for (const place of [...(state.lines.held.get(window) ?? [])]) {
-    const ticket = state.tickets.get(place.ticket);
-    if (ticket?.phase.state !== "waiting" || !which(ticket)) continue;
-    const { since } = ticket.phase;
-    leaveLine(state, ticket);
-    ticket.phase = { state: "waiting", since, only: null };
-    insert(state.lines, placeOf(ticket));
-  }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { aheadOf } from "./ahead.ts";
 import { modelOf } from "./forward/model.ts";
-import { aheadOf, nextFor } from "./order.ts";
+import { nextFor } from "./order.ts";
 import { plainOutlook } from "./outlook.ts";
 import type { WindowRule } from "./state.ts";
 import { A, DeskHall, RULES, W } from "./testing/desk-hall.ts";

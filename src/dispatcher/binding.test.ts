@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { HallEvent } from "../contract/events.ts";
 import type { TicketId } from "../contract/ids.ts";
+import { aheadOf } from "./ahead.ts";
 import { dispatcher } from "./dispatcher.ts";
-import { aheadOf, waitingFor } from "./order.ts";
+import { waitingFor } from "./order.ts";
 import { ruleOf, type WindowRule } from "./state.ts";
 import { A, B, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
 
@@ -35,7 +36,7 @@ test("each number goes to the window with the shortest expected wait, and only t
   expect(boundOf(hall, line[2] as TicketId)).toBe(W(1));
   expect(hall.do({ type: "call", window: W(2), ticket: line[2] as TicketId })).toBe("ticket.not-served-here");
   const told = hall.facts.find((f) => f.type === "ticket.called" && f.data.ticket === line[0]);
-  expect(told?.type === "ticket.called" && told.data.reason).toContain("取号时已定在1号窗口");
+  expect(told?.type === "ticket.called" && told.data.reason).toContain("已定在本窗口");
 });
 
 test("the number is told with its window as binding, its place in that window's line, and once", () => {

@@ -1,7 +1,7 @@
 import type { HallEvent } from "../contract/events.ts";
 import type { QueueId, WindowId } from "../contract/ids.ts";
 import { event, type Moment } from "../kernel/feature.ts";
-import { serves, staffAt, willCall } from "./eligibility.ts";
+import { bindsAtTicket, serves, staffAt, willCall } from "./eligibility.ts";
 import { meanPauseMs, meanWalkMs } from "./learning.ts";
 import type { Place } from "./line.ts";
 import { elder, FLEXIBLE_COST, placeOf } from "./order.ts";
@@ -25,10 +25,6 @@ type Why = HallEvent<"ticket.bound">["data"]["why"];
 
 /** Work given to windows by facts that are not applied yet, milliseconds. */
 type Given = Map<WindowId, number>;
-
-export function bindsAtTicket(state: DispatcherState, queue: QueueId): boolean {
-  return state.rules.sectors.some((s) => s.id === queue && s.binding === "atTicket");
-}
 
 /** Somebody begins to wait: the window that is to call them. None while no window that can do it is open. */
 export function bindNew(

@@ -78,6 +78,7 @@ function turnOf(
   return walk && priority ? run >= policy.ratio : null;
 }
 
-function before(a: Candidate, b: Candidate): boolean {
+/** The line: who is older goes before, then who joined it sooner. */
+export function before(a: Candidate, b: Candidate): boolean {
   return a.age > b.age || (a.age === b.age && a.arrival < b.arrival);
 }

@@ -4,6 +4,7 @@ import { event } from "../kernel/feature.ts";
 import { meanWalkMs, SHORTEST_PLAUSIBLE_MS } from "./learning.ts";
 import { plannedOrder } from "./legs.ts";
 import type { Desk, DispatcherState, QueueTicket } from "./state.ts";
+import { beginPlan } from "./today/begin.ts";
 
 export type BusyDesk = Extract<Desk, { state: "calling" | "serving" }>;
 
@@ -54,14 +55,27 @@ function inferredStart(state: DispatcherState, calledAt: number, now: number): n
   return Math.min(now, Math.round(calledAt + meanWalkMs(state.learned, state.rules.walkMs)));
 }
 
-/** What was asked for while the window was busy, now that it is free. */
-export function thenClosedOrPaused(window: WindowId, desk: BusyDesk, now: number): HallEvent[] {
+/** Whoever was called goes before they came to the window: what was asked for meanwhile, or planned for this time. */
+export function leftAtCall(state: DispatcherState, phase: QueueTicket["phase"], now: number): HallEvent[] {
+  if (phase.state !== "called") return [];
+  return thenClosedOrPaused(state, phase.window, state.desks.get(phase.window) as BusyDesk, now);
+}
+
+/** What was asked for while the window was busy, or planned for this time, now that it is free. */
+export function thenClosedOrPaused(
+  state: DispatcherState,
+  window: WindowId,
+  desk: BusyDesk,
+  now: number,
+): HallEvent[] {
   switch (desk.next?.to) {
     case undefined:
-      return [];
+      return beginPlan(state, window, { state: "idle", staff: desk.staff, since: now }, now);
     case "closed":
       return [event("window.closed", now, { window, staff: desk.staff })];
     case "paused":
+      // The service took longer than the planned pause.
+      if (desk.next.until !== null && desk.next.until <= now) return [];
       return [event("window.paused", now, { window, reason: desk.next.reason })];
   }
 }

@@ -1,7 +1,8 @@
+import { TICKET_STATE_WORDS } from "../contract/ticket.ts";
 import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import type { WindowCommandOf } from "./commands.ts";
-import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
+import { type BusyDesk, conclude, leftAtCall, thenClosedOrPaused } from "./conclude.ts";
 import type { DispatcherState, QueueTicket } from "./state.ts";
 
 // Who the person is and what they may claim: the document's holder, and the green channel.
@@ -19,7 +20,10 @@ export function checkHolder(
   const { phase } = ticket;
   if (!ticket.holder) return refuse("identity.none", `${ticket.number}不是用证件取的号，无须核对本人`);
   if (phase.state !== "called" && phase.state !== "serving")
-    return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，人到窗口后才能核对本人`);
+    return refuse(
+      "ticket.wrong-state",
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[phase.state]}”，人到窗口后才能核对本人`,
+    );
   const { window, staff } = phase;
   const who = { ticket: ticket.id, leg: ticket.leg, window };
   const checked = event("ticket.holder-checked", now.at, {
@@ -35,7 +39,7 @@ export function checkHolder(
     checked,
     ...served,
     event("ticket.cancelled", now.at, { ticket: ticket.id, by: command.by, reason: HOLDER_MISMATCH }),
-    ...thenClosedOrPaused(window, desk, now.at),
+    ...thenClosedOrPaused(state, window, desk, now.at),
   ];
 }
 
@@ -50,7 +54,7 @@ export function grantGreen(
   if (ticket.phase.state !== "waiting")
     return refuse(
       "ticket.wrong-state",
-      `${ticket.number}当前为${ticket.phase.state}，只有等候中的号可转绿色通道`,
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[ticket.phase.state]}”，只有等候中的号可转绿色通道`,
     );
   if (ticket.class === "green" && ticket.green?.reason === reason && ticket.green.grantedBy.kind !== "device")
     return [];
@@ -62,6 +66,7 @@ export function grantGreen(
 
 /** The reason did not hold: a walk-in again, at the place that the arrival gives. */
 export function withdrawGreen(
+  state: DispatcherState,
   ticket: QueueTicket,
   { reason, by }: WindowCommandOf<"withdraw-green">,
   now: Moment,
@@ -69,8 +74,14 @@ export function withdrawGreen(
   const { phase } = ticket;
   if (ticket.class !== "green") return refuse("green.none", `${ticket.number}不是绿色通道的号`);
   if (phase.state !== "waiting" && phase.state !== "called" && phase.state !== "parked")
-    return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，已不能取消绿色通道`);
+    return refuse(
+      "ticket.wrong-state",
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[phase.state]}”，已不能取消绿色通道`,
+    );
   const window = phase.state === "called" ? phase.window : null;
   const facts = { ticket: ticket.id, leg: ticket.leg, by, reason, window };
-  return [event("ticket.reclassified", now.at, { ...facts, class: "walk", green: null })];
+  return [
+    event("ticket.reclassified", now.at, { ...facts, class: "walk", green: null }),
+    ...leftAtCall(state, phase, now.at),
+  ];
 }

@@ -1,22 +1,27 @@
 import type { HallEvent } from "../contract/events.ts";
 import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
+import { TICKET_STATE_WORDS } from "../contract/ticket.ts";
 import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { awayAt, homeOf } from "./away.ts";
 import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
-import { serves, staffAt } from "./eligibility.ts";
+import { bindsAtTicket, serves, staffAt } from "./eligibility.ts";
+import type { Place } from "./line.ts";
 import { nextFor } from "./order.ts";
 import { takeOver } from "./promise.ts";
+import { pickedReason, takeOverReason } from "./reason.ts";
 import { sectorChange, servingNext } from "./rota.ts";
 import {
   type Desk,
   type DispatcherState,
+  isBatch,
   matterOf,
   type QueueTicket,
   ruleOf,
   type WindowRule,
 } from "./state.ts";
+import { beginPlan } from "./today/begin.ts";
 
 // The moves of the person at a window: called, started, finished, missed, parked, transferred.
 
@@ -25,13 +30,41 @@ export function callNext(state: DispatcherState, window: WindowRule, desk: Desk,
   const free = freeToCall(state, window, desk, now);
   if ("refused" in free) return free;
   if (!free.mayCall) return free.events;
-  const serving = servingNext(state, window, now.at);
-  const own = nextFor(state, serving, now.at);
-  const taken = own?.bound ? null : takeOver(state, serving, own?.ticket ?? null, now.at);
-  const next = taken
-    ? { ticket: taken, reason: `${taken.number}已通知的窗口仍忙，${window.name}先办更快` }
-    : own;
+  const next = nextAt(state, servingNext(state, window, now.at), free.events, now.at);
   return next ? [...free.events, called(next.ticket, window, free.staff, next.reason, now)] : free.events;
+}
+
+/** Whom the order brings to a free window, and why. */
+function nextAt(state: DispatcherState, window: WindowRule, concluded: readonly HallEvent[], now: number) {
+  const own = nextFor(state, window, now, returnerOf(state, concluded));
+  const taken = own?.bound ? null : takeOver(state, window, own?.ticket ?? null, now);
+  return taken
+    ? { ticket: taken.ticket, reason: takeOverReason(state, window, taken, own?.ticket ?? null) }
+    : own;
+}
+
+/**
+ * Whoever this press sends on to the next leg of the visit is in line with it, and this window may be the one to call
+ * them: it would not do to pass the eldest because the line was looked at a moment too early.
+ */
+function returnerOf(state: DispatcherState, concluded: readonly HallEvent[]): Place | null {
+  const advanced = concluded.find((e) => e.type === "ticket.advanced");
+  const ticket = advanced && state.tickets.get(advanced.data.ticket);
+  const leg = advanced?.data.legs?.[0];
+  // Bound with the number, the leg gets a window of its own first.
+  if (!ticket || !leg || bindsAtTicket(state, leg.queue)) return null;
+  return {
+    ticket: ticket.id,
+    queue: leg.queue,
+    matter: leg.matters[0] ?? null,
+    count: leg.count,
+    batch: isBatch(state.rules, leg.queue, leg.count),
+    class: ticket.class,
+    slot: ticket.slot,
+    origin: ticket.origin,
+    arrival: state.arrivals + 1,
+    only: null,
+  };
 }
 
 /** Calls one chosen person: waiting, parked, or turned up after missing the call. */
@@ -45,7 +78,10 @@ export function callTicket(
   const { phase } = ticket;
   if (phase.state === "called" && phase.window === window.id) return [];
   if (phase.state !== "waiting" && phase.state !== "parked" && phase.state !== "missed") {
-    return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，只能呼叫等候、挂起或过号的号`);
+    return refuse(
+      "ticket.wrong-state",
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[phase.state]}”，只能呼叫等候、挂起或过号的号`,
+    );
   }
   const elsewhere =
     phase.state === "waiting" &&
@@ -60,12 +96,15 @@ export function callTicket(
   }
   const mine = phase.state === "waiting" ? phase.only === window.id : homeOf(state, ticket) === window.id;
   if (!here && !mine) {
-    return refuse("ticket.not-served-here", `${window.name}不办理${ticket.number}（${ticket.queue}）`);
+    const sector = state.rules.sectors.find((s) => s.id === ticket.queue)?.name ?? ticket.queue;
+    return refuse("ticket.not-served-here", `${window.name}现在不能办理${ticket.number}（${sector}）`);
   }
   const free = freeToCall(state, window, desk, now);
   if ("refused" in free) return free;
   if (!free.mayCall) return free.events;
-  return [...free.events, called(ticket, window, free.staff, `窗口点名呼叫${ticket.number}`, now)];
+  const next = phase.state === "waiting" ? nextAt(state, serving, free.events, now.at) : null;
+  const reason = pickedReason(window, ticket, next?.ticket ?? null);
+  return [...free.events, called(ticket, window, free.staff, reason, now)];
 }
 
 /** The keypad's call-back key: the one parked longest at this window. */
@@ -102,11 +141,17 @@ export function finish(state: DispatcherState, window: WindowRule, desk: Desk, n
   if ("refused" in busy) return busy;
   return [
     ...conclude(state, window.id, busy, "served", now.at),
-    ...thenClosedOrPaused(window.id, busy, now.at),
+    ...thenClosedOrPaused(state, window.id, busy, now.at),
   ];
 }
 
-export function noShow(window: WindowRule, desk: Desk, ticket: QueueTicket | null, now: Moment): Decision {
+export function noShow(
+  state: DispatcherState,
+  window: WindowRule,
+  desk: Desk,
+  ticket: QueueTicket | null,
+  now: Moment,
+): Decision {
   if (desk.state === "closed") return refuse("window.closed", `${window.name}未开放`);
   if (desk.state !== "calling" || !ticket) {
     return refuse(
@@ -115,7 +160,7 @@ export function noShow(window: WindowRule, desk: Desk, ticket: QueueTicket | nul
     );
   }
   const who = { ticket: ticket.id, leg: ticket.leg, window: window.id, staff: desk.staff };
-  return [event("ticket.missed", now.at, who), ...thenClosedOrPaused(window.id, desk, now.at)];
+  return [event("ticket.missed", now.at, who), ...thenClosedOrPaused(state, window.id, desk, now.at)];
 }
 
 export function park(
@@ -132,7 +177,7 @@ export function park(
   return [
     ...conclude(state, window.id, busy, "parked", now.at),
     event("ticket.parked", now.at, { ...who, reason }),
-    ...thenClosedOrPaused(window.id, busy, now.at),
+    ...thenClosedOrPaused(state, window.id, busy, now.at),
   ];
 }
 
@@ -152,7 +197,7 @@ export function transfer(
   return [
     ...conclude(state, window.id, busy, "transferred", now.at),
     event("ticket.transferred", now.at, { ...move, queue: target.queue, window: target.window }),
-    ...thenClosedOrPaused(window.id, busy, now.at),
+    ...thenClosedOrPaused(state, window.id, busy, now.at),
   ];
 }
 
@@ -196,12 +241,15 @@ function freeToCall(state: DispatcherState, window: WindowRule, desk: Desk, now:
       return refuse("window.closed", `${window.name}未开放，不能叫号`);
     case "paused":
       return refuse("window.paused", `${window.name}已暂停，请先恢复`);
-    case "idle":
-      return { events: sectorChange(state, window, now.at), mayCall: true, staff: desk.staff };
+    case "idle": {
+      const begins = beginPlan(state, window.id, desk, now.at);
+      const change = sectorChange(state, window, now.at);
+      return { events: [...begins, ...change], mayCall: begins.length === 0, staff: desk.staff };
+    }
     case "calling":
     case "serving": {
       const concluded = conclude(state, window.id, desk, "served", now.at);
-      const then = thenClosedOrPaused(window.id, desk, now.at);
+      const then = thenClosedOrPaused(state, window.id, desk, now.at);
       const change = sectorChange(state, window, now.at);
       return { events: [...concluded, ...then, ...change], mayCall: then.length === 0, staff: desk.staff };
     }
@@ -220,7 +268,8 @@ function called(
   const occurrence = ticket.calls + 1;
   return event("ticket.called", now.at, {
     ticket: ticket.id,
-    leg: ticket.leg,
+    // Still being served in the state: the leg that begins with this press.
+    leg: state === "called" || state === "serving" ? ticket.leg + 1 : ticket.leg,
     window: window.id,
     staff,
     occurrence,

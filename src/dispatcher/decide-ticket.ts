@@ -1,11 +1,12 @@
 import type { HallEvent } from "../contract/events.ts";
+import { TICKET_STATE_WORDS } from "../contract/ticket.ts";
 import { refuse } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { homeOf } from "./away.ts";
 import type { WindowCommandOf } from "./commands.ts";
-import { conclude } from "./conclude.ts";
+import { conclude, leftAtCall } from "./conclude.ts";
 import { legId } from "./legs.ts";
-import { rejoinOrigin, yieldOrigin } from "./order.ts";
+import { isSteadied, rejoinOrigin, yieldOrigin } from "./order.ts";
 import { type DispatcherState, FINAL_STATES, type QueueTicket } from "./state.ts";
 
 // What happens to a ticket away from a window: back in line, given up, or overtaken by the day's end.
@@ -18,16 +19,18 @@ export function rejoin(state: DispatcherState, ticket: QueueTicket, byStaff: boo
     return [event("ticket.returned", now.at, { ticket: ticket.id, leg: ticket.leg, window })];
   }
   if (phase.state !== "missed") {
-    return refuse("ticket.wrong-state", `${ticket.number}当前为${phase.state}，只有过号或挂起的号可重新排队`);
+    return refuse(
+      "ticket.wrong-state",
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[phase.state]}”，只有过号或挂起的号可重新排队`,
+    );
   }
   const { times } = state.rules.rejoin;
   if (!byStaff && ticket.rejoins >= times) {
     return refuse("ticket.rejoin-limit", `${ticket.number}已重排${ticket.rejoins}次，最多${times}次`);
   }
   const key = rejoinOrigin(state, ticket, now.at);
-  return [
-    event("ticket.rejoined", now.at, { ticket: ticket.id, leg: ticket.leg + 1, queue: ticket.queue, key }),
-  ];
+  const again = { ticket: ticket.id, leg: ticket.leg + 1, queue: ticket.queue };
+  return [event("ticket.rejoined", now.at, { ...again, key, ...steady(state, ticket) })];
 }
 
 /** Lets the next person of one's own queue go first. */
@@ -35,12 +38,17 @@ export function yieldTurn(state: DispatcherState, ticket: QueueTicket, now: Mome
   if (ticket.phase.state !== "waiting") {
     return refuse(
       "ticket.wrong-state",
-      `${ticket.number}当前为${ticket.phase.state}，只有等候中的号可以让号`,
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[ticket.phase.state]}”，只有等候中的号可以让号`,
     );
   }
   const key = yieldOrigin(state, ticket, now.at);
-  return key === null ? [] : [event("ticket.yielded", now.at, { ticket: ticket.id, leg: ticket.leg, key })];
+  if (key === null) return [];
+  const who = { ticket: ticket.id, leg: ticket.leg };
+  return [event("ticket.yielded", now.at, { ...who, key, ...steady(state, ticket) })];
 }
+
+const steady = ({ rules }: DispatcherState, ticket: QueueTicket): { readonly steady?: true } =>
+  isSteadied(rules.policy, ticket.class) ? { steady: true } : {};
 
 /**
  * The clerk or the person takes another leg of the visit first. Whoever waits goes over to its line at once, with the
@@ -53,7 +61,10 @@ export function chooseLeg(
 ): Decision {
   const { state } = ticket.phase;
   if (FINAL_STATES.has(state) || state === "missed")
-    return refuse("ticket.wrong-state", `${ticket.number}当前为${state}，不能改办理顺序`);
+    return refuse(
+      "ticket.wrong-state",
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[state]}”，不能改办理顺序`,
+    );
   const rest = ticket.planned.slice(ticket.plannedDone);
   const chosen = rest.find((leg) => legId(leg) === next);
   const [present] = rest;
@@ -61,7 +72,8 @@ export function chooseLeg(
     return refuse("ticket.leg-unknown", `${ticket.number}没有待办的${next.slice(0, 60)}`);
   const others = rest.filter((leg) => leg !== chosen);
   if (state === "waiting") {
-    if (chosen === present) return [];
+    // Transferred to another sector they may still go back for what was asked for.
+    if (chosen === present && ticket.queue === present.queue) return [];
     const begun = { ticket: ticket.id, leg: ticket.leg + 1, queue: chosen.queue };
     return [event("ticket.advanced", now.at, { ...begun, legs: [chosen, ...others] })];
   }
@@ -71,13 +83,26 @@ export function chooseLeg(
   return [event("ticket.legs-chosen", now.at, { ticket: ticket.id, leg: ticket.leg, legs, by })];
 }
 
-export function cancel(ticket: QueueTicket, command: WindowCommandOf<"cancel">, now: Moment): Decision {
-  const { state } = ticket.phase;
-  if (state !== "waiting" && state !== "called" && state !== "parked") {
-    return refuse("ticket.wrong-state", `${ticket.number}当前为${state}，只有等候、呼叫中或挂起的号可以取消`);
+export function cancel(
+  state: DispatcherState,
+  ticket: QueueTicket,
+  command: WindowCommandOf<"cancel">,
+  now: Moment,
+): Decision {
+  const { phase } = ticket;
+  if (phase.state !== "waiting" && phase.state !== "called" && phase.state !== "parked") {
+    return refuse(
+      "ticket.wrong-state",
+      `${ticket.number}现在是“${TICKET_STATE_WORDS[phase.state]}”，只有等候、呼叫中或挂起的号可以取消`,
+    );
   }
-  return [event("ticket.cancelled", now.at, { ticket: ticket.id, by: command.by, reason: command.reason })];
+  return [
+    event("ticket.cancelled", now.at, { ticket: ticket.id, by: command.by, reason: command.reason }),
+    ...leftAtCall(state, phase, now.at),
+  ];
 }
+
+const LATELY_MS = 60 * 60_000;
 
 /**
  * The calendar day is over. Who missed the call expires; a service still open is closed as unconcluded. Those still
@@ -85,24 +110,30 @@ export function cancel(ticket: QueueTicket, command: WindowCommandOf<"cancel">, 
  * is open around midnight only changes its day.
  */
 export function endDay(state: DispatcherState, command: WindowCommandOf<"end-day">, now: Moment): Decision {
-  const events: HallEvent[] = [];
-  if (!command.continuous) {
-    for (const [window, desk] of state.desks) {
-      if (desk.state === "closed") continue;
-      if (desk.state === "calling") {
-        const ticket = state.tickets.get(desk.ticket) as QueueTicket;
-        events.push(
-          event("ticket.missed", now.at, { ticket: ticket.id, leg: ticket.leg, window, staff: desk.staff }),
-        );
-        events.push(event("ticket.expired", now.at, { ticket: ticket.id, reason: "day-ended" }));
-      }
-      if (desk.state === "serving") events.push(...conclude(state, window, desk, "unconcluded", now.at));
-      events.push(event("window.closed", now.at, { window, staff: desk.staff }));
-    }
-  }
+  const events = command.continuous ? [] : closeAll(state, now);
   for (const ticket of state.tickets.values()) {
     if (ticket.phase.state !== "missed") continue;
+    // Open around midnight: who missed a call a moment ago may be on the way to the kiosk.
+    if (command.continuous && ticket.phase.since > now.at - LATELY_MS) continue;
     events.push(event("ticket.expired", now.at, { ticket: ticket.id, reason: "day-ended" }));
   }
   return [...events, event("day.ended", now.at, { day: command.day, next: command.next })];
+}
+
+/** Every window closes: who was called has missed it, a service still open is never learned from. */
+function closeAll(state: DispatcherState, now: Moment): HallEvent[] {
+  const events: HallEvent[] = [];
+  for (const [window, desk] of state.desks) {
+    if (desk.state === "closed") continue;
+    if (desk.state === "calling") {
+      const ticket = state.tickets.get(desk.ticket) as QueueTicket;
+      events.push(
+        event("ticket.missed", now.at, { ticket: ticket.id, leg: ticket.leg, window, staff: desk.staff }),
+      );
+      events.push(event("ticket.expired", now.at, { ticket: ticket.id, reason: "day-ended" }));
+    }
+    if (desk.state === "serving") events.push(...conclude(state, window, desk, "unconcluded", now.at));
+    events.push(event("window.closed", now.at, { window, staff: desk.staff }));
+  }
+  return events;
 }

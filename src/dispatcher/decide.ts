@@ -10,8 +10,13 @@ import * as service from "./decide-service.ts";
 import { cancel, chooseLeg, endDay, rejoin, yieldTurn } from "./decide-ticket.ts";
 import * as windows from "./decide-window.ts";
 import { announceWindows } from "./promise.ts";
+import { closeRemoved } from "./removed.ts";
 import { changesOfFreeWindows, setSectors } from "./rota.ts";
 import { type Desk, type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
+import { strand } from "./stranded.ts";
+import { arrange } from "./today/arrange.ts";
+import { beginPlans } from "./today/begin.ts";
+import { plan, withdraw } from "./today/plan.ts";
 
 /** Every move has its guard: facts, or a refusal with a code (design §5). */
 export function decide(state: DispatcherState, command: DispatcherCommand, now: Moment): Decision {
@@ -28,8 +33,14 @@ export function decide(state: DispatcherState, command: DispatcherCommand, now: 
       return endDay(state, command, now);
     case "close-day":
       return closeDay(state, command, now);
+    case "strand":
+      return strand(state, command.lost, now);
     case "rota":
-      return changesOfFreeWindows(state, now);
+      return [...changesOfFreeWindows(state, now), ...beginPlans(state, now)];
+    case "close-removed":
+      return closeRemoved(state, now.at);
+    case "arrange":
+      return arrange(state, command.changes, now, decideWindow);
     case "due":
       return firstOf(
         () => handOverPaused(state, now),
@@ -55,7 +66,7 @@ type TicketCommand = Extract<
 >;
 type WindowCommand = Exclude<
   DispatcherCommand,
-  TicketCommand | { type: "end-day" | "close-day" | "rota" | "due" }
+  TicketCommand | { type: "end-day" | "close-day" | "strand" | "rota" | "due" | "close-removed" | "arrange" }
 >;
 
 function decideTicket(state: DispatcherState, command: TicketCommand, now: Moment): Decision {
@@ -67,13 +78,13 @@ function decideTicket(state: DispatcherState, command: TicketCommand, now: Momen
     case "yield":
       return yieldTurn(state, ticket, now);
     case "cancel":
-      return cancel(ticket, command, now);
+      return cancel(state, ticket, command, now);
     case "holder":
       return checkHolder(state, ticket, command, now);
     case "grant-green":
       return grantGreen(ticket, command, now);
     case "withdraw-green":
-      return withdrawGreen(ticket, command, now);
+      return withdrawGreen(state, ticket, command, now);
     case "choose-leg":
       return chooseLeg(ticket, command, now);
   }
@@ -109,11 +120,15 @@ function decideWindow(state: DispatcherState, command: WindowCommand, now: Momen
     case "finish":
       return service.finish(state, window, desk, now);
     case "no-show":
-      return service.noShow(window, desk, ticket, now);
+      return service.noShow(state, window, desk, ticket, now);
     case "park":
       return service.park(state, window, desk, command.reason, now);
     case "transfer":
       return service.transfer(state, window, desk, command.to, now);
+    case "plan":
+      return plan(state, window, command.plan, now);
+    case "withdraw-plan":
+      return withdraw(state, window, desk, command.plan, now);
     case "set-sectors":
       return setSectors(state, window, command.sectors, command.from, now);
   }

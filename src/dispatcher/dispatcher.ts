@@ -21,6 +21,7 @@ export function initial(rules: DispatcherRules): DispatcherState {
     sectors: new Map(),
     assigned: new Map(),
     later: new Map(),
+    plans: new Map(),
     recent: [],
     runs: new Map(),
     manned: 0,

@@ -50,6 +50,13 @@ export function willCall(state: DispatcherState, window: WindowId): boolean {
   return !((desk.state === "calling" || desk.state === "serving") && desk.next?.to === "closed");
 }
 
+/** The windows that many like cases wait for, as they are set now, open or not. */
+export const batchWindows = (
+  state: DispatcherState,
+  queue: QueueId,
+  matter: string | null,
+): readonly WindowRule[] => windowRules(state).filter((w) => serves(state, w, null, queue, matter, true));
+
 /** Windows that can do it: those that will call; when there is none, all that could if they opened. */
 export function windowsFor(
   state: DispatcherState,
@@ -66,4 +73,9 @@ export function windowsFor(
       open.push(window);
   }
   return open.length > 0 ? open : could;
+}
+
+/** Whether a sector settles the window with the number. */
+export function bindsAtTicket({ rules }: DispatcherState, queue: QueueId): boolean {
+  return rules.sectors.some((s) => s.id === queue && s.binding === "atTicket");
 }

@@ -42,6 +42,9 @@ const PRIOR_CV_WEIGHT = 20;
 /** A service shorter than this after an inferred start was a wrong key, not a service. */
 export const SHORTEST_PLAUSIBLE_MS = 20_000;
 
+/** Longer a case takes nobody: a clerk went home without ending it. */
+const LONGEST_PLAUSIBLE_MS = 4 * 3_600_000;
+
 /** What is expected of a kind before anything was seen. */
 export interface Prior {
   readonly meanMs: number;
@@ -196,6 +199,7 @@ export function learnService(
 ): void {
   const { queue, matter, staff, usualMs, ownMs } = seen;
   const ms = seen.ms / seen.count;
+  if (!(ms >= 0 && ms <= LONGEST_PLAUSIBLE_MS)) return;
   addKind(learned, queue, ms);
   if (matter !== null) addKind(learned, kindKey(queue, matter), ms);
   addShare(learned.people, staff, ms, usualMs);

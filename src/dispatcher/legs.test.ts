@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import { noRota } from "../kernel/rota.ts";
+import { aheadOf } from "./ahead.ts";
 import { legsOf, plannedOrder } from "./legs.ts";
-import { aheadOf } from "./order.ts";
 import { A, B, DeskHall, MINUTE, RULES, S, W } from "./testing/desk-hall.ts";
 
 const C = "c" as QueueId;

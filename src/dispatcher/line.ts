@@ -46,7 +46,8 @@ function laneKey({ queue, matter, class: ticketClass, batch }: Place): string {
   return batch ? `${key} batch` : key;
 }
 
-function earlier(a: Place, b: Place): boolean {
+/** Who stands in a line first. */
+export function earlier(a: Place, b: Place): boolean {
   return a.origin < b.origin || (a.origin === b.origin && a.arrival < b.arrival);
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { HallEvent } from "../contract/events.ts";
-import { aheadOf } from "./order.ts";
+import { aheadOf } from "./ahead.ts";
+import { dispatcher } from "./dispatcher.ts";
 import { A, B, DeskHall, MINUTE, RULES, S, W } from "./testing/desk-hall.ts";
 
 const types = (facts: readonly HallEvent[] | string) =>
@@ -185,6 +186,40 @@ test("a transfer keeps the number and its place by age; to a window only that wi
   expect(hall.next(2)).toBe(moved);
 });
 
+test("who is transferred to a sector whose windows name other matters is called there, and goes on with the visit", () => {
+  const windows = RULES.windows.map((w) => (w.id === W(3) ? { ...w, matters: ["b1"] } : w));
+  const hall = new DeskHall({ ...RULES, windows });
+  hall.open(1, 3);
+  const moved = hall.issue(A, "walk", [A, A], ["a1"]);
+  const choose = () =>
+    hall.do({ type: "choose-leg", ticket: moved, next: "a:a1", by: { kind: "staff", id: S(1) } });
+  hall.next(1);
+  hall.do({ type: "transfer", window: W(1), to: { queue: B } });
+  expect(hall.next(1)).toBe(null);
+  expect(hall.next(3)).toBe(moved);
+  hall.do({ type: "no-show", window: W(3) });
+  hall.do({ type: "rejoin", ticket: moved, byStaff: true });
+  // Back to what was asked for: out of that line, and in its own by its matter.
+  expect(types(choose())).toContain("ticket.advanced");
+  expect(choose()).toEqual([]);
+  expect(hall.next(3)).toBe(null);
+  expect(hall.next(1)).toBe(moved);
+  hall.do({ type: "transfer", window: W(1), to: { queue: B } });
+  hall.next(3);
+  hall.do({ type: "finish", window: W(3) });
+  expect(hall.state.tickets.get(moved)).toMatchObject({ queue: A, plannedDone: 1 });
+  expect(hall.next(1)).toBe(moved);
+});
+
+test("what a number can't do now is refused in words, not by the name of its state", () => {
+  const hall = new DeskHall();
+  hall.open(1);
+  const ticket = hall.issue(A);
+  const refused = dispatcher.decide(hall.state, { type: "rejoin", ticket, byStaff: true }, hall.now);
+  expect(refused).toMatchObject({ refused: "ticket.wrong-state", detail: expect.stringContaining("等候中") });
+  expect((refused as { detail: string }).detail).not.toMatch(/[a-z]/);
+});
+
 test("a transfer goes nowhere unknown, to no closed window, and needs a target", () => {
   const hall = new DeskHall();
   hall.open(1, 2);
@@ -319,6 +354,23 @@ test("a hall open around midnight only changes its day", () => {
   expect(hall.state.desks.get(W(1))?.state).toBe("calling");
 });
 
+test("there, who missed a call within the hour may rejoin after midnight, who missed it before is done", () => {
+  const hall = new DeskHall();
+  hall.open(1);
+  const [early, late] = [hall.issue(A), hall.issue(A)];
+  const miss = () => {
+    hall.next(1);
+    hall.do({ type: "no-show", window: W(1) });
+  };
+  miss();
+  hall.wait(2 * 60 * MINUTE);
+  miss();
+  hall.wait(5 * MINUTE);
+  hall.do({ type: "end-day", day: "2026-11-23", next: "2026-11-24", continuous: true });
+  expect([early, late].map((t) => hall.stateOf(t))).toEqual([undefined, "missed"]);
+  expect(types(hall.do({ type: "rejoin", ticket: late, byStaff: false }))).toContain("ticket.rejoined");
+});
+
 test("a manager's close expires who is left, and touches nobody at a window", () => {
   const hall = new DeskHall({ ...RULES });
   hall.open(1);
@@ -327,4 +379,20 @@ test("a manager's close expires who is left, and touches nobody at a window", ()
   hall.next(1);
   hall.do({ type: "close-day", fates: new Map(), rest: "expire", by: { kind: "admin" } });
   expect([hall.stateOf(served), hall.stateOf(left)]).toEqual(["called", "expired"]);
+});
+
+test("who was called cancels at a window that was to pause or close: it does so then", () => {
+  for (const [type, state] of [
+    ["pause", "paused"],
+    ["close", "closed"],
+  ] as const) {
+    const hall = new DeskHall();
+    hall.open(1);
+    const ticket = hall.issue(A);
+    hall.next(1);
+    hall.do(type === "pause" ? { type, window: W(1), reason: null } : { type, window: W(1) });
+    hall.do({ type: "cancel", ticket, by: { kind: "staff", id: S(1) }, reason: "走了" });
+    expect(hall.stateOf(ticket)).toBe("cancelled");
+    expect(hall.state.desks.get(W(1))?.state).toBe(state);
+  }
 });

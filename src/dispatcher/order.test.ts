@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { QueueId, TicketId } from "../contract/ids.ts";
+import { aheadOf } from "./ahead.ts";
 import { awayAt } from "./away.ts";
-import { aheadOf, lineFor, nextFor, rejoinOrigin, waitingFor } from "./order.ts";
+import { lineFor, nextFor, rejoinOrigin, waitingFor } from "./order.ts";
+import { plainOutlook } from "./outlook.ts";
 import { plainEstimate } from "./plain-estimate.ts";
+import { policyOf } from "./policy.ts";
 import { ruleOf, type WindowRule } from "./state.ts";
 import { A, B, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
 
@@ -45,6 +48,22 @@ describe("who stands before whom", () => {
     expect(aheadOf(hall.state, person, hall.at)).toBe(0);
     hall.open(2);
     expect(aheadOf(hall.state, person, hall.at)).toBe(1);
+  });
+
+  test("where classes take turns, only those whose turn comes before", () => {
+    const hall = new DeskHall({ ...RULES, policy: policyOf("ratio") });
+    hall.open(1);
+    const walkers = [1, 2, 3, 4].map(() => hall.issue(A));
+    hall.wait(MINUTE);
+    const booked = [1, 2, 3].map(() => hall.issue(A, "appointment"));
+    const ahead = () => [...booked, ...walkers].map((id) => aheadOf(hall.state, ticket(hall, id), hall.at));
+    // Two with an appointment, one walk-in, and so on; walk-ins alone at the end.
+    expect(ahead()).toEqual([0, 1, 3, 2, 4, 5, 6]);
+    expect(aheadOf(hall.state, ticket(hall, walkers[3] as TicketId), hall.at, 1)).toBeGreaterThan(1);
+    const order = [booked[0], booked[1], walkers[0], booked[2], walkers[1]];
+    expect(order.map(() => hall.next(1))).toEqual(order);
+    const late = hall.issue(A, "green");
+    expect(aheadOf(hall.state, ticket(hall, late), hall.at)).toBe(0);
   });
 
   test("a window about to close calls nobody more", () => {
@@ -92,7 +111,7 @@ describe("why this person is next", () => {
     hall.open(1, 2);
     sentToWindow2(hall);
     hall.wait(3 * MINUTE);
-    expect(reason(hall, 2)).toBe("Z001指定在2号窗口办理，已等候3分钟");
+    expect(reason(hall, 2)).toBe("Z001（普通号、3分钟前取号、转到本窗口）是2号窗口现在唯一可办的等候号");
   });
   test("green channel", () => {
     const hall = new DeskHall();
@@ -100,23 +119,37 @@ describe("why this person is next", () => {
     hall.wait(MINUTE);
     hall.issue(A, "green");
     hall.wait(MINUTE);
-    expect(reason(hall, 1)).toBe("Z002为绿色通道，等候按1倍计，已等候1分钟，折合31分钟，排在最前");
+    expect(reason(hall, 1)).toBe(
+      "Z002（绿色通道、1分钟前取号）按规则折算等候31分钟，多于Z001（普通号、2分钟前取号）的2分钟",
+    );
   });
   test("waited longest", () => {
     const hall = new DeskHall();
     hall.issue(A);
     hall.wait(2 * MINUTE);
     hall.issue(A);
-    expect(reason(hall, 1)).toBe("Z001在本窗口可办的号中等候最久（2分钟）");
+    expect(reason(hall, 1)).toBe("Z001（普通号、2分钟前取号）在1号窗口可办的2个等候号中排队最早");
   });
   test("the only one", () => {
     const hall = new DeskHall();
     hall.issue(A);
-    expect(reason(hall, 1)).toBe("Z001是本窗口唯一可办的等候号，已等候0分钟");
+    expect(reason(hall, 1)).toBe("Z001（普通号、刚取号）是1号窗口现在唯一可办的等候号");
   });
   test("nobody: no reason", () => {
     expect(reason(new DeskHall(), 1)).toBeUndefined();
   });
+});
+
+test("where classes take turns, the clerk's list begins with whose turn it is", () => {
+  const hall = new DeskHall({ ...RULES, policy: policyOf("ratio") });
+  hall.open(1);
+  const walk = hall.issue(A);
+  hall.wait(MINUTE);
+  const green = hall.issue(A, "green");
+  const line = (most: number) => lineFor(hall.state, rule(hall, 1), most, hall.at).map((t) => t.id);
+  expect(line(5)).toEqual([green, walk]);
+  expect(line(1)).toEqual([green]);
+  expect(hall.next(1)).toBe(green);
 });
 
 describe("where a missed person stands again", () => {
@@ -197,7 +230,11 @@ test("a window's page lists its parked people, longest first, and its sectors' m
 
 describe("the estimate", () => {
   const told = (hall: DeskHall, queue: QueueId, ahead: number) =>
-    plainEstimate(hall.state, queue, ahead, hall.at);
+    plainEstimate(
+      hall.state,
+      { queue, matter: null, batch: false, only: null, ahead, others: ahead },
+      hall.at,
+    );
 
   test("says nothing while no window is open, or all pause or close", () => {
     const hall = new DeskHall();
@@ -235,6 +272,23 @@ describe("the estimate", () => {
     hall.do({ type: "start", window: W(1) });
     hall.wait(2 * 60 * MINUTE);
     expect(told(hall, A, 0)?.estimate.minutes).toBe(3);
+  });
+  test("another sector's line counts by the share of its windows that serve this one, and not where one rests", () => {
+    const hall = new DeskHall();
+    hall.open(1, 2, 3);
+    // 甲 at windows 1 and 2, 乙 at 2 and 3: twenty of 甲 wait, nobody of 乙.
+    for (let n = 0; n < 22; n++) hall.issue(A);
+    hall.next(1);
+    hall.next(2);
+    expect(plainOutlook.ofQueue(hall.state, B, hall.at)).toEqual({ minutes: 0, upTo: 0 });
+    const b = hall.issue(B);
+    expect(hall.next(3)).toBe(b);
+    const shared = plainOutlook.ofQueue(hall.state, B, hall.at)?.minutes ?? 0;
+    // Ten of the twenty are window 1's; the other ten stand before whoever comes to windows 2 and 3.
+    expect(shared).toBeGreaterThan(40);
+    expect(shared).toBeLessThan(60);
+    const all = plainOutlook.ofQueue(hall.state, A, hall.at)?.minutes ?? 0;
+    expect(all).toBeGreaterThan(shared);
   });
   test("a window that closes after this service is left out", () => {
     const hall = new DeskHall();

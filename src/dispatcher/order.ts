@@ -1,9 +1,10 @@
 import type { WindowId } from "../contract/ids.ts";
+import type { TicketClass } from "../contract/ticket.ts";
 import { choose } from "./choose.ts";
 import { serves, staffAt, windowsFor } from "./eligibility.ts";
-import type { Lane, Place } from "./line.ts";
-import { ageOf, keepsOrder, originOf } from "./policy.ts";
-import { type Contender, reasonFor } from "./reason.ts";
+import { earlier, type Lane, type Place } from "./line.ts";
+import { ageOf, keepsOrder, type OrderPolicy, originOf } from "./policy.ts";
+import { announcedReason, type Contender, reasonFor } from "./reason.ts";
 import { speedsOf } from "./speeds.ts";
 import { type DispatcherState, matterOf, type QueueTicket, type WindowRule, windowRules } from "./state.ts";
 
@@ -16,23 +17,29 @@ export function placeOf(ticket: QueueTicket): Place {
     matter: matterOf(ticket),
     count: ticket.planned[ticket.plannedDone]?.count ?? 1,
     batch: ticket.batch,
-    class: ticket.class,
-    slot: ticket.slot,
+    class: ticket.steady ? "walk" : ticket.class,
+    slot: ticket.steady ? null : ticket.slot,
     origin: ticket.origin,
     arrival: ticket.arrival,
     only: ticket.phase.state === "waiting" ? ticket.phase.only : null,
   };
 }
 
-/** The ticket this window should call now, and why, in one Chinese sentence for the clerk and the log. */
+/**
+ * The ticket this window should call now, and why, in one Chinese sentence for the clerk and the log. `returner`: who is
+ * being served here until this very press, and begins to wait for the next leg with it.
+ */
 export function nextFor(
   state: DispatcherState,
   window: WindowRule,
   now: number,
+  returner: Place | null = null,
 ): { ticket: QueueTicket; reason: string; bound: boolean } | null {
-  const told = announcedTo(state, window);
-  if (told) return { ticket: told, reason: `${told.number}已通知到${window.name}`, bound: true };
   const contenders = contendersAt(state, window, now);
+  if (returner && servesPlace(state, window, returner))
+    contenders.push(contender(state, window, returner, { first: returner, behind: 0 }, now));
+  const told = announcedTo(state, window);
+  if (told) return { ticket: told, reason: announcedReason(state, window, told, contenders), bound: true };
   const flexible = window.sectors.length > 1;
   const run = state.runs.get(window.id) ?? 0;
   const at = choose(state.rules.policy, contenders, contenders.length, flexible, run);
@@ -68,36 +75,51 @@ export function contendersAt(state: DispatcherState, window: WindowRule, now: nu
   for (const lane of state.lines.lanes.values()) {
     if (lane.places.length === 0 || !serves(state, window, staff, lane.queue, lane.matter, lane.batch))
       continue;
-    const place = eldest(state, lane, now);
-    contenders.push(contender(state, window, place, lane.places.length - 1, now));
+    const among = { first: lane.places[0] as Place, behind: lane.places.length - 1 };
+    contenders.push(contender(state, window, eldest(state, lane, now), among, now));
   }
-  let own: Contender | null = null;
+  const bound: Place[] = [];
   for (const place of state.lines.held.get(window.id) ?? []) {
-    const held = contender(state, window, place, 0, now);
-    // Of those bound here with their number only the eldest stands: within a window the line is in order.
-    if (state.tickets.get(place.ticket)?.bound !== window.id) contenders.push(held);
-    else if (own === null || elder(state, place, own.age, own.arrival, now)) own = held;
+    if (state.tickets.get(place.ticket)?.bound === window.id) bound.push(place);
+    else contenders.push(contender(state, window, place, { first: place, behind: 0 }, now));
   }
-  if (own) contenders.push(own);
+  // Of those bound here with their number only the eldest stands: within a window the line is in order. Where classes
+  // take turns there are two lines.
+  const turns = state.rules.policy.kind === "ratio";
+  const lines = turns ? [bound.filter(isWalk), bound.filter((p) => !isWalk(p))] : [bound];
+  for (const [one, ...others] of lines) {
+    if (!one) continue;
+    const own = others.reduce((a, b) => (elder(state, b, age(state, a, now), a.arrival, now) ? b : a), one);
+    const first = others.reduce((a, b) => (earlier(b, a) ? b : a), one);
+    contenders.push(contender(state, window, own, { first, behind: others.length }, now));
+  }
   return contenders;
 }
+
+const isWalk = (place: Place): boolean => place.class === "walk";
+
+const servesPlace = (state: DispatcherState, window: WindowRule, { queue, matter, batch }: Place): boolean =>
+  serves(state, window, staffAt(state, window.id), queue, matter, batch);
 
 function contender(
   state: DispatcherState,
   window: WindowRule,
   place: Place,
-  behind: number,
+  among: Pick<Contender, "first" | "behind">,
   now: number,
 ): Contender {
   return {
     place,
-    behind,
+    ...among,
     class: place.class,
     arrival: place.arrival,
-    age: ageOf(state.rules.policy, place, now),
+    age: age(state, place, now),
     cost: speedsOf(state, place.queue, place.matter, place.batch).costs.get(window.id) ?? 0,
   };
 }
+
+const age = (state: DispatcherState, place: Place, now: number): number =>
+  ageOf(state.rules.policy, place, now);
 
 function eldest(state: DispatcherState, lane: Lane, now: number): Place {
   const { policy } = state.rules;
@@ -113,28 +135,6 @@ function eldest(state: DispatcherState, lane: Lane, now: number): Place {
   return best;
 }
 
-/** Waiting people whom the policy would now call before this one, at windows that can serve it. */
-export function aheadOf(state: DispatcherState, ticket: QueueTicket, now: number): number {
-  const place = placeOf(ticket);
-  const reach = place.only
-    ? windowRules(state).filter((w) => w.id === place.only)
-    : windowsFor(state, place.queue, place.matter, place.batch);
-  const age = ageOf(state.rules.policy, place, now);
-  let ahead = 0;
-  for (const lane of state.lines.lanes.values()) {
-    if (lane.places.length === 0 || !reachable(state, reach, lane)) continue;
-    ahead += elderIn(state, lane, age, place.arrival, now);
-  }
-  for (const window of reach)
-    for (const other of state.lines.held.get(window.id) ?? [])
-      if (other.ticket !== place.ticket && elder(state, other, age, place.arrival, now)) ahead++;
-  return ahead;
-}
-
-function reachable(state: DispatcherState, reach: readonly WindowRule[], lane: Lane): boolean {
-  return reach.some((w) => serves(state, w, staffAt(state, w.id), lane.queue, lane.matter, lane.batch));
-}
-
 export function elder(
   state: DispatcherState,
   place: Place,
@@ -146,32 +146,22 @@ export function elder(
   return other > age || (other === age && place.arrival < arrival);
 }
 
-/** How many of a lane are older; where ages keep their order the lane is halved instead of walked. */
-function elderIn(state: DispatcherState, lane: Lane, age: number, arrival: number, now: number): number {
-  if (!keepsOrder(state.rules.policy, lane.class))
-    return lane.places.filter((p) => elder(state, p, age, arrival, now)).length;
-  let low = 0;
-  let high = lane.places.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (elder(state, lane.places[middle] as Place, age, arrival, now)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** The first `most` people this window could call, eldest first. */
+/** The first `most` people this window could call: whom it would call now, then by age. */
 export function lineFor(
   state: DispatcherState,
   window: WindowRule,
   most: number,
   now: number,
 ): readonly QueueTicket[] {
-  return callableBy(state, window.id, window)
+  const callable = callableBy(state, window.id, window);
+  const line = callable
     .map((place) => ({ place, age: ageOf(state.rules.policy, place, now) }))
     .sort((a, b) => b.age - a.age || a.place.arrival - b.place.arrival)
     .slice(0, most)
     .flatMap(({ place }) => state.tickets.get(place.ticket) ?? []);
+  // The eldest is not always the next one: a window may be told to somebody, quicker at another matter, or take turns.
+  const next = callable.length < 2 ? null : nextFor(state, window, now);
+  return next ? [next.ticket, ...line.filter((t) => t !== next.ticket)].slice(0, most) : line;
 }
 
 function callableBy(state: DispatcherState, id: WindowId, window: WindowRule): Place[] {
@@ -200,17 +190,18 @@ export function rejoinOrigin(state: DispatcherState, ticket: QueueTicket, now: n
   const { policy, rejoin } = state.rules;
   if (rejoin.position === "end") return now;
   const place = placeOf(ticket);
-  const ages = windowsFor(state, place.queue, place.matter, place.batch)
+  const others = windowsFor(state, place.queue, place.matter, place.batch)
     .flatMap((w) => callableBy(state, w.id, w))
-    .filter((p, i, all) => all.findIndex((q) => q.ticket === p.ticket) === i)
-    .map((p) => ageOf(policy, p, now))
-    .sort((a, b) => b - a);
-  if (rejoin.after === 0) {
-    const first = ages[0];
-    return first === undefined ? now : originOf(policy, ticket.class, first + 1, now);
-  }
-  const last = ages[rejoin.after - 1];
-  return last === undefined ? now : Math.min(now, originOf(policy, ticket.class, last - 0.5, now));
+    .filter((p, i, all) => all.findIndex((q) => q.ticket === p.ticket) === i);
+  const ages = others.map((p) => ageOf(policy, p, now)).sort((a, b) => b - a);
+  const before = rejoin.after === 0 ? ages[0] : ages[rejoin.after - 1];
+  if (before === undefined) return now;
+  const wanted = rejoin.after === 0 ? before + 1 : before - 0.5;
+  // With strict order no place in line makes a walk-in one of the green channel.
+  const own = policy.kind === "strict" ? others.filter((p) => p.class === ticket.class) : others;
+  if (own.length === 0) return now;
+  const age = Math.min(wanted, largest(own.map((p) => ageOf(policy, p, now))) + 1);
+  return Math.min(now, originOf(policy, paceOf(policy, ticket.class), age, now));
 }
 
 /** The origin right behind the next person of one's own sector; null when nobody is behind. */
@@ -223,8 +214,16 @@ export function yieldOrigin(state: DispatcherState, ticket: QueueTicket, now: nu
     .flatMap((lane) => lane.places)
     .filter((p) => p.ticket !== own.ticket && !elder(state, p, age, own.arrival, now))
     .map((p) => ageOf(policy, p, now));
-  return behind.length === 0 ? null : originOf(policy, ticket.class, largest(behind) - 0.5, now);
+  if (behind.length === 0) return null;
+  return originOf(policy, paceOf(policy, ticket.class), largest(behind) - 0.5, now);
 }
+
+/** Whoever is put behind others ages as they do from then on; where all classes age alike there is nothing to change. */
+export const isSteadied = (policy: OrderPolicy, ticketClass: TicketClass): boolean =>
+  policy.kind === "accumulating" && ticketClass !== "walk";
+
+const paceOf = (policy: OrderPolicy, ticketClass: TicketClass): TicketClass =>
+  isSteadied(policy, ticketClass) ? "walk" : ticketClass;
 
 const largest = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b));
 

@@ -109,6 +109,19 @@ describe("the green channel", () => {
     expect(hall.do(withdraw(people[1]))).toBe("green.none");
   });
 
+  test("withdrawn at a window that was to pause or close: it does so then", () => {
+    for (const [type, state] of [
+      ["pause", "paused"],
+      ["close", "closed"],
+    ] as const) {
+      const { hall, people } = fourPeople();
+      hall.next(1);
+      hall.do(type === "pause" ? { type, window: W(1), reason: null } : { type, window: W(1) });
+      hall.do(withdraw(people[2]));
+      expect(hall.state.desks.get(W(1))?.state).toBe(state);
+    }
+  });
+
   test("granted by staff, who is remembered", () => {
     const { hall, people } = fourPeople();
     hall.do(grant(people[1]));

@@ -4,7 +4,7 @@ import { windowsFor } from "./eligibility.ts";
 import { meanWalkMs } from "./learning.ts";
 import { waitingIn } from "./line.ts";
 import { usualMs } from "./speeds.ts";
-import type { DispatcherState, WindowRule } from "./state.ts";
+import { type DispatcherState, type WindowRule, windowRules } from "./state.ts";
 
 /** Spread of service times assumed for the bound: standard deviation ÷ mean, a lognormal hall's usual value. */
 const SERVICE_CV = 0.7;
@@ -13,30 +13,47 @@ const Z80 = 0.8416;
 /** A service already longer than its mean is expected to last this much of a mean still. */
 const LATE_SHARE = 0.35;
 
+/** Who asks, and who waits besides. */
+export interface Asking {
+  readonly queue: QueueId;
+  readonly matter: string | null;
+  readonly batch: boolean;
+  /** Only this window may call them. */
+  readonly only: WindowId | null;
+  /** People whom the policy would call before at the windows that can serve the asker, whatever they came for. */
+  readonly ahead: number;
+  /** People of the same sector besides the asker. */
+  readonly others: number;
+}
+
 /**
- * The plain rule, told while no forecast is to be had (src/forecast): the wait of a person with `ahead` people before them in `queue`, minutes, and the window likely to call:
- * the open windows work off the line ahead, each with what is left of its present service and then one learned mean
- * after another. Null when no window is open: nothing honest can be said then.
+ * The plain rule, told while no forecast is to be had (src/forecast): the wait, minutes, and the window likely to call.
+ * The open windows work off the line ahead, each with what is left of its present service and then one learned mean
+ * after another; people whom other windows call as well are theirs in part. A window that rests with nobody of the
+ * sector before it: at once. Null when no window is open: nothing honest can be said then.
  */
 export function plainEstimate(
   state: DispatcherState,
-  queue: QueueId,
-  ahead: number,
+  asking: Asking,
   at: number,
-  only: WindowId | null = null,
-  batch = false,
 ): { estimate: Estimate; likely: WindowId } | null {
-  const free = windowsFor(state, queue, null, batch)
+  const { queue, only } = asking;
+  const free = windowsFor(state, queue, asking.matter, asking.batch)
     .filter((window) => only === null || window.id === only)
     .flatMap((window) => {
       const left = timeUntilFree(state, window, at);
       return left === null ? [] : [{ window: window.id, left, sectors: window.sectors }];
     })
     .sort((a, b) => a.left - b.left);
-  if (free.length === 0) return null;
+  const [first] = free;
+  if (!first) return null;
+  const resting = free.filter((f) => state.desks.get(f.window)?.state === "idle").length;
+  if (Math.min(asking.ahead, asking.others) < resting)
+    return { estimate: { minutes: 0, upTo: 0 }, likely: first.window };
   const mean =
     meanWalkMs(state.learned, state.rules.walkMs) +
     meanAhead(state, new Set(free.flatMap((f) => f.sectors)), queue);
+  const ahead = Math.round(asking.ahead * shareOf(state, new Set(free.map((f) => f.window)), at));
   const rounds = Math.floor(ahead / free.length);
   const caller = free[ahead % free.length] as (typeof free)[number];
   const wait = caller.left + rounds * mean;
@@ -54,7 +71,44 @@ export function plainWait(state: DispatcherState, queue: QueueId, at: number): E
   const seen = new Set<QueueId>(windowsFor(state, queue, null).flatMap((w) => w.sectors));
   let ahead = 0;
   for (const q of seen) ahead += waitingIn(state.lines, q);
-  return plainEstimate(state, queue, ahead, at)?.estimate ?? null;
+  const asking = {
+    queue,
+    matter: null,
+    batch: false,
+    only: null,
+    ahead,
+    others: waitingIn(state.lines, queue),
+  };
+  return plainEstimate(state, asking, at)?.estimate ?? null;
+}
+
+/** How much of the work that these windows could do is theirs: a sector's line is shared among all its open windows. */
+function shareOf(state: DispatcherState, ours: ReadonlySet<WindowId>, at: number): number {
+  const open = windowRules(state).filter((w) => timeUntilFree(state, w, at) !== null);
+  const all = windowsBySector(open);
+  const own = windowsBySector(open.filter((w) => ours.has(w.id)));
+  let reached = 0;
+  let due = 0;
+  for (const { queue, places } of state.lines.lanes.values()) {
+    const windows = own.get(queue) ?? 0;
+    if (windows === 0) continue;
+    reached += places.length;
+    due += (places.length * windows) / (all.get(queue) as number);
+  }
+  // Whoever only one of them may call is wholly theirs.
+  for (const [window, places] of state.lines.held) {
+    if (!ours.has(window)) continue;
+    reached += places.length;
+    due += places.length;
+  }
+  return reached === 0 ? 1 : due / reached;
+}
+
+function windowsBySector(windows: readonly WindowRule[]): ReadonlyMap<QueueId, number> {
+  const count = new Map<QueueId, number>();
+  for (const { sectors } of windows)
+    for (const queue of sectors) count.set(queue, (count.get(queue) ?? 0) + 1);
+  return count;
 }
 
 /** Milliseconds until the window can call again; null when nobody can say (closed, paused, about to close). */

@@ -4,7 +4,7 @@ import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
 import type { TicketClass } from "../contract/ticket.ts";
 import { type Candidate, choose } from "./choose.ts";
 import { factorOf, learnService, meanServiceMs, nothingLearned, paceOf } from "./learning.ts";
-import { nextFor } from "./order.ts";
+import { lineFor, nextFor } from "./order.ts";
 import { ACCUMULATING, ageOf, keepsOrder, originOf, policyOf } from "./policy.ts";
 import { ruleOf, type WindowRule } from "./state.ts";
 import { A, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
@@ -143,6 +143,14 @@ describe("learning", () => {
     expect(meanServiceMs(learned, A, "other", null, 8 * MINUTE) / MINUTE).toBeCloseTo(4.36, 1);
   });
 
+  test("what cannot be a service teaches nothing: a clock set back, a service nobody ended overnight", () => {
+    const learned = nothingLearned();
+    for (const ms of [-1, Number.NaN, 5 * 60 * MINUTE]) learnService(learned, { ...usual, staff: slow, ms });
+    expect(learned).toEqual(nothingLearned());
+    learnService(learned, { ...usual, staff: slow, ms: 5 * 60 * MINUTE, count: 2 });
+    expect(learned.version).toBe(1);
+  });
+
   test("a day that is slower than learned is believed within it", () => {
     const learned = nothingLearned();
     for (let i = 0; i < 80; i++) learnService(learned, { ...usual, staff: slow, ms: 9.2 * MINUTE });
@@ -189,8 +197,10 @@ test("a window calls the matter its clerk is quick at, and says why; skill and l
   const next = nextFor(hall.state, rule(1), hall.at);
   expect(next?.ticket.id).toBe(second);
   expect(next?.reason).toBe(
-    "Z002已等候1分钟，1号窗口办此类事项比平均快30%，与排在最前的Z001相差4分钟（允许12分钟）",
+    "先于排在最前的Z001（普通号、5分钟前取号）：Z002（普通号、1分钟前取号）由1号窗口办比各窗口平均快30%，折算等候只少4分钟（最多可让12分钟）",
   );
+  // The clerk's page names the same person as the next one.
+  expect(lineFor(hall.state, rule(1), 5, hall.at).map((t) => t.id)).toEqual([second, first]);
   // Level 3 can't do the hard matter; the other clerk is trained for one matter only.
   expect(hall.next(1)).toBe(second);
   expect(hall.next(1)).toBe(first);

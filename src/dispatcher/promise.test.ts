@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { TicketId } from "../contract/ids.ts";
 import { dispatcher } from "./dispatcher.ts";
 import type { DispatcherRules } from "./state.ts";
-import { A, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
+import { A, B, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
 
 const ANNOUNCING: DispatcherRules = {
   ...RULES,
@@ -72,14 +72,28 @@ test("who was told a window that pauses is told the other one, as a change", () 
   expect(tell(hall)).toEqual([{ ticket: moved?.ticket, leg: 1, window: W(1), from: W(2), occurrence: 2 }]);
 });
 
+test("who was told a window that goes over to another sector is the others' again", () => {
+  const { hall } = busyHall(2);
+  hall.at = Math.max(hall.at, dispatcher.nextDue(hall.state) ?? 0);
+  const moved = tell(hall).find((t) => t.window === W(2));
+  expect(moved && hall.state.lines.held.get(W(2))?.map((p) => p.ticket)).toEqual([moved?.ticket]);
+  hall.do({ type: "set-sectors", window: W(2), sectors: [B], from: null });
+  hall.do({ type: "finish", window: W(2) });
+  expect(hall.state.sectors.get(W(2))).toEqual([B]);
+  expect(moved && hall.state.tickets.get(moved.ticket)?.phase).toMatchObject({ only: null });
+  expect(hall.next(2)).toBeNull();
+});
+
 test("a window that would rest takes over who was told another window that still works long", () => {
   const { hall } = busyHall(1);
   hall.at = Math.max(hall.at, dispatcher.nextDue(hall.state) ?? 0);
   const [told] = tell(hall);
-  const free = told?.window === W(1) ? 2 : 1;
+  const [holder, free] = told?.window === W(1) ? [1, 2] : [2, 1];
   expect(hall.next(free)).toBe(told?.ticket);
   const called = hall.facts.findLast((f) => f.type === "ticket.called");
-  expect(called?.type === "ticket.called" && called.data.reason).toContain("已通知的窗口仍忙");
+  expect(called?.type === "ticket.called" && called.data.reason).toMatch(
+    new RegExp(`原通知到${holder}号窗口，那里还要约\\d+分钟才空，改到${free}号窗口`),
+  );
 });
 
 test("folding the facts again gives the same state, announcements and all", () => {

@@ -1,32 +1,37 @@
+import type { HallEvent } from "../contract/events.ts";
 import type { TicketId, WindowId } from "../contract/ids.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { serves, staffAt } from "./eligibility.ts";
 import { modelOf } from "./forward/model.ts";
-import { runForward } from "./forward/run.ts";
+import { nextCalled } from "./forward/next-called.ts";
 import { endsWithin, remainingMs } from "./forward/sample.ts";
 import { meanWalkMs } from "./learning.ts";
 import type { Place } from "./line.ts";
 import { placeOf } from "./order.ts";
 import { ageOf } from "./policy.ts";
+import type { TakenOver } from "./reason.ts";
 import { serviceMs, spread } from "./speeds.ts";
 import { type Desk, type DispatcherState, matterOf, type QueueTicket, type WindowRule } from "./state.ts";
+import { breaksToday } from "./today/breaks.ts";
 
 // A sector may have the window announced some minutes ahead (design §5): the person the forecast says this window will
 // call next is bound to it, and another window takes over only when that clearly helps. It costs fairness; the figures
 // stand in docs/performance.md.
 
 /** Told at least so long before the call … */
-const LEAD_MS = 204_000;
+const LEAD_MS = 220_000;
 /** … unless the present service ends sooner than this chance says. */
 const EARLY_END = 0.15;
 /** A person's service that is shorter than the lead with more than this chance: the one after is told as well. */
-const SHORT_SERVICE = 0.28;
+const SHORT_SERVICE = 0.15;
 /** When it will most probably end within the lead, there is nothing left to announce. */
 const TOO_LATE = 0.9;
 /** Who waits less than this in all is not told a window ahead: it would be told at once anyway. */
 const SHORT_WAIT_MS = 300_000;
-/** No service lasts longer than this and is still worth planning by. */
-const PLAN_MS = 120 * 60_000;
+/** So many futures are drawn at most, fewer where there are many windows: all of it happens between two commands. */
+const FUTURES = { most: 16, least: 5, byWindows: 800 };
+/** Whoever the window calls next in at least this share of them is told: with fewer it is a guess that others pass. */
+const SURE = 7 / 16;
 /** How fine the moment of an announcement is worked out. */
 const STEP_MS = 15_000;
 /** A window takes over rather than rest when that saves the person so much … */
@@ -49,7 +54,7 @@ export function announcementDue(state: DispatcherState): number | null {
   return due;
 }
 
-/** One announcement, of the window whose service ends first; nothing when none is due. */
+/** Announcements that are due, the window first whose service has gone on longest; nothing when there are none. */
 export function announceWindows(state: DispatcherState, now: Moment): Decision {
   const ready = state.rules.windows.flatMap((window) => {
     const desk = announcing(state, window);
@@ -60,17 +65,26 @@ export function announceWindows(state: DispatcherState, now: Moment): Decision {
       : [];
   });
   if (ready.length === 0) return [];
-  const planned = planAll(state, now);
+  const model = modelOf(state, now.at, (id, from) => breaksOf(state, id, from, now.day));
+  const indexOf = new Map(model.windows.map(({ id }, i) => [id, i]));
+  const asked = new Set(ready.flatMap(({ window }) => indexOf.get(window.id) ?? []));
+  const futures = futuresFor(model.windows.length);
+  const next = nextCalled(model, asked, { futures, sure: Math.ceil(SURE * futures) });
+  const told = new Map<TicketId, HallEvent>();
   for (const { window } of ready.sort((a, b) => a.since - b.since)) {
-    const next = planned.get(window.id);
-    const ticket = next && state.tickets.get(next.ticket);
-    if (!next || !ticket || !worthTelling(state, window, ticket, next.at, now)) continue;
+    const likely = next.get(indexOf.get(window.id) ?? -1);
+    const ticket = likely && state.tickets.get(model.people[likely.person]?.ticket ?? ("" as TicketId));
+    if (!ticket || told.has(ticket.id)) continue;
+    if (!worthTelling(state, window, ticket, likely.at, now)) continue;
     const { id, leg, promised, nears } = ticket;
-    const told = { ticket: id, leg, window: window.id, from: promised, occurrence: nears + 1 };
-    return [event("ticket.promised", now.at, told)];
+    const data = { ticket: id, leg, window: window.id, from: promised, occurrence: nears + 1 };
+    told.set(id, event("ticket.promised", now.at, data));
   }
-  return [];
+  return [...told.values()];
 }
+
+const futuresFor = (windows: number): number =>
+  Math.max(FUTURES.least, Math.min(FUTURES.most, Math.floor(FUTURES.byWindows / windows)));
 
 /** A busy window of a sector that announces, with nobody bound to it yet and nothing to do after this service. */
 function announcing(state: DispatcherState, window: WindowRule): Busy | null {
@@ -123,29 +137,8 @@ function serviceAt(state: DispatcherState, window: WindowRule, desk: Busy) {
   };
 }
 
-interface Planned {
-  readonly ticket: TicketId;
-  readonly at: number;
-}
-
-/** Whom each window will call next, and when, as far as can be foreseen: one run of the hall without chance. */
-function planAll(state: DispatcherState, now: Moment): ReadonlyMap<WindowId, Planned> {
-  const model = modelOf(state, now.at, (id, from) => breaksOf(state, id, from, now.day));
-  const planned = new Map<WindowId, Planned>();
-  const until = now.at + PLAN_MS;
-  const done = () => planned.size === model.windows.length;
-  runForward(model, { random: null, until, done }, (person, at, by) => {
-    const window = model.windows[by]?.id;
-    const ticket = model.people[person]?.ticket;
-    const bound = ticket && state.tickets.get(ticket)?.promised === window;
-    if (window && ticket && !bound && !planned.has(window)) planned.set(window, { ticket, at });
-  });
-  return planned;
-}
-
 export function breaksOf(state: DispatcherState, id: WindowId, from: number, day: string) {
-  return state.rules.rota
-    .plannedBreaks(id, day, staffAt(state, id))
+  return breaksToday(state.rules.rota, state.plans, id, day, staffAt(state, id))
     .filter((b) => b.to > from)
     .map((b) => [b.from, b.to] as const);
 }
@@ -172,23 +165,23 @@ export function takeOver(
   window: WindowRule,
   own: QueueTicket | null,
   now: number,
-): QueueTicket | null {
+): TakenOver | null {
   const staff = staffAt(state, window.id);
   const others = [...state.lines.held].flatMap(([holder, places]) =>
     holder === window.id ? [] : places.map((place) => ({ holder, place })),
   );
-  let best: QueueTicket | null = null;
+  let best: TakenOver | null = null;
   let most = own ? 1.25 * GAIN_MS : GAIN_MS;
   for (const { holder, place } of others) {
     const ticket = state.tickets.get(place.ticket);
     if (ticket?.promised !== holder || !serves(state, window, staff, place.queue, place.matter, place.batch))
       continue;
     if (own && !muchOlder(state, place, placeOf(own), now)) continue;
-    const gain =
-      leftAt(state, holder, now) + serviceOf(state, holder, place) - serviceOf(state, window.id, place);
-    if (gain <= most) continue;
-    most = gain;
-    best = ticket;
+    const leftMs = leftAt(state, holder, now);
+    const gainMs = leftMs + serviceOf(state, holder, place) - serviceOf(state, window.id, place);
+    if (gainMs <= most) continue;
+    most = gainMs;
+    best = { ticket, holder, leftMs, gainMs };
   }
   return best;
 }

@@ -1,13 +1,15 @@
-import type { HallEvent } from "../contract/events.ts";
+import type { HallEvent, HallEvents } from "../contract/events.ts";
 import { event, type Moment } from "../kernel/feature.ts";
+import { aheadOf } from "./ahead.ts";
 import { bindNew, handOver, reclaim } from "./binding.ts";
 import { endedBy } from "./close-day.ts";
+import { batchWindows } from "./eligibility.ts";
 import type { Place } from "./line.ts";
-import { aheadOf } from "./order.ts";
 import { type Outlook, plainOutlook } from "./outlook.ts";
 import { ageOf, keepsOrder } from "./policy.ts";
 import { changesOfFreeWindows, changeWhenFree } from "./rota.ts";
-import type { DispatcherState, QueueTicket } from "./state.ts";
+import { type DispatcherState, matterOf, type QueueTicket } from "./state.ts";
+import { beginPlans } from "./today/begin.ts";
 
 /** Facts after which someone may have come to the head of a line. */
 const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]>([
@@ -63,7 +65,7 @@ export function react(
     case "ticket.missed":
       return changeWhenFree(state, fact.data.window, now.at);
     case "ticket.cancelled":
-      return [...changesOfFreeWindows(state, now), ...near(state, fact, now)];
+      return [...changesOfFreeWindows(state, now), ...beginPlans(state, now), ...near(state, fact, now)];
     default:
       return near(state, fact, now);
   }
@@ -89,8 +91,18 @@ function placed(
       bound: ticket.bound !== null,
       by: told?.by ?? null,
       headOfLine: headOfLine(state, ticket, now.at),
+      ...batchOf(state, ticket),
     }),
   ];
+}
+
+/** How many cases, and which windows call them, where only batch windows do. */
+function batchOf(state: DispatcherState, ticket: QueueTicket): Pick<HallEvents["ticket.placed"], "batch"> {
+  if (!ticket.batch) return {};
+  const count = ticket.planned[ticket.plannedDone]?.count ?? 1;
+  return {
+    batch: { count, windows: batchWindows(state, ticket.queue, matterOf(ticket)).map((w) => w.id) },
+  };
 }
 
 /** How long whoever is first in the sector's line has waited: what the simplest predictor would have told, minutes. */
@@ -131,7 +143,7 @@ function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[]
     for (const place of places) {
       const ticket = state.tickets.get(place.ticket);
       if (!ticket || ticket.nearTold || ticket.id === justPlaced) continue;
-      const ahead = aheadOf(state, ticket, now.at);
+      const ahead = aheadOf(state, ticket, now.at, state.rules.remindAhead);
       if (ahead > state.rules.remindAhead) continue;
       const occurrence = ticket.nears + 1;
       events.push(event("ticket.near", now.at, { ticket: ticket.id, leg: ticket.leg, ahead, occurrence }));

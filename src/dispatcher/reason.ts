@@ -1,20 +1,35 @@
-import type { Candidate } from "./choose.ts";
+import type { WindowId } from "../contract/ids.ts";
+import type { TicketClass } from "../contract/ticket.ts";
+import { before, type Candidate } from "./choose.ts";
 import type { Place } from "./line.ts";
-import { speedsOf } from "./speeds.ts";
-import type { DispatcherState, WindowRule } from "./state.ts";
+import { ageOf } from "./policy.ts";
+import { advantageWords } from "./reason-speed.ts";
+import { type DispatcherState, type QueueTicket, ruleOf, type WindowRule } from "./state.ts";
+
+// Why this person and not another: one Chinese sentence for the clerk's page, the log and the replay. It names whoever
+// was passed over and what weighed more, and claims nothing that did not decide (reason.test.ts tries it on random halls).
 
 const MINUTE = 60_000;
-/** A difference in speed below this is not worth telling. */
-const NOTABLE = 0.02;
 
 /** A person this window may call now, with what the policy weighs. */
 export interface Contender extends Candidate {
   readonly place: Place;
-  /** How many more wait in the same lane. */
+  /** Whoever stood in the same line first; another person only where an appointment's slot goes before. */
+  readonly first: Place;
+  /** How many more wait in the same line. */
   readonly behind: number;
 }
 
-/** Why this person and not another, one Chinese sentence; numbers are public, names are not in it. */
+/** Somebody announced to `holder` whom another window calls; what it gains, as far as can be foreseen. */
+export interface TakenOver {
+  readonly ticket: QueueTicket;
+  readonly holder: WindowId;
+  /** Until the holder is free. */
+  readonly leftMs: number;
+  readonly gainMs: number;
+}
+
+/** Why the policy calls `chosen`, one of `contenders`. */
 export function reasonFor(
   state: DispatcherState,
   window: WindowRule,
@@ -22,52 +37,180 @@ export function reasonFor(
   contenders: readonly Contender[],
   now: number,
 ): string {
-  const number = numberOf(state, chosen);
-  const waited = minutesOf(now - (state.tickets.get(chosen.place.ticket)?.issuedAt ?? now));
-  if (state.tickets.get(chosen.place.ticket)?.bound === window.id)
-    return `${number}取号时已定在${window.name}，在该窗口等候的号中按规则排在最前，已等候${waited}分钟`;
-  if (chosen.place.only === window.id) return `${number}指定在${window.name}办理，已等候${waited}分钟`;
-  if (contenders.length === 1 && chosen.behind === 0)
-    return `${number}是本窗口唯一可办的等候号，已等候${waited}分钟`;
-  const eldest = contenders.reduce((a, b) =>
-    b.age > a.age || (b.age === a.age && b.arrival < a.arrival) ? b : a,
-  );
-  if (eldest === chosen) return `${number}${standing(state, chosen, now, waited)}`;
-  const speeds = speedsOf(state, chosen.place.queue, chosen.place.matter, chosen.place.batch);
-  const usual = average([...speeds.factors.values()]);
-  const own = speeds.factors.get(window.id) ?? usual;
-  const behind = minutesOf(eldest.age - chosen.age);
-  const than = `与排在最前的${numberOf(state, eldest)}相差${behind}分钟（允许${minutesOf(state.rules.policy.slackMs)}分钟）`;
-  if (state.rules.policy.kind === "ratio")
-    return `按${state.rules.policy.ratio}比1轮到${chosen.class === "walk" ? "普通号" : "优先号"}：${number}已等候${waited}分钟`;
-  if (own < usual * (1 - NOTABLE))
-    return `${number}已等候${waited}分钟，${window.name}办此类事项比平均快${Math.round((1 - own / usual) * 100)}%，${than}`;
-  return `${number}已等候${waited}分钟，${window.name}此时办它最省时，${than}`;
+  const who = personOf(state, chosen.place, window.id, now);
+  const callable = contenders.reduce((sum, c) => sum + c.behind + 1, 0);
+  if (callable === 1) return `${who}是${window.name}现在唯一可办的等候号`;
+  const turn = turnOf(state, window, chosen, contenders, now);
+  if (turn) return turn;
+  const front = foremost(contenders);
+  if (front !== chosen) {
+    const why = advantageWords(state, window, chosen.place, front.place);
+    const whom = personOf(state, front.place, window.id, now);
+    const gap = gapWords(front.age - chosen.age);
+    return `先于排在最前的${whom}：${who}${why}，折算等候只少${gap}（最多可让${minutesOf(state.rules.policy.slackMs)}分钟）`;
+  }
+  const earliest = earliestOf(contenders);
+  if (earliest.ticket === chosen.place.ticket)
+    return `${who}在${window.name}可办的${callable}个等候号中排队最早`;
+  return `${who}${overWords(state, chosen.place, earliest, window.id, now)}`;
 }
 
-function standing(
+/** Why somebody who was told to come is called; `contenders` are all whom the window could call. */
+export function announcedReason(
   state: DispatcherState,
-  { class: is, place, age }: Contender,
-  now: number,
-  waited: number,
+  window: WindowRule,
+  ticket: QueueTicket,
+  contenders: readonly Contender[],
 ): string {
-  const { kind, classes } = state.rules.policy;
-  if (is === "green")
-    return kind === "strict"
-      ? `为绿色通道，优先于其他号，已等候${waited}分钟`
-      : `为绿色通道，等候按${classes.green.rate}倍计，已等候${waited}分钟，折合${minutesOf(age)}分钟，排在最前`;
-  if (is === "appointment" && place.slot !== null)
-    return now >= place.slot - classes.appointment.slotLeadMs
-      ? `为预约号，已到预约时段，已等候${waited}分钟，按规则优先，排在最前`
-      : `为预约号，已等候${waited}分钟，排在最前`;
-  return `在本窗口可办的号中等候最久（${waited}分钟）`;
+  const told = `${ticket.number}已提前通知到${window.name}，按通知先叫`;
+  const own = contenders.find((c) => c.place.ticket === ticket.id);
+  const untold = contenders.filter((c) => !isTold(state, c.place));
+  const front = untold.length === 0 ? null : foremost(untold);
+  return own && front && before(front, own)
+    ? `${told}，先于折算等候更久的${classOf(state, front.place)}${numberOf(state, front.place)}`
+    : told;
 }
 
-const average = (values: readonly number[]): number =>
-  values.length === 0 ? 1 : values.reduce((a, b) => a + b, 0) / values.length;
+/** Why somebody announced elsewhere is called here; `own`: whom the window would have called otherwise. */
+export function takeOverReason(
+  state: DispatcherState,
+  { name }: WindowRule,
+  { ticket, holder, leftMs, gainMs }: TakenOver,
+  own: QueueTicket | null,
+): string {
+  const told = `${ticket.number}原通知到${ruleOf(state, holder)?.name ?? holder}`;
+  const busy = leftMs < MINUTE / 2 ? "那里办得较慢" : `那里还要约${minutesOf(leftMs)}分钟才空`;
+  const over = own ? `，折算等候比${name}的下一位${own.number}多5分钟以上` : "";
+  return `${told}，${busy}，改到${name}预计早${minutesOf(gainMs)}分钟办完${over}`;
+}
+
+/** Why the clerk's word and not the order brought somebody here; `next`: whom the order would have called. */
+export function pickedReason(
+  window: WindowRule,
+  { number, phase }: QueueTicket,
+  next: QueueTicket | null,
+): string {
+  if (phase.state === "parked") return `${number}挂起后由${window.name}叫回接着办，不再排队`;
+  if (phase.state === "missed") return `${number}过号后由${window.name}叫回，不再排队`;
+  const order =
+    next === null ? "" : next.number === number ? "，按规则也轮到它" : `，按规则下一位是${next.number}`;
+  return `工作人员在${window.name}点名呼叫${number}${order}`;
+}
+
+/** With `ratio`, while both kinds wait: whose turn it was. */
+function turnOf(
+  state: DispatcherState,
+  window: WindowRule,
+  chosen: Contender,
+  contenders: readonly Contender[],
+  now: number,
+): string | null {
+  const { kind, ratio } = state.rules.policy;
+  if (kind !== "ratio") return null;
+  const walk = chosen.class === "walk";
+  const others = contenders.filter((c) => (c.class === "walk") !== walk);
+  if (others.length === 0) return null;
+  const who = personOf(state, chosen.place, window.id, now);
+  const whom = personOf(state, foremost(others).place, window.id, now);
+  const called = `${window.name}已连叫${state.runs.get(window.id) ?? 0}个优先号`;
+  return walk
+    ? `${called}，按${ratio}比1轮到普通号${who}，先于${whom}`
+    : `${called}，按${ratio}比1先叫优先号${who}，先于${whom}`;
+}
+
+/** Why somebody goes before one who stood in line earlier. */
+function overWords(
+  state: DispatcherState,
+  chosen: Place,
+  earlier: Place,
+  window: WindowId,
+  now: number,
+): string {
+  const { policy } = state.rules;
+  const whom = personOf(state, earlier, window, now);
+  if (policy.kind === "strict") return `按绿色通道、预约、普通的次序先于${whom}`;
+  const [own, other] = [ageOf(policy, chosen, now), ageOf(policy, earlier, now)];
+  if (own - other < MINUTE / 2) return `按规则折算等候${minutesOf(own)}分钟，略先于${whom}`;
+  return `按规则折算等候${tenths(own)}分钟，多于${whom}的${tenths(other)}分钟`;
+}
+
+/** Number, class and what matters of the person's way here; never a name. */
+function personOf(state: DispatcherState, place: Place, window: WindowId, now: number): string {
+  const ticket = state.tickets.get(place.ticket);
+  if (!ticket) return "";
+  const minutes = minutesOf(now - ticket.issuedAt);
+  const facts = [
+    classOf(state, place),
+    minutes === 0 ? "刚取号" : `${minutes}分钟前取号`,
+    ...slotWords(state, place, now),
+    ...wayWords(ticket, place, window),
+    ...(place.batch ? [`同类${place.count}件`] : []),
+  ];
+  return `${ticket.number}（${facts.join("、")}）`;
+}
+
+const CLASS_WORDS: Readonly<Record<TicketClass, string>> = {
+  walk: "普通号",
+  appointment: "预约号",
+  green: "绿色通道",
+};
+
+/** The person's own class, also where the place given after a missed call is a walk-in's. */
+const classOf = ({ tickets }: DispatcherState, { ticket, class: is }: Place): string =>
+  CLASS_WORDS[tickets.get(ticket)?.class ?? is];
+
+function slotWords({ rules }: DispatcherState, { class: is, slot }: Place, now: number): string[] {
+  const pace = rules.policy.classes[is];
+  if (slot === null || pace.slotRate === 0) return [];
+  return [now >= slot - pace.slotLeadMs ? "已到预约时段" : "未到预约时段"];
+}
+
+function wayWords(ticket: QueueTicket, { only }: Place, window: WindowId): string[] {
+  const words: string[] = [];
+  // Served here until this very press.
+  const { state } = ticket.phase;
+  switch (state === "called" || state === "serving" ? "advanced" : ticket.joined) {
+    case "issued":
+      break;
+    case "advanced":
+      words.push("接着办下一项");
+      break;
+    case "transferred":
+      words.push(only === window ? "转到本窗口" : "转号");
+      break;
+    case "rejoined":
+      words.push("过号后重排");
+      break;
+    case "returned":
+      words.push(only === window ? "挂起后回本窗口" : "挂起后回来");
+      break;
+  }
+  if (ticket.yielded) words.push("让过号");
+  if (ticket.steady) words.push("按普通号计时");
+  if (ticket.bound === window) words.push("已定在本窗口");
+  return words;
+}
+
+const isTold = (state: DispatcherState, { ticket, only }: Place): boolean =>
+  only !== null && state.tickets.get(ticket)?.promised === only;
+
+function foremost(contenders: readonly Contender[]): Contender {
+  return contenders.reduce((a, b) => (before(b, a) ? b : a));
+}
+
+function earliestOf(contenders: readonly Contender[]): Place {
+  return contenders
+    .map((c) => c.first)
+    .reduce((a, b) => (b.origin < a.origin || (b.origin === a.origin && b.arrival < a.arrival) ? b : a));
+}
 
 const minutesOf = (ms: number): number => Math.max(0, Math.round(ms / MINUTE));
 
-function numberOf(state: DispatcherState, { place }: Contender): string {
-  return state.tickets.get(place.ticket)?.number ?? "";
+const tenths = (ms: number): string => String(Math.round(ms / (MINUTE / 10)) / 10);
+
+function gapWords(ms: number): string {
+  return ms < MINUTE / 2 ? "不到1分钟" : `${minutesOf(ms)}分钟`;
 }
+
+const numberOf = (state: DispatcherState, { ticket }: Place): string =>
+  state.tickets.get(ticket)?.number ?? "";

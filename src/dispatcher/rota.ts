@@ -13,6 +13,40 @@ function plannedSectors(state: DispatcherState, window: WindowId, at: number): r
   return state.assigned.get(window) ?? state.rules.rota.sectorsAt(window, at);
 }
 
+/** Nobody is told more than some hours ahead. */
+const AHEAD_MS = 6 * 3_600_000;
+
+/** Moments after `at` at which some window's sectors may change, within the hours that waiting times look ahead. */
+export function changeTimes(state: DispatcherState, at: number): readonly number[] {
+  const times = new Set<number>();
+  for (
+    let next = state.rules.rota.nextChange(at);
+    next < at + AHEAD_MS;
+    next = state.rules.rota.nextChange(next)
+  )
+    times.add(next);
+  for (const { from } of state.later.values()) if (from > at && from < at + AHEAD_MS) times.add(from);
+  return [...times].sort((a, b) => a - b);
+}
+
+/** The changes that a window will make, one that is due and waits for its present service first. */
+export function changesAhead(
+  state: DispatcherState,
+  window: WindowRule,
+  at: number,
+  times: readonly number[],
+): readonly { readonly from: number; readonly sectors: readonly QueueId[] }[] {
+  const changes: { from: number; sectors: readonly QueueId[] }[] = [];
+  let present = window.sectors;
+  for (const from of [at, ...times]) {
+    const sectors = plannedSectors(state, window.id, from);
+    if (sectors.length === 0 || same(sectors, present)) continue;
+    changes.push({ from, sectors });
+    present = sectors;
+  }
+  return changes;
+}
+
 /** The change that is due at a window and not made yet; none while plan and present agree. */
 export function sectorChange(state: DispatcherState, window: WindowRule, at: number): HallEvent[] {
   const sectors = plannedSectors(state, window.id, at);

@@ -1,6 +1,7 @@
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
 import { SHORT_FIRST } from "./choose.ts";
 import { serves, staffAt, willCall } from "./eligibility.ts";
+import { KindTables } from "./kind-tables.ts";
 import { factorOf, kindKey, meanServiceMs, type Prior, spreadOf } from "./learning.ts";
 import { type DispatcherState, type WindowRule, windowRules } from "./state.ts";
 
@@ -37,22 +38,18 @@ export function factorAt(
 }
 
 /** One column of the table: a kind at every window. */
-interface KindSpeeds {
+export interface KindSpeeds {
   readonly usualMs: number;
   readonly spread: number;
+  /** Of the windows that costs are compared with. */
+  readonly average: number;
   readonly factors: ReadonlyMap<WindowId, number>;
   /** `Candidate.cost`, by window. */
   readonly costs: ReadonlyMap<WindowId, number>;
 }
 
-interface Table {
-  readonly learned: number;
-  readonly manned: number;
-  readonly kinds: Map<string, KindSpeeds>;
-}
-
-/** Made from the state and thrown away when it has learned or the windows' staff have changed: no state of its own. */
-const tables = new WeakMap<DispatcherState, Table>();
+/** By what has been learned. */
+const tables = new KindTables<KindSpeeds>();
 
 export function speedsOf(
   state: DispatcherState,
@@ -60,17 +57,13 @@ export function speedsOf(
   matter: string | null,
   batch = false,
 ): KindSpeeds {
-  let table = tables.get(state);
-  if (!table || table.learned !== state.learned.version || table.manned !== state.manned) {
-    table = { learned: state.learned.version, manned: state.manned, kinds: new Map() };
-    tables.set(state, table);
-  }
+  const kinds = tables.of(state, state.learned.version);
   const usual = kindKey(queue, matter);
   const key = batch ? `${usual} batch` : usual;
-  let kind = table.kinds.get(key);
+  let kind = kinds.get(key);
   if (!kind) {
     kind = kindSpeeds(state, queue, matter, batch);
-    table.kinds.set(key, kind);
+    kinds.set(key, kind);
   }
   return kind;
 }
@@ -88,14 +81,20 @@ function kindSpeeds(
   );
   const open = able.filter((w) => willCall(state, w.id));
   const compared = open.length > 1 ? open : able;
-  const average =
-    compared.reduce((sum, w) => sum + (factors.get(w.id) as number), 0) / Math.max(1, compared.length);
-  const costs = new Map(
-    [...factors].map(
-      ([id, factor]) => [id, Math.log(factor / average) + SHORT_FIRST * Math.log(mean / 60_000)] as const,
-    ),
-  );
-  return { usualMs: mean, spread: spread(state, queue, matter), factors, costs };
+  let average = 1;
+  if (compared.length > 0)
+    average = compared.reduce((sum, w) => sum + (factors.get(w.id) as number), 0) / compared.length;
+  const costs = new Map<WindowId, number>();
+  for (const [id, factor] of factors) costs.set(id, costOf({ usualMs: mean, average }, factor));
+  return { usualMs: mean, spread: spread(state, queue, matter), average, factors, costs };
+}
+
+/** `Candidate.cost` of a window that takes so many times everybody's time for the kind. */
+export function costOf(
+  { usualMs: mean, average }: Pick<KindSpeeds, "usualMs" | "average">,
+  factor: number,
+): number {
+  return Math.log(factor / average) + SHORT_FIRST * Math.log(mean / 60_000);
 }
 
 /** Time this window is expected to take for `count` like cases of a kind, milliseconds. */

@@ -1,5 +1,5 @@
 import type { PlannedLeg } from "../contract/events.ts";
-import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { PlanId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Actor } from "../contract/session.ts";
 import type { GreenReason, TicketClass } from "../contract/ticket.ts";
 import type { Rota } from "../kernel/rota.ts";
@@ -83,7 +83,7 @@ export interface QueueTicket {
   planned: readonly PlannedLeg[];
   /** Somebody chose the next leg: it is not planned anew. */
   legChosen: boolean;
-  readonly issuedAt: number;
+  issuedAt: number;
   /** How many of `planned` have been served. */
   plannedDone: number;
   /** Grows at issue, transfer, rejoin and the next planned leg; SMS and slips are told apart by it. */
@@ -91,12 +91,16 @@ export interface QueueTicket {
   queue: QueueId;
   /** The moment the person's age counts from, epoch ms. Kept through transfers: nobody waits twice for one visit. */
   origin: number;
+  /** Put behind others by a rejoin or by letting them go first: the age grows like a walk-in's, or a quick class would be before them again at once. */
+  steady: boolean;
   /** Settles equal keys; grows each time someone joins a line. */
   arrival: number;
   calls: number;
   rejoins: number;
   /** Whether this leg's "about to be served" has been said, by the first SMS or by the second. */
   nearTold: boolean;
+  /** The leg for which they were told that no window does any more what they wait for; null: none. */
+  strandedLeg: number | null;
   /** The slot of the appointment that took this number's place at the day's close. */
   rebooked: { readonly from: number; readonly to: number } | null;
   /** How many messages of that kind this leg had. */
@@ -105,6 +109,10 @@ export interface QueueTicket {
   promised: WindowId | null;
   /** The window told as binding with the number, in sectors that bind so; kept while it is closed. */
   bound: WindowId | null;
+  /** How it came into the line it stands or stood in. */
+  joined: "issued" | "advanced" | "transferred" | "rejoined" | "returned";
+  /** Has let others go first. */
+  yielded: boolean;
   /** So many like cases that only a batch window calls; settled when it joins a line, so it leaves from where it stood. */
   batch: boolean;
   phase: Phase;
@@ -151,6 +159,8 @@ export type Desk =
       readonly ticket: TicketId;
       readonly since: number;
       readonly next: DeskNext | null;
+      /** Why this person was called and not another, as said then. */
+      readonly why: string;
     }
   | {
       readonly state: "paused";
@@ -172,6 +182,19 @@ export interface Arrival {
 export interface DeskNext {
   readonly to: "closed" | "paused";
   readonly reason: string | null;
+  /** The end of a planned pause; null: asked for by hand. */
+  readonly until: number | null;
+}
+
+/** A pause, or the end, of a window at a set time today, beside its rota. Kept until it is withdrawn, undone or the day ends. */
+export interface TodayPlan {
+  readonly id: PlanId;
+  readonly day: string;
+  readonly kind: "pause" | "close";
+  /** Epoch ms; `to` null: the window closes. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly reason: string | null;
 }
 
 export interface DispatcherState {
@@ -189,6 +212,8 @@ export interface DispatcherState {
   readonly later: Map<WindowId, { readonly from: number; readonly sectors: readonly QueueId[] }>;
   /** What the manager set for the rest of the day. */
   readonly assigned: Map<WindowId, readonly QueueId[]>;
+  /** What is planned for windows today beside their rota, the soonest first. */
+  readonly plans: Map<WindowId, readonly TodayPlan[]>;
   /** Who came in the last hour, oldest first: what may still come is guessed from them. */
   readonly recent: Arrival[];
   /** How many of the priority classes a window has called since its last walk-in. */
@@ -212,9 +237,13 @@ export function windowRules(state: DispatcherState): readonly WindowRule[] {
   return state.rules.windows.map((w) => ({ ...w, sectors: state.sectors.get(w.id) ?? w.sectors }));
 }
 
-/** What is to be done next, as far as known: the first matter of the present leg. */
-export function matterOf(ticket: QueueTicket): string | null {
-  return ticket.planned[ticket.plannedDone]?.matters[0] ?? null;
+/**
+ * What is to be done next, as far as known: the first matter of the present leg. Whoever was transferred to another
+ * sector comes there for something else: by the old matter no window that names its own could ever call them.
+ */
+export function matterOf({ planned, plannedDone, queue }: QueueTicket): string | null {
+  const leg = planned[plannedDone];
+  return leg?.queue === queue ? (leg.matters[0] ?? null) : null;
 }
 
 /** Whether so many like cases of a sector go to its batch windows. */

@@ -14,6 +14,7 @@ export interface PaceDependencies {
 export class Pace {
   readonly #dependencies: PaceDependencies;
   #next = 0;
+  #ended = 0;
   #cancel: (() => void) | null = null;
   #queued = false;
 
@@ -24,7 +25,9 @@ export class Pace {
   ask(): void {
     const { clock } = this.#dependencies;
     if (this.#queued || this.#cancel) return;
-    if (clock.now() >= this.#next) {
+    const now = clock.now();
+    // A clock set back must not hold the screens until it has caught up.
+    if (now >= this.#next || now < this.#ended) {
       // What one turn changes in several steps is one change to a screen.
       this.#queued = true;
       queueMicrotask(() => this.#go());
@@ -43,6 +46,7 @@ export class Pace {
     const begun = clock.now();
     run();
     const ended = clock.now();
+    this.#ended = ended;
     this.#next = ended + Math.max(gapMs, 2 * (ended - begun));
   }
 }

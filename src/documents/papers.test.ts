@@ -12,6 +12,7 @@ const SLIP = {
   zone: "1–8号窗口",
   likelyWindow: "3号窗口",
   bound: false,
+  batch: null,
   legs: [],
   ahead: 12,
   estimate: { minutes: 25, upTo: 40 },

@@ -6,6 +6,7 @@ const CONTENT: SlipContent = {
   hall: "余杭区行政服务中心",
   number: "Z003",
   sector: "综合受理",
+  batch: null,
   zone: "1–3号窗口",
   likelyWindow: "3号窗口",
   bound: false,
@@ -66,6 +67,12 @@ describe("a slip", () => {
     expect(texts({ green: true })).toContain("绿色通道");
     expect(texts({ slot: "09:30" })).toContain("预约 09:30");
   });
+
+  it("says of a batch number that it is one, with how many cases, and where its windows are", () => {
+    const all = texts({ batch: 12, zone: "5号窗口（批量）" });
+    expect(all).toEqual(expect.arrayContaining(["批量业务 12件", "等候区域：5号窗口（批量）"]));
+    expect(texts().join("")).not.toContain("批量");
+  });
 });
 
 describe("a slip by a manager's template", () => {
@@ -101,9 +108,11 @@ describe("a slip by a manager's template", () => {
   });
 });
 
-it("lists several legs in order, and says nothing of a single one", () => {
+it("lists several legs in order, and of a single one only what it is for", () => {
   const legs = ["不动产（4号窗口）：转移登记", "综合受理（1号窗口）"];
   const all = texts({ legs }).join("\n");
   expect(all).toContain("依次办理：\n1. 不动产（4号窗口）：转移登记\n2. 综合受理（1号窗口）");
-  expect(texts({ legs: ["综合受理"] }).join("\n")).not.toContain("依次");
+  const one = texts({ legs: ["办理事项：社保卡申领"] });
+  expect(one).toContain("办理事项：社保卡申领");
+  expect(one.join()).not.toContain("依次");
 });

@@ -14,11 +14,13 @@ export interface SlipContent {
   readonly hall: string;
   readonly number: string;
   readonly sector: string;
+  /** Like cases of a batch number; null: an ordinary one. */
+  readonly batch: number | null;
   readonly zone: string;
   readonly likelyWindow: string | null;
   /** That window is told as binding. */
   readonly bound: boolean;
-  /** What the visit has to do, in planned order; none for one thing. */
+  /** What the visit has to do: a line for each of several legs in planned order, or one for what a single leg is for. */
   readonly legs: readonly string[];
   readonly ahead: number;
   readonly estimate: Estimate | null;
@@ -113,6 +115,7 @@ function linesOf(part: Part, slip: SlipContent, template: SlipTemplate, columns:
       return [
         text(slip.sector, "center"),
         ...(slip.green ? [note("绿色通道")] : []),
+        ...(slip.batch === null ? [] : [note(`批量业务 ${slip.batch}件`)]),
         ...(slip.slot === null ? [] : [note(`预约 ${slip.slot}`)]),
         ...legLines(slip.legs),
       ];
@@ -139,8 +142,8 @@ function linesOf(part: Part, slip: SlipContent, template: SlipTemplate, columns:
 
 /** One number for all of them; where to go after each is told again at the window and on the phone. */
 function legLines(legs: readonly string[]): PrintLine[] {
-  if (legs.length < 2) return [];
   const line = (text: string): PrintLine => ({ kind: "text", text, align: "left" });
+  if (legs.length < 2) return legs.map(line);
   return [line("一号办多事，依次办理："), ...legs.map((leg, at) => line(`${at + 1}. ${leg}`))];
 }
 

@@ -1,4 +1,4 @@
-import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/model.ts";
+import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/forward-model.ts";
 
 // What announcing windows ahead costs: the hall run twice with the same draws, as it is and with those whom a window was
 // announced to back in their line.

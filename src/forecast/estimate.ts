@@ -1,4 +1,4 @@
-import type { ForwardModel } from "../dispatcher/forward/model.ts";
+import type { ForwardModel } from "../dispatcher/forward/forward-model.ts";
 import { runForward } from "../dispatcher/forward/run.ts";
 import { type Uniform, uniformOf } from "../dispatcher/forward/sample.ts";
 import { type Calibration, quantile } from "../kernel/calibration.ts";

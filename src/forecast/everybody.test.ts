@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/model.ts";
+import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/forward-model.ts";
 import { runForward } from "../dispatcher/forward/run.ts";
 import { uniformOf } from "../dispatcher/forward/sample.ts";
 import { FRESH } from "../kernel/calibration.ts";

@@ -1,4 +1,9 @@
-import type { ForwardModel, ForwardPerson } from "../dispatcher/forward/model.ts";
+import type {
+  ForwardModel,
+  ForwardPerson,
+  ForwardProbe,
+  ForwardWindow,
+} from "../dispatcher/forward/forward-model.ts";
 import { runForward } from "../dispatcher/forward/run.ts";
 import { uniformOf } from "../dispatcher/forward/sample.ts";
 import { type Calibration, quantile } from "../kernel/calibration.ts";
@@ -33,7 +38,7 @@ export interface Forecast {
 export interface ForecastRequest {
   readonly model: ForwardModel;
   /** Who might come at the model's moment: told beforehand what they would wait. They hold nobody up. */
-  readonly probes: readonly ForwardPerson[];
+  readonly probes: readonly ForwardProbe[];
   readonly seed: number;
   readonly runs: number;
   /** Fewer runs rather than longer work than this, ms of `clock`; null: all runs, whatever they take. */
@@ -46,7 +51,8 @@ export interface ForecastRequest {
 }
 
 /** Nobody is told more than this. */
-const HORIZON_MS = 300 * 60_000;
+export const HORIZON_MINUTES = 300;
+const HORIZON_MS = HORIZON_MINUTES * 60_000;
 /** However slow they are, so many runs are made. */
 const LEAST_RUNS = 8;
 
@@ -117,20 +123,28 @@ function forecastOnce(request: ForecastRequest, clock: () => number): Forecast {
 /** What one more person of the sector adds: the wait shared among those called before, or a service among its windows. */
 function headways(
   model: ForwardModel,
-  probes: readonly ForwardPerson[],
+  probes: readonly ForwardProbe[],
   told: WaitColumns,
   before: Float64Array,
   runs: number,
 ): Float32Array {
-  return Float32Array.from(probes, ({ kind }, i) => {
+  const serviceAt = (kind: number, factor: number) =>
+    ((model.kinds[kind]?.meanMs ?? 0) * factor + model.walkMs) / 60_000;
+  return Float32Array.from(probes, ({ kind, only }, i) => {
+    if (only !== null) return serviceAt(kind, model.windows[only]?.factors[kind] || 1);
     const called = (before[i] as number) / Math.max(1, runs);
     const wait = told.mean[i] as number;
     // The probe's own call is one more than those before it.
     if (called >= 3 && wait > 0) return wait / (called + 1);
-    const windows = model.windows.filter((w) => w.factors[kind]).length;
-    return ((model.kinds[kind]?.meanMs ?? 0) + model.walkMs) / Math.max(1, windows) / 60_000;
+    const open = model.now + (Number.isNaN(wait) ? 0 : wait) * 60_000;
+    const windows = model.windows.filter((w) => w.factors[kind] && !isAway(w, open)).length;
+    return serviceAt(kind, 1) / Math.max(1, windows);
   });
 }
+
+/** Whether a window is known to be away still at that moment. */
+const isAway = ({ now }: ForwardWindow, at: number): boolean =>
+  now.state === "away" && now.until !== null && now.until > at;
 
 /** How many of each sector were called so far in a run. */
 class Sectors {

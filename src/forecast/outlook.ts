@@ -1,12 +1,13 @@
 import type { QueueId, TicketId, WindowId } from "../contract/ids.ts";
 import type { Estimate } from "../contract/ticket.ts";
-import { kindKey } from "../dispatcher/learning.ts";
+import { willCall, windowsFor } from "../dispatcher/eligibility.ts";
 import { waitingIn } from "../dispatcher/line.ts";
 import { restingFor } from "../dispatcher/order.ts";
 import { type Outlook, plainOutlook, type Told } from "../dispatcher/outlook.ts";
 import { type DispatcherState, matterOf, type QueueTicket } from "../dispatcher/state.ts";
-import type { Forecast } from "./everybody.ts";
-import { type Kind, type PROBES, probeKey, type Snapshot } from "./snapshot.ts";
+import { boundProbeAt, type Kind, keyOf, type ProbeName, probeAt } from "./asked.ts";
+import { type Forecast, HORIZON_MINUTES } from "./everybody.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A forecast older than this is told to nobody any more. */
 const MOST_AGE_MS = 60_000;
@@ -38,9 +39,7 @@ export class ForecastOutlook implements Outlook {
   readonly #placed = new Map<TicketId, { readonly leg: number; readonly wait: Wait }>();
   readonly #wanted = new Map<string, Kind>();
 
-  take(snapshot: Snapshot, forecast: Forecast): void {
-    const index = new Map<TicketId, number>();
-    for (let i = 0; i < snapshot.tickets.length; i++) index.set(snapshot.tickets[i] as TicketId, i);
+  take(snapshot: Snapshot, index: ReadonlyMap<TicketId, number>, forecast: Forecast): void {
     this.#latest = { snapshot, forecast, index };
     for (const [ticket, { wait }] of this.#placed)
       if (index.has(ticket) || wait.at < snapshot.at - MOST_AGE_MS) this.#placed.delete(ticket);
@@ -67,9 +66,7 @@ export class ForecastOutlook implements Outlook {
     const resting = ahead === 0 ? restingFor(state, ticket) : null;
     if (resting) return { estimate: { minutes: 0, upTo: 0 }, likely: resting.id, by: "forecast" };
     const latest = this.#holding(state, now);
-    const only = ticket.phase.state === "waiting" ? ticket.phase.only : null;
-    // A newcomer with many like cases is told by the plain rule: the probes stand for single ones.
-    const wait = latest && only === null && !ticket.batch ? this.#newcomer(latest, state, ticket, now) : null;
+    const wait = latest && this.#newcomer(latest, state, ticket, now);
     if (wait === null) return plainOutlook.place(state, ticket, ahead, now);
     this.#placed.set(ticket.id, { leg: ticket.leg, wait });
     return told(wait, now);
@@ -87,10 +84,19 @@ export class ForecastOutlook implements Outlook {
 
   ofQueue(state: DispatcherState, queue: QueueId, now: number): Estimate | null {
     const latest = this.#holding(state, now);
-    const i = latest?.snapshot.probes.get(probeKey(queue, null, "walk"));
-    if (!latest || i === undefined) return plainOutlook.ofQueue(state, queue, now);
+    const i = latest && probeAt(latest.snapshot.probes, { queue, matter: null, batch: false }, "walk");
+    if (!latest || i === undefined || i === null) return plainOutlook.ofQueue(state, queue, now);
     const more = waitingIn(state.lines, queue) - (latest.snapshot.waiting.get(queue) ?? 0);
     return told(moved(latest, i, more), now)?.estimate ?? null;
+  }
+
+  /** The sector's windows leave it or close before the line is done. */
+  beyond(state: DispatcherState, queue: QueueId, now: number): number | null {
+    const latest = this.#holding(state, now);
+    const i = latest && probeAt(latest.snapshot.probes, { queue, matter: null, batch: false }, "walk");
+    if (!latest || i === undefined || i === null) return null;
+    const served = windowsFor(state, queue, null).some((w) => willCall(state, w.id));
+    return served && Number.isNaN(latest.forecast.probes.minutes[i]) ? HORIZON_MINUTES : null;
   }
 
   /** Windows that opened or closed since have changed everything: for that second the plain rule knows more. */
@@ -102,25 +108,30 @@ export class ForecastOutlook implements Outlook {
 
   #movedOn({ snapshot }: Latest, i: number, ticket: QueueTicket): boolean {
     const kind = snapshot.kinds[snapshot.kindOf[i] as number];
-    return kind?.queue !== ticket.queue || kind.matter !== matterOf(ticket);
+    return kind?.queue !== ticket.queue || kind.matter !== matterOf(ticket) || kind.batch !== ticket.batch;
   }
 
   #newcomer(latest: Latest, state: DispatcherState, ticket: QueueTicket, now: number): Wait | null {
-    const { probes, waiting } = latest.snapshot;
-    const { queue } = ticket;
-    const matter = matterOf(ticket);
+    const { probes, waiting, bound } = latest.snapshot;
+    const { queue, batch } = ticket;
     const name = probeOf(ticket, now);
-    const own = probes.get(probeKey(queue, matter, name));
-    if (own === undefined && this.#wanted.size < MOST_WANTED)
-      this.#wanted.set(kindKey(queue, matter), { queue, matter });
-    const i = own ?? probes.get(probeKey(queue, null, name));
+    const only = ticket.phase.state === "waiting" ? ticket.phase.only : null;
+    if (only !== null) {
+      const own = ticket.bound === only ? boundProbeAt(probes, queue, only, name) : undefined;
+      const more = (state.lines.held.get(only)?.length ?? 0) - 1 - (bound.get(only) ?? 0);
+      return own === undefined ? null : moved(latest, own, more);
+    }
+    const kind = { queue, matter: matterOf(ticket), batch };
+    const own = probeAt(probes, kind, name);
+    if (own === undefined && this.#wanted.size < MOST_WANTED) this.#wanted.set(keyOf(kind), kind);
+    const i = own ?? probeAt(probes, { queue, matter: null, batch }, name);
     if (i === undefined) return null;
     return moved(latest, i, waitingIn(state.lines, queue) - 1 - (waiting.get(queue) ?? 0));
   }
 }
 
 /** The probe that is most like this person. */
-function probeOf(ticket: QueueTicket, now: number): (typeof PROBES)[number]["name"] {
+function probeOf(ticket: QueueTicket, now: number): ProbeName {
   if (ticket.class !== "appointment") return ticket.class;
   return ticket.slot !== null && ticket.slot - now > 8 * 60_000 ? "early" : "slot";
 }
@@ -144,7 +155,8 @@ function waitAt({ snapshot, forecast }: Latest, columns: Forecast["people"], i: 
 /** Whole minutes: the median to the nearest, the bound upwards; null where no run came to the call. */
 function told({ at, minutes, upTo, window }: Wait, now: number): Told | null {
   if (Number.isNaN(minutes)) return null;
-  const gone = (now - at) / 60_000;
+  // A clock set back since has made nobody's wait longer.
+  const gone = Math.max(0, now - at) / 60_000;
   const median = Math.round(Math.max(0, minutes - gone));
   const bound = Math.ceil(Math.max(0, upTo - gone));
   return {

@@ -1,17 +1,29 @@
 import type { QueueId, TicketId, WindowId } from "../contract/ids.ts";
-import { type BreaksOf, type ForwardPerson, frameOf, Kinds, RECENT_MS } from "../dispatcher/forward/model.ts";
-import { kindKey } from "../dispatcher/learning.ts";
-import { type Place, waitingIn } from "../dispatcher/line.ts";
+import { Kinds } from "../dispatcher/forward/kinds.ts";
+import { countedOn, frameOf, RECENT_MS, recentSpan } from "../dispatcher/forward/model.ts";
+import type { Plans } from "../dispatcher/forward/plans.ts";
+import { costIn, factorIn, type Row, rowsOf } from "../dispatcher/forward/rows.ts";
+import type { Lane, Place } from "../dispatcher/line.ts";
 import { speedsOf } from "../dispatcher/speeds.ts";
-import { type DispatcherState, isBatch } from "../dispatcher/state.ts";
-import { CLASS_CODES, type PackedModel, type PackedPeople, packColumns, packTables, put } from "./pack.ts";
+import { type DispatcherState, isBatch, windowRules } from "../dispatcher/state.ts";
+import { type Kind, type ProbePlan, packedProbes, probePlan } from "./asked.ts";
+import { copy, type KeptLine, keepLine, revised } from "./kept-line.ts";
+import { type KeptWindow, keepWindow, stillSo } from "./kept-window.ts";
+import { countedUp } from "./lists.ts";
+import {
+  type PackedModel,
+  type PackedProbes,
+  type PackedRows,
+  packColumns,
+  packKinds,
+  packWindows,
+  put,
+} from "./pack.ts";
+import { finished } from "./steps.ts";
 
-// The running hall as a model, straight into columns: with thousands waiting, an object for each would hold the hall up.
-
-export interface Kind {
-  readonly queue: QueueId;
-  readonly matter: string | null;
-}
+// The running hall as a model, straight into columns. With thousands waiting that takes some milliseconds, so it is done
+// in small steps with the event loop free between; what has changed meanwhile is looked at again in one step, which therefore
+// shows one moment.
 
 /** What stays here while the columns go to the thread: whose numbers those are. */
 export interface Snapshot {
@@ -19,147 +31,248 @@ export interface Snapshot {
   readonly manned: number;
   readonly kinds: readonly Kind[];
   readonly kindOf: Uint16Array;
-  readonly tickets: readonly TicketId[];
+  /** Everybody, line by line. */
+  readonly lines: readonly (readonly Place[])[];
   readonly windows: readonly WindowId[];
-  /** By probeKey: index of the probe. */
-  readonly probes: ReadonlyMap<string, number>;
+  readonly probes: ProbePlan;
   readonly waiting: ReadonlyMap<QueueId, number>;
+  /** Whoever only that window may call. */
+  readonly bound: ReadonlyMap<WindowId, number>;
   /** Indexes of those whom a window was announced to. */
   readonly announced: readonly number[];
 }
 
-/** What newcomers are asked about: appointments both at the beginning of their slot and well before it. */
-export const PROBES = [
-  { name: "walk", class: "walk", slotAfterMs: null },
-  { name: "green", class: "green", slotAfterMs: null },
-  { name: "slot", class: "appointment", slotAfterMs: 0 },
-  { name: "early", class: "appointment", slotAfterMs: 15 * 60_000 },
-] as const;
+export interface Taken {
+  readonly snapshot: Snapshot;
+  readonly model: PackedModel;
+  readonly probes: PackedProbes;
+}
 
-export const probeKey = (queue: QueueId, matter: string | null, name: string): string =>
-  `${kindKey(queue, matter)} ${name}`;
+export interface SnapshotNeeds {
+  readonly state: DispatcherState;
+  readonly asked: readonly Kind[];
+  readonly plansAt: (now: number) => Plans;
+  readonly now: () => number;
+}
 
-/** More kinds than this are not asked about: rare matters are told what their sector is told. */
-const MOST_KINDS = 60;
-/** Stands behind everybody who is there. */
-const LAST = 1e12;
+/** A window that opens or closes changes all tables: begun again, at last without a pause. */
+const MOST_TRIES = 3;
 
-/**
- * The tables of speeds for the kinds that will be asked about, one kind a step: made anew after every lesson, they are
- * the dearest part of a snapshot and are shared with the decisions.
- */
-export function* prepare(state: DispatcherState, kinds: readonly Kind[]): Generator<void, void> {
-  for (const { queue, matter } of kinds) {
-    speedsOf(state, queue, matter);
+export function* takeSnapshot(needs: SnapshotNeeds): Generator<void, Taken> {
+  const { state } = needs;
+  for (let tries = 1; tries < MOST_TRIES; tries++) {
+    const { manned } = state;
+    const seen = yield* look(needs);
+    if (state.manned === manned) return yield* together(seen, caught(needs, seen));
+  }
+  const seen = finished(look(needs));
+  return yield* together(seen, caught(needs, seen));
+}
+
+/** Who has which index, worked out while the thread is at it. */
+export function* indexOf({ lines }: Snapshot): Generator<void, ReadonlyMap<TicketId, number>> {
+  const index = new Map<TicketId, number>();
+  for (const places of lines)
+    for (const { ticket } of places) {
+      index.set(ticket, index.size);
+      if (index.size % BLOCK === 0) yield;
+    }
+  return index;
+}
+
+/** People and lines between two looks at the time. */
+const BLOCK = 64;
+const LINES = 16;
+
+interface Seen {
+  readonly kinds: Kinds;
+  readonly plans: Plans;
+  readonly lines: ReadonlyMap<Lane, KeptLine>;
+  readonly recent: PackedModel["recent"];
+  readonly windows: readonly KeptWindow[];
+  readonly rows: readonly Row[];
+  readonly rowEnds: readonly number[];
+  /** A kind each. */
+  readonly columns: Column[];
+  readonly probes: ProbePlan;
+}
+
+interface Column {
+  readonly factors: Float64Array;
+  readonly costs: Float64Array;
+}
+
+function* look({ state, asked, plansAt, now }: SnapshotNeeds): Generator<void, Seen> {
+  const kinds = new Kinds(state);
+  const plans = plansAt(now());
+  for (const { queue, matter, batch } of asked) kinds.index(queue, matter, batch);
+  const lines = new Map<Lane, KeptLine>();
+  for (const lane of [...state.lines.lanes.values()]) {
+    if (lane.places.length === 0) continue;
+    lines.set(lane, yield* keepLine(lane.places.slice(), kindOf(kinds, lane)));
     yield;
   }
-}
-
-/** Every sector without a matter, and what was met lately. */
-export function kindsToAsk(state: DispatcherState, met: Iterable<Kind>): Kind[] {
-  const kinds = new Map<string, Kind>(
-    state.rules.sectors.map(({ id }) => [kindKey(id, null), { queue: id, matter: null }]),
-  );
-  for (const kind of met) {
-    if (kinds.size >= MOST_KINDS) break;
-    kinds.set(kindKey(kind.queue, kind.matter), kind);
+  const recent = yield* recentColumns(state, now(), kinds);
+  const windows: KeptWindow[] = [];
+  const rows: Row[] = [];
+  const rowEnds: number[] = [];
+  for (const rule of windowRules(state)) {
+    yield;
+    if (!countedOn(state, rule, plans)) continue;
+    windows.push(yield* keepWindow(state, rule, now(), plans, kinds));
+    rows.push(...rowsOf(state, rule, plans));
+    rowEnds.push(rows.length);
   }
-  return [...kinds.values()];
+  const columns: Column[] = [];
+  while (columns.length < kinds.list.length) {
+    columns.push(columnOf(state, kinds, columns.length, rows));
+    yield;
+  }
+  const probes = probePlan(
+    state,
+    asked,
+    windows.map((w) => w.part.rule),
+  );
+  return { kinds, plans, lines, recent, windows, rows, rowEnds, columns, probes };
 }
 
-export function snapshotOf(
+const kindOf = (kinds: Kinds, { queue, matter, batch }: Lane) => {
+  const kind = kinds.index(queue, matter, batch);
+  return () => kind;
+};
+
+function columnOf(state: DispatcherState, kinds: Kinds, k: number, rows: readonly Row[]): Column {
+  const kind = kinds.list[k] as (typeof kinds.list)[number];
+  const speeds = speedsOf(state, kind.queue, kind.matter, kind.batch);
+  const factors = new Float64Array(rows.length);
+  const costs = new Float64Array(rows.length);
+  for (let r = 0; r < rows.length; r++) {
+    factors[r] = factorIn(state, kind, speeds, rows[r] as Row);
+    costs[r] = costIn(state, kind, speeds, rows[r] as Row);
+  }
+  return { factors, costs };
+}
+
+function* recentColumns(
   state: DispatcherState,
   now: number,
-  breaksOf: BreaksOf,
-  asked: readonly Kind[],
-): { readonly snapshot: Snapshot; readonly model: PackedModel; readonly probes: PackedPeople } {
-  const kinds = new Kinds(state);
-  for (const { queue, matter } of asked) kinds.index(queue, matter);
-  const { lanes: all, held } = state.lines;
-  let size = 0;
-  for (const lane of all.values()) size += lane.places.length;
-  let bound = 0;
-  for (const places of held.values()) bound += places.length;
-  const people = packColumns(size + bound);
-  const tickets: TicketId[] = new Array(size + bound);
-  let at = 0;
-  const take = (place: Place, kind: number): number => {
-    put(people, at, place, kind);
-    tickets[at] = place.ticket;
-    return at++;
-  };
-  const lanes = new Int32Array(size);
-  const ends: number[] = [];
-  for (const lane of all.values()) {
-    if (lane.places.length === 0) continue;
-    const kind = kinds.index(lane.queue, lane.matter, lane.batch);
-    for (const place of lane.places) lanes[at] = take(place, kind);
-    ends.push(at);
-  }
-  const recent = recentColumns(state, now, kinds);
-  const announced: number[] = [];
-  const hold = (place: Place) => {
-    if (state.tickets.get(place.ticket)?.promised === place.only) announced.push(at);
-    return take(place, kinds.index(place.queue, place.matter, place.batch));
-  };
-  const frame = frameOf(state, now, breaksOf, kinds, hold);
-  const probes = asked.flatMap((_, kind) => PROBES.map((probe) => probePerson(kind, probe, now)));
-  const names = asked.flatMap(({ queue, matter }) => PROBES.map((p) => probeKey(queue, matter, p.name)));
-  return {
-    snapshot: {
-      at: now,
-      manned: state.manned,
-      kinds: [...kinds.list],
-      kindOf: people.kind.slice(),
-      tickets: tickets.slice(0, at),
-      windows: frame.windows.map((w) => w.id),
-      probes: new Map(names.map((name, i) => [name, i])),
-      announced,
-      waiting: new Map(state.rules.sectors.map(({ id }) => [id, waitingIn(state.lines, id)])),
-    },
-    model: { ...packTables(frame), people: cut(people, at), lanes, laneEnds: Int32Array.from(ends), recent },
-    probes: probeColumns(probes),
-  };
-}
-
-/** Those bound to a window that will not call are in no window's line: their room stays empty. */
-function cut(people: PackedPeople, size: number): PackedPeople {
-  if (people.kind.length === size) return people;
-  const { kind, class: classes, count, origin, slot, arrival } = people;
-  return {
-    kind: kind.slice(0, size),
-    class: classes.slice(0, size),
-    count: count.slice(0, size),
-    origin: origin.slice(0, size),
-    slot: slot.slice(0, size),
-    arrival: arrival.slice(0, size),
-  };
-}
-
-function recentColumns(state: DispatcherState, now: number, kinds: Kinds): PackedModel["recent"] {
-  const { recent } = state;
-  let first = 0;
-  while (first < recent.length && (recent[first]?.at ?? 0) < now - RECENT_MS) first++;
-  const arrivals = packColumns(recent.length - first);
-  for (let i = first; i < recent.length; i++) {
+  kinds: Kinds,
+): Generator<void, PackedModel["recent"]> {
+  const recent = state.recent.filter((r) => r.at >= now - RECENT_MS);
+  const arrivals = packColumns(recent.length);
+  for (let i = 0; i < recent.length; i++) {
     const one = recent[i] as (typeof recent)[number];
-    const to = i - first;
-    arrivals.kind[to] = kinds.index(one.queue, one.matter, isBatch(state.rules, one.queue, one.count));
-    arrivals.class[to] = CLASS_CODES[one.class];
-    arrivals.count[to] = one.count;
-    arrivals.slot[to] = one.slot === null ? Number.NaN : one.slot - one.at;
+    const kind = kinds.index(one.queue, one.matter, isBatch(state.rules, one.queue, one.count));
+    const slot = one.slot === null ? null : one.slot - one.at;
+    put(arrivals, i, { class: one.class, count: one.count, origin: 0, slot, arrival: 0 }, kind);
+    if (i % BLOCK === BLOCK - 1) yield;
   }
-  const from = Math.max(now - RECENT_MS, recent[0]?.at ?? now);
-  return { spanMs: Math.max(now - from, 60_000), arrivals };
+  return { spanMs: recentSpan(state, now), arrivals };
 }
 
-function probePerson(kind: number, probe: (typeof PROBES)[number], now: number): ForwardPerson {
-  const slot = probe.slotAfterMs === null ? null : now + probe.slotAfterMs;
-  return { ticket: null, kind, class: probe.class, count: 1, origin: now, slot, arrival: LAST };
+/** The hall at one moment: all that was seen, and looked at again where something has happened since. */
+interface Caught {
+  readonly at: number;
+  readonly lines: readonly KeptLine[];
+  readonly windows: readonly KeptWindow[];
+  readonly frame: ReturnType<typeof frameOf>;
+  readonly manned: number;
+  readonly waiting: ReadonlyMap<QueueId, number>;
 }
 
-function probeColumns(probes: readonly ForwardPerson[]): PackedPeople {
-  const columns = packColumns(probes.length);
-  for (const [i, probe] of probes.entries()) put(columns, i, probe, probe.kind);
-  return columns;
+function caught({ state, now }: SnapshotNeeds, seen: Seen): Caught {
+  const at = now();
+  const { kinds, plans } = seen;
+  const lines: KeptLine[] = [];
+  for (const lane of state.lines.lanes.values()) {
+    if (lane.places.length === 0) continue;
+    const kept = seen.lines.get(lane) ?? { places: [], columns: packColumns(0) };
+    lines.push(revised(kept, lane.places, kindOf(kinds, lane)));
+  }
+  const windows = seen.windows.map((kept) =>
+    stillSo(kept, state) ? kept : finished(keepWindow(state, kept.part.rule, at, plans, kinds)),
+  );
+  // Whoever came since may be of a kind that nobody was of before.
+  while (seen.columns.length < kinds.list.length)
+    seen.columns.push(columnOf(state, kinds, seen.columns.length, seen.rows));
+  const frame = frameOf(state, at, kinds);
+  return { at, lines, windows, frame, manned: state.manned, waiting: waitingBySector(state) };
+}
+
+/** What was caught does not change any more: it is put together with the event loop free between. */
+function* together(seen: Seen, { at, lines, windows, frame, ...rest }: Caught): Generator<void, Taken> {
+  const all = [...lines, ...windows.map((w) => w.line)];
+  const ends = endsOf(all);
+  yield;
+  const people = packColumns(ends.at(-1) ?? 0);
+  for (const [l, { places, columns }] of all.entries()) {
+    copy(columns, 0, places.length, people, (ends[l] as number) - places.length);
+    if (l % LINES === LINES - 1) yield;
+  }
+  yield;
+  const held = windows.map(({ part, line }, w) => {
+    const first = (ends[lines.length + w] as number) - line.places.length;
+    const index = Array.from(line.places, (_, i) => first + i);
+    const { run, now, breaks, told } = part;
+    return { run, now, breaks, held: index.slice(0, told.length), bound: index.slice(told.length) };
+  });
+  yield;
+  const packed = packWindows(held);
+  yield;
+  const { kinds, ...plain } = frame;
+  const model: PackedModel = {
+    ...plain,
+    kinds: packKinds(kinds),
+    people,
+    lanes: countedUp(ends.slice(0, lines.length)),
+    rows: tableOf(seen),
+    windows: packed,
+    recent: seen.recent,
+  };
+  yield;
+  const snapshot: Snapshot = {
+    ...rest,
+    at,
+    kinds: [...seen.kinds.list],
+    kindOf: people.kind.slice(),
+    lines: all.map((l) => l.places),
+    windows: windows.map((w) => w.part.rule.id),
+    probes: seen.probes,
+    bound: new Map(windows.map((w) => [w.part.rule.id, w.line.places.length])),
+    announced: held.flatMap((h) => h.held),
+  };
+  yield;
+  return { snapshot, model, probes: packedProbes(seen.probes, at) };
+}
+
+function endsOf(lines: readonly KeptLine[]): number[] {
+  let end = 0;
+  return lines.map(({ places }): number => {
+    end += places.length;
+    return end;
+  });
+}
+
+function tableOf({ columns, rows, rowEnds }: Seen): PackedRows {
+  const factors = new Float64Array(rows.length * columns.length);
+  const costs = new Float64Array(rows.length * columns.length);
+  for (const [k, column] of columns.entries()) {
+    factors.set(column.factors, k * rows.length);
+    costs.set(column.costs, k * rows.length);
+  }
+  return {
+    factors,
+    costs,
+    flexible: Uint8Array.from(rows, (r) => (r.rule.sectors.length > 1 ? 1 : 0)),
+    from: Float64Array.from(rows, (r) => r.from ?? Number.NaN),
+    ends: Int32Array.from(rowEnds),
+  };
+}
+
+function waitingBySector({ lines, rules }: DispatcherState): ReadonlyMap<QueueId, number> {
+  const waiting = new Map<QueueId, number>(rules.sectors.map(({ id }) => [id, 0]));
+  const more = (queue: QueueId, people: number) => waiting.set(queue, (waiting.get(queue) ?? 0) + people);
+  for (const { queue, places } of lines.lanes.values()) more(queue, places.length);
+  for (const places of lines.held.values()) for (const { queue } of places) more(queue, 1);
+  return waiting;
 }

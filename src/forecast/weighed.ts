@@ -13,7 +13,7 @@ export interface Weighed {
 export function weighed(snapshot: Snapshot, { people, released: without }: Forecast): readonly Weighed[] {
   if (without === null) return [];
   const sums = new Map<QueueId, { people: number; with: number; without: number }>();
-  for (let i = 0; i < snapshot.tickets.length; i++) {
+  for (let i = 0; i < snapshot.kindOf.length; i++) {
     const [a, b] = [people.mean[i] as number, without[i] as number];
     const queue = snapshot.kinds[snapshot.kindOf[i] as number]?.queue;
     if (queue === undefined || Number.isNaN(a) || Number.isNaN(b)) continue;

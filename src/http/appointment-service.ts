@@ -35,6 +35,8 @@ export interface AppointmentService {
   change(
     id: string,
     change: {
+      /** Another phone, E.164; null: the same. */
+      readonly phone: string | null;
       readonly slot: number;
       readonly sector: QueueId | null;
       readonly matters: readonly string[] | null;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
 import { SESSION_COOKIE } from "../contract/session.ts";
 import type { Origin } from "./route.ts";
 
@@ -6,15 +7,27 @@ const LOOPBACK = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|::ffff:127\.\d{1,3}\.\d
 const LOCAL_NAME = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?::\d+)?$/i;
 
 export function originOf(request: IncomingMessage): Origin {
-  const address = request.socket.remoteAddress ?? "";
+  const peer = request.socket.remoteAddress ?? "";
+  const address = behindProxy(request, peer) ?? peer;
   const { host, forwarded } = request.headers;
   // A name that merely resolves to loopback (DNS rebinding) and a proxy on this machine are not "local".
   const local =
-    LOOPBACK.test(address) &&
+    LOOPBACK.test(peer) &&
     LOCAL_NAME.test(host ?? "") &&
     forwarded === undefined &&
     request.headers["x-forwarded-for"] === undefined;
   return { address, local, secure: "encrypted" in request.socket };
+}
+
+/**
+ * Who asks through a proxy on this machine, by the entry it added itself, the last; without it all citizens would be one
+ * caller and share its limits. What anybody else says of where they come from is not believed.
+ */
+function behindProxy(request: IncomingMessage, peer: string): string | null {
+  if (!LOOPBACK.test(peer)) return null;
+  const header = request.headers["x-forwarded-for"];
+  const last = (Array.isArray(header) ? header.join(",") : (header ?? "")).split(",").at(-1)?.trim() ?? "";
+  return isIP(last) === 0 ? null : last;
 }
 
 export interface Credential {

@@ -1,14 +1,23 @@
+import type { Arranged, Arrangement } from "../contract/arrange.ts";
 import type { CaseView, OpenCase } from "../contract/case.ts";
 import type { CloseDay, DayClosed, DayView } from "../contract/day.ts";
 import type { KioskCard, KioskDocument, KioskRoomView, WindowInputs } from "../contract/desk-input.ts";
 import type { SystemView } from "../contract/device.ts";
-import type { CaseId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { CaseId, PlanId, QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { KioskMatters } from "../contract/kiosk-matters.ts";
 import type { Matter } from "../contract/matter.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { GiveRating, RaterView } from "../contract/rating.ts";
 import type { ScreenView } from "../contract/screen.ts";
 import type { GreenReason, IssueTicket, RejoinedHere, Ticket, VisitView } from "../contract/ticket.ts";
-import type { KioskView, QueueView, WaitingLine, WindowAnswer, WindowView } from "../contract/window.ts";
+import type {
+  KioskView,
+  PlanWindow,
+  QueueView,
+  WaitingLine,
+  WindowAnswer,
+  WindowView,
+} from "../contract/window.ts";
 import type { AppointmentService } from "./appointment-service.ts";
 import type { Asked, Done } from "./asked.ts";
 
@@ -67,6 +76,8 @@ export interface HallService {
   resend(id: TicketId, asked: Asked): Promise<Done<Ticket> | Refusal>;
 
   window(command: WindowCommand, asked: Asked): Promise<Done<WindowAnswer> | Refusal>;
+  /** Several changes at windows: all done, or none. */
+  arrange(arrangement: Arrangement, asked: Asked): Promise<Done<Arranged> | Refusal>;
   windows(): readonly WindowView[];
   windowView(id: WindowId): WindowView | null;
   /** The people this window could call, in the order the policy would, at most `most`. */
@@ -75,6 +86,8 @@ export interface HallService {
   queues(): readonly QueueView[];
   screen(id: string): ScreenView | null;
   kiosk(id: string): KioskView | null;
+  /** The matters that people may ask for there; null: no such kiosk. */
+  kioskMatters(id: string): KioskMatters | null;
   /** What reader and scanner have put before this kiosk's page; null: no such kiosk. */
   kioskRoom(id: string): KioskRoomView | null;
   typeDocument(kiosk: string, document: KioskDocument): KioskCard | Refusal;
@@ -145,6 +158,9 @@ export type WindowCommand =
       /** `HH:MM` of today; null: at once. */
       readonly at: string | null;
     }
+  /** A pause, or the end, at a set time today. */
+  | { readonly verb: "plan"; readonly window: WindowId; readonly plan: PlanWindow }
+  | { readonly verb: "withdraw-plan"; readonly window: WindowId; readonly plan: PlanId }
   | {
       readonly verb: "transfer";
       readonly window: WindowId;

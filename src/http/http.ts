@@ -17,6 +17,7 @@ import type { PlanningDesk } from "./planning-desk.ts";
 import type { ReplayDesk } from "./replay-desk.ts";
 import type { Route } from "./route.ts";
 import { type AppointmentRoutesDependencies, appointmentRoutes } from "./routes/appointments.ts";
+import { arrangeRoutes } from "./routes/arrange.ts";
 import { caseRoutes } from "./routes/cases.ts";
 import { type DeviceRoutesDependencies, deviceRoutes } from "./routes/devices.ts";
 import { forecastRoutes } from "./routes/forecast.ts";
@@ -75,6 +76,7 @@ function hallApi(dependencies: HttpDependencies): readonly Route[] {
     ...ticketRoutes(dependencies),
     ...personRoutes(dependencies),
     ...windowRoutes(dependencies),
+    ...arrangeRoutes(dependencies),
     ...visitRoutes(dependencies),
     ...hallRoutes(dependencies),
     ...caseRoutes(dependencies),

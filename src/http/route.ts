@@ -17,6 +17,7 @@ export interface Params {
   readonly window: string;
   readonly announcement: string;
   readonly page: string;
+  readonly plan: string;
   readonly day: string;
 }
 

@@ -132,6 +132,41 @@ describe("where the clock is changed", () => {
     expect(berlin.isOpen(at("2026-10-25T01:30:00Z"))).toBe(true);
   });
 
+  test("a time that is skipped is the moment of the change; one that comes twice is the first", () => {
+    const berlin = always("Europe/Berlin");
+    const iso = (day: string, time: string) => berlin.iso(berlin.moment(day, time));
+    expect(["01:59", "02:00", "02:30", "02:59", "03:00", "03:30"].map((t) => iso("2026-03-29", t))).toEqual([
+      "2026-03-29T01:59:00.000+01:00",
+      "2026-03-29T03:00:00.000+02:00",
+      "2026-03-29T03:00:00.000+02:00",
+      "2026-03-29T03:00:00.000+02:00",
+      "2026-03-29T03:00:00.000+02:00",
+      "2026-03-29T03:30:00.000+02:00",
+    ]);
+    expect(iso("2026-10-25", "02:30")).toBe("2026-10-25T02:30:00.000+02:00");
+    // Half an hour at Lord Howe; at midnight itself in Beirut.
+    const lordHowe = always("Australia/Lord_Howe");
+    expect(lordHowe.iso(lordHowe.moment("2026-10-04", "02:15"))).toBe("2026-10-04T02:30:00.000+11:00");
+    const beirut = always("Asia/Beirut");
+    expect(beirut.iso(beirut.moment("2026-03-29", "00:00"))).toBe("2026-03-29T01:00:00.000+03:00");
+  });
+
+  test("hours, of which the change takes a part: what is skipped is not open", () => {
+    const night = (from: string, to: string) =>
+      createCalendar({
+        timeZone: "Europe/Berlin",
+        hours: [{ days: ["sun"], from, to }] as Hours,
+        extraDays: [],
+        closedDays: [],
+        profiles: [],
+      })
+        .openPeriods("2026-03-29")
+        .map((p) => (p.to - p.from) / 60_000);
+    expect(night("02:00", "02:30")).toEqual([]);
+    expect(night("02:30", "03:30")).toEqual([30]);
+    expect(night("01:00", "04:00")).toEqual([120]);
+  });
+
   // Cairo and Beirut change at midnight itself, Lord Howe by half an hour, Apia once left out a whole day.
   const zones = [
     "Asia/Shanghai",

@@ -193,12 +193,29 @@ function hoursWeekday(hall: Hall, rows: Hall["hours"], day: string): number {
   return extra && first ? WEEKDAY_NUMBER[first] : own;
 }
 
-/** When the hall's clock shows `time` on `day`; a time that the change to summer time skips counts as the one after it. */
+/**
+ * When the hall's clock shows `time` on `day`. A time that the change to summer time skips is the moment of the change:
+ * what would lie inside the hour that isn't there is empty.
+ */
 function momentOf(hall: Hall, day: string, time: string): number {
   const date = DateTime.fromISO(day, { zone: hall.timeZone });
   if (time === "24:00") return spanOf(date).end;
-  const [hour, minute] = time.split(":").map(Number);
-  return date.set({ hour: hour ?? 0, minute: minute ?? 0 }).toMillis();
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  const there = date.set({ hour, minute });
+  const skipped = there.hour * 60 + there.minute - hour * 60 - minute;
+  return skipped === 0 ? there.toMillis() : changeBefore(there, skipped);
+}
+
+/** The moment at which the clock was put forward, no more than `skipped` minutes before. */
+function changeBefore(there: DateTime, skipped: number): number {
+  let after = there.toMillis();
+  let before = after - skipped * 60_000 - 1;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (DateTime.fromMillis(middle, { zone: there.zone }).offset === there.offset) after = middle;
+    else before = middle;
+  }
+  return after;
 }
 
 /** 1 = Monday. */

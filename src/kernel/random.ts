@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { CaseId, TicketId, VisitToken } from "../contract/ids.ts";
+import type { CaseId, PlanId, TicketId, VisitToken } from "../contract/ids.ts";
 
 /** Where ids and tokens come from; features get them as inputs of a command, never make them. */
 export interface Random {
@@ -53,6 +53,8 @@ export const newTicketId = (random: Random, at: number): TicketId =>
   `t-${stamp(at)}${unguessed(random, 6)}` as TicketId;
 export const newCaseId = (random: Random, at: number): CaseId =>
   `c-${stamp(at)}${unguessed(random, 6)}` as CaseId;
+export const newPlanId = (random: Random, at: number): PlanId =>
+  `w-${stamp(at)}${unguessed(random, 6)}` as PlanId;
 export const newContactId = (random: Random, at: number): string => `p-${stamp(at)}${unguessed(random, 6)}`;
 /** 128 random bits: the phone page's only key. */
 export const newVisitToken = (random: Random, at: number): VisitToken =>

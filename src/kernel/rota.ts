@@ -138,7 +138,7 @@ function outside(
 }
 
 /** In order, those that touch or overlap as one, named by the one that begins first. */
-function merged(breaks: readonly PlannedBreak[]): PlannedBreak[] {
+export function merged(breaks: readonly PlannedBreak[]): PlannedBreak[] {
   const all: PlannedBreak[] = [];
   for (const next of breaks.filter((b) => b.from < b.to).sort((a, b) => a.from - b.from)) {
     const before = all.at(-1);

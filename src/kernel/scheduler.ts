@@ -63,7 +63,11 @@ export class Scheduler {
     const due = source.nextDue();
     if (due === null) return null;
     const ran = this.#ranFor.get(source.name);
-    return ran?.due === due ? Math.max(due, ran.at + STILL_DUE_MS) : due;
+    const now = this.#clock.now();
+    // A clock set back makes no pause longer.
+    const at = ran && Math.min(ran.at, now);
+    if (ran && at !== undefined && at < ran.at) this.#ranFor.set(source.name, { ...ran, at });
+    return ran?.due === due && at !== undefined ? Math.max(due, at + STILL_DUE_MS) : due;
   }
 
   #fire(): void {

@@ -84,5 +84,11 @@ const timeOf = (minutes: number): string =>
 export const dayAfter = (day: string, count: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
 
+/** Whether 预约 is a way on in this sector: nothing may recommend it elsewhere. */
+export const takesBookings = (
+  { appointments }: { readonly appointments?: { readonly bands: readonly AppointmentBand[] } | undefined },
+  sector: QueueId,
+): boolean => appointments?.bands.some((b) => b.sector === sector) ?? false;
+
 /** A hall that takes no appointments. */
 export const noSlots: SlotPlan = { slotsOn: () => [], slotAt: () => null, days: () => [] };

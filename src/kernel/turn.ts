@@ -3,7 +3,7 @@ import type { Refusal } from "../contract/problem.ts";
 import type { Actor } from "../contract/session.ts";
 import type { Clock } from "./clock.ts";
 import { HallError, isRefusal, messageOf, refuse } from "./errors.ts";
-import type { Decision, Moment } from "./feature.ts";
+import { type Decision, event, type Moment } from "./feature.ts";
 import type { Log } from "./log.ts";
 
 /** What the turn needs of the journal's keeper; all calls are synchronous and belong to one transaction. */
@@ -47,8 +47,10 @@ export interface Turns {
   submit<T>(work: Work<T>): Promise<{ readonly answer: T; readonly fresh: boolean } | Refusal>;
   /** Runs `write` inside the next group's transaction: outbox marks share its one commit. */
   write(write: () => void): Promise<void>;
-  /** The moment of the latest turn: what it wrote is due by then, also when the clock has been set back since. */
+  /** The moment of the latest turn: what it wrote is due by then, also when the clock has been set back a little since. */
   latest(): number;
+  /** Goes on from the journal's last moment: the clock may have been set back while the server was off. */
+  resume(at: number): void;
   /** Refuses new work and resolves when what is queued has been committed. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,8 @@ interface Queued {
 
 /** A reaction chain longer than this is a loop between features. */
 const MOST_FACTS = 100_000;
+/** A clock set back by no more is waited for; by more it is right now and was wrong before. */
+const WAITED_FOR_MS = 300_000;
 
 /**
  * All commands of one event-loop turn share one transaction and one commit (design §3): each is a savepoint, answers
@@ -80,7 +84,7 @@ export function createTurns(needs: {
   let lastAt = 0;
   let committing: HallEvent[] = [];
 
-  // A clock that jumps back must not put a later fact before an earlier one.
+  // A clock that jumps back a little must not put a later fact before an earlier one.
   const moment = (): Moment => {
     lastAt = Math.max(lastAt, clock.now());
     return { at: lastAt, day: dayOf(lastAt) };
@@ -132,19 +136,37 @@ export function createTurns(needs: {
     return { answer, fresh: true };
   };
 
+  /** A fact of its own in front of whatever is decided by the clock as it stands now. */
+  const setBack = (by: number): Queued => ({
+    run: () => {
+      lastAt = clock.now();
+      const now = moment();
+      committing.push(...carry([event("clock.set-back", now.at, { by })], { kind: "system" }, now));
+      log.warn({ scope: "turn", by }, "the machine's clock was set back");
+      return () => {};
+    },
+    fail: () => {
+      lastAt += by;
+    },
+  });
+
   const flush = () => {
     scheduled = false;
     const group = queue;
     queue = [];
     committing = [];
     const settle: (() => void)[] = [];
+    const before = lastAt;
+    const by = lastAt - clock.now();
     try {
       ledger.begin();
+      if (by > WAITED_FOR_MS) settle.push(runOne(setBack(by)));
       for (const item of group) settle.push(runOne(item));
       ledger.commit();
     } catch (error) {
       // An end that the disk forced may already have closed the transaction.
       attempt(() => ledger.rollback());
+      lastAt = before;
       log.error(
         { scope: "turn", cause: messageOf(error), commands: group.length },
         "commit failed; memory is rebuilt from the journal",
@@ -207,6 +229,9 @@ export function createTurns(needs: {
         });
       }),
     latest: () => lastAt,
+    resume: (at) => {
+      lastAt = Math.max(lastAt, at);
+    },
     stop: async () => {
       stopped = true;
       while (scheduled) await new Promise((resolve) => setImmediate(resolve));

@@ -37,6 +37,14 @@ function applyRating(state: RatingState, happened: HallEvent): RatingState {
     }
     case "rating.lapsed":
       return rest(state, happened.data);
+    // No rater asks for hours because the clock was set back.
+    case "clock.set-back":
+      for (const [ticket, asked] of state.asked)
+        state.asked.set(
+          ticket,
+          asked.map((a) => ({ ...a, until: a.until - happened.data.by })),
+        );
+      return state;
     case "day.ended":
       state.asked.clear();
       state.asking.clear();

@@ -19,6 +19,9 @@ export function createAnnouncer(needs: {
     name: "announcements",
     nextDue: () => {
       const due = dispatcher.nextDue(memory.states.dispatcher);
+      // A clock set back makes no rest longer.
+      const now = clock.now();
+      if (restsUntil > now + LOOK_AGAIN_MS) restsUntil = now;
       return due === null ? null : Math.max(due, restsUntil);
     },
     run: async () => {

@@ -131,6 +131,20 @@ describe("from booking to number", () => {
   });
 });
 
+describe("a day later", () => {
+  const DAYS = 2 * DAY;
+  test("a cancellation said again is still one; what was kept or missed can't be changed any more", async () => {
+    start();
+    const [cancelled, missed] = [await book(), await book({ phone: "+8613800138001" })];
+    const cancel = (id: string) => hall.service.appointments.cancel(id, { version: null, free: true }, ADMIN);
+    expect(codeOf(await cancel(cancelled.id))).toBe("done");
+    await hall.advance(DAYS);
+    expect(await cancel(cancelled.id)).toMatchObject({ answer: { state: "cancelled" } });
+    expect(codeOf(await cancel(missed.id))).toBe("appointment.wrong-state");
+    expect(hall.service.appointments.get(missed.id)?.state).toBe("lapsed");
+  });
+});
+
 describe("a phone", () => {
   test("is kept for the day of its slot, whatever the days of purging", async () => {
     start({ openDaysAhead: 20 }, (c) => ({ ...c, privacy: { ...c.privacy, keepPhonesDays: 1 } }));
@@ -168,7 +182,7 @@ describe("a phone", () => {
     const moved = expectDone(
       await hall.service.appointments.change(
         booked.id,
-        { slot: TEN + DAY, sector: null, matters: null, version: null, free: true },
+        { phone: null, slot: TEN + DAY, sector: null, matters: null, version: null, free: true },
         ADMIN,
       ),
     );
@@ -176,6 +190,28 @@ describe("a phone", () => {
     // What was not sent yet is folded: the newest says how it stands.
     expect(texts(booked.id)).toEqual(["booked folded", "changed pending"]);
   });
+});
+
+test("changed to another phone, that one is shown, told and held to it", async () => {
+  start();
+  const { id } = await book({ source: { channel: "12345", external: "A-1", version: 1 } });
+  const wanted = { phone: "+8613900139000", slot: TEN, sector: null, matters: null, version: 2, free: true };
+  const changed = expectDone(await hall.service.appointments.change("12345:A-1", wanted, ADMIN));
+  expect(changed).toMatchObject({ id, phone: "139****9000", version: 2 });
+  expect(texts(id)).toEqual(["booked folded", "changed pending"]);
+  expect(hall.service.appointments.ofPhone("+8613900139000")).toHaveLength(1);
+  expect(hall.service.appointments.ofPhone(PHONE)).toHaveLength(0);
+});
+
+test("a cancellation with a newer version is shown with it, and keeps out what lies between, over a restart", async () => {
+  start();
+  const source = (version: number) => ({ channel: "12345", external: "A-1", version });
+  const { id } = await book({ source: source(1) });
+  for (const version of [2, 5])
+    expectDone(await hall.service.appointments.cancel(id, { version, free: true }, ADMIN));
+  await hall.restart();
+  const late = expectDone(await hall.service.appointments.book(wish({ source: source(4) }), ADMIN));
+  expect(late.appointment).toMatchObject({ id, state: "cancelled", version: 5 });
 });
 
 test("a hundred at once for two places: two are booked", async () => {

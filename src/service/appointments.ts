@@ -2,7 +2,8 @@ import { booking } from "../booking/booking.ts";
 import type { BookingCommand } from "../booking/command.ts";
 import { externalKey } from "../booking/state.ts";
 import type { Appointment, WithdrawnAppointment } from "../contract/appointment.ts";
-import type { Contact, HallEvent } from "../contract/events.ts";
+import type { Contact } from "../contract/contact.ts";
+import type { HallEvent } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
@@ -81,10 +82,22 @@ export function createAppointmentService(needs: AppointmentNeeds): AppointmentSe
     if (!row) return Promise.resolve(refuse("appointment.unknown", "没有这个预约"));
     return submit(
       asked,
-      (now) => booking.decide(state(), command(row, now), now),
+      (now) => (state().bookings.has(row.id) ? booking.decide(state(), command(row, now), now) : over(row)),
       (_, now) => shown(row.id, now.at),
     );
   };
+  /** Another phone when one is said; else the same, kept for the day of the slot. */
+  const contactThen = (
+    { phone, slot }: { readonly phone: string | null; readonly slot: number },
+    { contact }: BookingRow,
+    now: Moment,
+  ): Contact | null => {
+    if (phone !== null) return contactFor(needs, phone, slot, now);
+    return contact === null ? null : vault.moveContact(contact, calendar.day(slot), now.at);
+  };
+  /** Of a day that is over: only the tables know it still. */
+  const over = ({ state: stands }: BookingRow): Decision =>
+    stands === "cancelled" ? [] : refuse("appointment.wrong-state", "该预约的日期已过，不能再改");
 
   return {
     offer: () => appointmentOffer(reads(), needs.smsOff(), clock.now()),
@@ -135,8 +148,7 @@ export function createAppointmentService(needs: AppointmentNeeds): AppointmentSe
         queue: wanted.sector ?? row.queue,
         matters: wanted.matters ?? (JSON.parse(row.matters) as string[]),
         slot: wanted.slot,
-        contact:
-          row.contact === null ? null : vault.moveContact(row.contact, calendar.day(wanted.slot), now.at),
+        contact: contactThen(wanted, row, now),
         version: wanted.version,
         by: asked.actor,
         free: wanted.free,
@@ -147,7 +159,12 @@ export function createAppointmentService(needs: AppointmentNeeds): AppointmentSe
     withdraw: (channel, external, version, asked) =>
       submit<WithdrawnAppointment>(
         asked,
-        (now) => booking.decide(state(), { type: "withdraw", source: { channel, external, version } }, now),
+        (now) =>
+          booking.decide(
+            state(),
+            { type: "withdraw", source: { channel, external, version }, by: asked.actor },
+            now,
+          ),
         () => ({ source: channel, externalId: external, version, state: "cancelled" }),
       ),
     resend: async (id, asked) => {

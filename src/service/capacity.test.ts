@@ -65,6 +65,19 @@ describe("quotas", () => {
     expect(queue()?.left).toBe(1);
   });
 
+  const elsewhere = [{ sector: "property", from: "13:30", to: "14:30", every: 30, quota: 1 }];
+  test.each([
+    ["hall", {}],
+    ["sector", { appointments: { bands: elsewhere } }],
+  ])("recommend no appointment in a %s that takes none", async (_, more) => {
+    start({ sector: { quota: { perDay: 1 } }, ...more });
+    await open();
+    await issueCode();
+    const refused = await hall.service.issue({ queue: Q }, ADMIN);
+    expect(refused).toMatchObject({ refused: "queue.full", detail: expect.not.stringContaining("预约") });
+    expect(notices()?.join()).not.toContain("预约");
+  });
+
   test("offer what appointments are free to whoever gets no number", async () => {
     const bands = [{ sector: Q, from: "13:30", to: "14:30", every: 30, quota: 1 }];
     start({ sector: { quota: { perDay: 1 } }, appointments: { bands } });
@@ -137,8 +150,10 @@ describe("窗口—事项", () => {
         ADMIN,
       ),
     );
-    expect(notices()?.[0]).toBe("no-window! 综合受理今天已没有窗口办理。请改日再来，或预约，急事请到咨询台");
+    expect(notices()?.[0]).toBe("no-window! 综合受理今天已没有窗口办理。请改日再来，急事请到咨询台");
     expect(await issueCode()).toBe("queue.no-window");
+    const refused = await hall.service.issue({ queue: Q }, ADMIN);
+    expect(refused).toHaveProperty("detail", expect.not.stringContaining("预约"));
     expect(await issueCode({ override: true, overrideReason: "经理安排" })).toBe("done");
   });
 });
@@ -156,7 +171,7 @@ describe("before closing", () => {
     const { told, code } = await lateHall("warn");
     expect(told).toMatchObject({
       stops: false,
-      text: expect.stringContaining("17:00下班，取了号的一定办完"),
+      text: expect.stringContaining("17:00下班，取了号的由工作人员安排办理；不急的建议改日再来"),
     });
     expect(code).toBe("done");
   });

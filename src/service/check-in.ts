@@ -2,7 +2,8 @@ import { type CheckInBy, checkIn } from "../booking/check-in.ts";
 import type { Booking } from "../booking/state.ts";
 import type { IssueCommand } from "../checkin/checkin.ts";
 import { alreadyWaiting } from "../checkin/state.ts";
-import type { Contact, HallEvent, PlannedLeg } from "../contract/events.ts";
+import type { Contact } from "../contract/contact.ts";
+import type { HallEvent, PlannedLeg } from "../contract/events.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
@@ -14,8 +15,10 @@ import { isRefusal, refuse } from "../kernel/errors.ts";
 import type { Moment } from "../kernel/feature.ts";
 import type { Vault } from "../store/vault.ts";
 import type { HallMemory } from "./memory.ts";
+import { tooMany } from "./nobody-does.ts";
+import type { TicketNeeds } from "./ticket-needs.ts";
 
-interface CheckInNeeds {
+interface CheckInNeeds extends Pick<TicketNeeds, "likeCases"> {
   readonly config: HallConfig;
   readonly memory: HallMemory;
   readonly vault: Vault;
@@ -56,7 +59,7 @@ export function appointmentOf(
   if (isRefusal(found)) return found;
   if ("again" in found) return stillLive(needs, found.again);
   const elsewhere = notHere(needs.config, request.kiosk, found.booking);
-  return elsewhere ?? keep(needs, found, contact, now);
+  return elsewhere ?? keep(needs, found, { contact, count: request.count ?? 1 }, now);
 }
 
 /** A walk-in by a phone that is expected now in that very sector keeps its appointment. */
@@ -68,7 +71,7 @@ function unasked(
   if (contacts.length === 0 || request.forOther || request.override) return null;
   const found = checkIn(needs.memory.states.booking, { contacts }, false, now);
   const meant = "booking" in found && found.booking.queue === legs[0]?.queue;
-  return meant ? keep(needs, found, contact, now) : null;
+  return meant ? keep(needs, found, { contact, count: request.count ?? 1 }, now) : null;
 }
 
 function stillLive({ memory }: CheckInNeeds, ticket: TicketId): { readonly again: TicketId } | Refusal {
@@ -81,18 +84,21 @@ function stillLive({ memory }: CheckInNeeds, ticket: TicketId): { readonly again
 function keep(
   needs: CheckInNeeds,
   found: { readonly booking: Booking; readonly class: "appointment" | "walk"; readonly slot: number },
-  typed: Contact | null,
+  said: { readonly contact: Contact | null; readonly count: number },
   now: Moment,
 ): Kept | { readonly again: TicketId } {
   const { booking } = found;
   const booked =
     booking.contact && (needs.vault.moveContact(booking.contact.id, now.day, now.at) ?? booking.contact);
-  const contact = booked ?? typed;
+  const contact = booked ?? said.contact;
   // Who waits through the green channel already stands better; a second number would only confuse.
   const green = held(needs, contact, booking).find((t) => t.class === "green");
   if (green) return { again: green.id };
+  const leg = { queue: booking.queue, matters: booking.matters, count: said.count };
+  // An appointment is kept in any case: without a batch window it is as many cases as any window takes.
+  const most = tooMany(needs, leg, now) && needs.config.sectors.find((s) => s.id === leg.queue)?.batchAbove;
   return {
-    legs: [{ queue: booking.queue, matters: booking.matters, count: 1 }],
+    legs: [{ ...leg, count: most ?? leg.count }],
     contact,
     appointment: { booking: booking.id, slot: found.slot, class: found.class },
   };

@@ -4,13 +4,17 @@ import type { QueueId } from "../contract/ids.ts";
 import type { ScreenView } from "../contract/screen.ts";
 import type { KioskView } from "../contract/window.ts";
 import { waitingInAll } from "../dispatcher/line.ts";
+import { boundOf } from "../dispatcher/outlook.ts";
 import type { HallService } from "../http/hall-service.ts";
 import { refuse } from "../kernel/errors.ts";
 import { askingAt } from "../rating/state.ts";
 import { today } from "../statistics/queries.ts";
+import { announcedIn } from "../views/announced.ts";
 import { hallOpen } from "../views/hall-open.ts";
 import { resumesAt, screenNotice, visitNotice } from "../views/hall-says.ts";
 import { kioskView, queueViews, screenView } from "../views/hall-views.ts";
+import { likeCases } from "../views/like-cases.ts";
+import { kioskMatters, matterNotice } from "../views/matter-menu.ts";
 import { latenessNow } from "../views/queue-notices.ts";
 import { serviceNow } from "../views/service-now.ts";
 import { strandedNotices } from "../views/stranded.ts";
@@ -38,6 +42,8 @@ export interface OutputFacts {
   readonly voice: () => SystemView["voice"];
   readonly virtualHall: () => SystemView["virtualHall"];
   readonly desk: DeskInputs;
+  /** The page for bookings, as a citizen's phone reaches it. */
+  readonly bookUrl: () => string;
 }
 
 /** The hall as HTTP, sockets and keys ask it. */
@@ -63,9 +69,11 @@ export function createHallService(
     offered,
     zoneOf: core.zoneOf,
     outlook: core.outlook,
+    matters: memory.states.intake.offered,
+    dateText: core.dateText,
+    bookUrl: config.appointments && outputs.sms().state === "on" ? outputs.bookUrl() : null,
   });
-  const upTo = (queue: QueueId, at: number) =>
-    core.outlook.ofQueue(memory.states.dispatcher, queue, at)?.upTo ?? null;
+  const upTo = (queue: QueueId, at: number) => boundOf(core.outlook, memory.states.dispatcher, queue, at);
   const tickets = createTicketService({
     ...core,
     vault: store.vault,
@@ -73,7 +81,11 @@ export function createHallService(
     // Asked only where it may turn somebody away: a warning stands on the kiosk before anybody asks. So is lateness.
     serviceNow: (queue, at) =>
       policy.noWindow === "stop" ? { ...serviceNow(reads(), queue, at), stops: true } : null,
-    matterService: (queue, matter, at, batch) => serviceNow(reads(), queue, at, matter, batch).state,
+    matterNotice: (queue, id, at) => matterNotice({ ...reads(), upTo }, { id, queue }, at),
+    likeCases: (queue, matter, at) => {
+      const sector = config.sectors.find((s) => s.id === queue);
+      return sector ? likeCases(reads(), sector, matter, at) : null;
+    },
     lateness: (queue, at) => {
       const late = policy.beforeClosing === "stop" ? latenessNow({ ...reads(), upTo }, queue, at) : null;
       return late && { ...late, stops: true, clock: calendar.clock };
@@ -95,6 +107,7 @@ export function createHallService(
     memory,
     turns,
     calendar,
+    random: core.random,
     ticketView: core.ticketView,
     windowView: core.windowView,
   });
@@ -149,11 +162,13 @@ export function createHallService(
       screenView(config, core.picture(), id, 0, calendar.iso(now()), {
         resumesAt: (queue) => resumesAt(reads(), queue, now()),
         notice: (queues) => screenNotice(reads(), queues, now()),
+        announced: (queues) => announcedIn(reads().dispatcher, queues),
       }),
     kiosk: (id) => {
       const view = kioskView(reads(), id, kioskPrinter(config, outputs.devices(), id), now());
       return view && { ...view, ...inputDevices(outputs, id) };
     },
+    kioskMatters: (id) => kioskMatters({ ...reads(), upTo }, id, now()),
     kioskRoom: (id) => (config.kiosks.some((k) => k.id === id) ? outputs.desk.kiosk(id) : null),
     typeDocument: (id, document) =>
       config.kiosks.some((k) => k.id === id)
@@ -235,6 +250,7 @@ const SMS_WORDS = {
   reminder: "预约提醒短信",
   rebooked: "改约短信",
   ended: "收号短信",
+  "no-window": "无窗口告知短信",
 } as const;
 
 /** What failed since yesterday and still waits for a person, newest first. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
-import { ADMIN, CoreHall, expectDone, HOUR } from "./testing/core-hall.ts";
+import { ADMIN, CoreHall, codeOf, expectDone, HOUR } from "./testing/core-hall.ts";
 
 const W1 = "w01" as WindowId;
 const WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -117,4 +117,57 @@ test("phones older than the hall keeps them are gone after a day's end, and the 
   expect(phone()).toBeNull();
   expect(hall.service.ticket(ticket.id)).toMatchObject({ phone: "138****8000", state: "waiting" });
   expect(await hall.restart()).toBeLessThanOrEqual(1);
+});
+
+test.each([
+  ["23 hours", "2026-03-28", "2026-03-29", "2026-03-30"],
+  ["25 hours", "2026-10-24", "2026-10-25", "2026-10-26"],
+])(
+  "in summer time's zones a day of %s ends at its own midnight; its quota and closing hold till then",
+  async (_, before, changed, after) => {
+    const hours = [{ days: [...WEEK], from: "00:00", to: "24:00" }];
+    const at = Date.parse(`${before}T12:00:00Z`);
+    hall = new CoreHall(
+      (demo) => ({
+        ...demo,
+        hall: {
+          ...demo.hall,
+          timeZone: "Europe/Berlin",
+          hours: hours.map((h) => ({ ...h, days: [...h.days] })),
+        },
+        sectors: demo.sectors.map((s) => ({ ...s, quota: { perDay: 1, bands: [] } })),
+      }),
+      at,
+    );
+    hall.core.start();
+    const midnight = (day: string) => hall.core.calendar.moment(day, "00:00");
+    const take = async () => codeOf(await hall.service.issue({ queue: "comprehensive" as QueueId }, ADMIN));
+    await hall.advance(midnight(changed) - at);
+    expect(await take()).toBe("done");
+    const length = midnight(after) - midnight(changed);
+    expect(length / HOUR).toBe(changed.startsWith("2026-03") ? 23 : 25);
+    await hall.advance(length - 1);
+    expect(await take()).toBe("queue.full");
+    expect(ended().map((e) => e.data)).toEqual([{ day: before, next: changed }]);
+    await hall.advance(1);
+    expect(ended().at(-1)?.data).toEqual({ day: changed, next: after });
+    expect(await take()).toBe("done");
+  },
+);
+
+test("an hour after the 23-hour day it is that day's midnight that counts, not the one before", async () => {
+  // Closed from Sunday's midnight on: the services of Saturday's night end with it, the server was off then.
+  const hours = [{ days: ["sat", "sun"] as ("sat" | "sun")[], from: "00:00", to: "24:00" }];
+  hall = new CoreHall(
+    (demo) => ({ ...demo, hall: { ...demo.hall, timeZone: "Europe/Berlin", hours } }),
+    Date.parse("2026-03-29T19:00:00Z"),
+  );
+  hall.core.start();
+  await open();
+  await hall.issue();
+  await next();
+  await hall.restart(3.2 * HOUR);
+  await hall.advance(0);
+  expect(ended()).toMatchObject([{ data: { day: "2026-03-29", next: "2026-03-30" } }]);
+  expect(hall.service.windowView(W1)?.state).toBe("closed");
 });

@@ -23,7 +23,7 @@ export function createDayKeeper(needs: {
       const { day } = memory.states.checkin;
       const today = calendar.day(now);
       // The midnight that was missed, not "now": one moment, so that a try that failed is repeated in its time.
-      if (day === "" ? dayBegan < today : day < today) return calendar.dayEnd(now - 86_400_000);
+      if (day === "" ? dayBegan < today : day < today) return calendar.moment(today, "00:00");
       return calendar.dayEnd(now);
     },
     run: async () => {
@@ -31,7 +31,7 @@ export function createDayKeeper(needs: {
       const next = calendar.day(now);
       const day = memory.states.checkin.day || dayBegan;
       if (day >= next) return;
-      const midnight = calendar.dayEnd(now - 86_400_000);
+      const midnight = calendar.moment(next, "00:00");
       const continuous = calendar.isOpen(midnight - 1) && calendar.isOpen(midnight);
       await turns.submit({
         actor: { kind: "system" },

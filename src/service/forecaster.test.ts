@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
 import { type Forecast, forecastAll } from "../forecast/everybody.ts";
 import { ForecastOutlook } from "../forecast/outlook.ts";
-import { unpackModel, unpackPeople } from "../forecast/pack.ts";
+import { unpackModel, unpackProbes } from "../forecast/pack.ts";
 import type { PackedRequest } from "../forecast/thread/forecast-thread.ts";
 import { FRESH } from "../kernel/calibration.ts";
 import { silentLog } from "../kernel/log.ts";
@@ -25,14 +26,14 @@ class HeldThread {
     const last = this.asked.at(-1);
     if (!last) throw new Error("nothing was asked");
     const { model, probes, ...how } = last.request;
-    const request = { ...how, model: unpackModel(model), probes: unpackPeople(probes) };
+    const request = { ...how, model: unpackModel(model), probes: unpackProbes(probes) };
     last.answer(forecastAll(request, () => 0));
   }
 }
 
-function hallWithForecaster() {
+function hallWithForecaster(config: (demo: HallConfig) => HallConfig = (demo) => demo) {
   const outlook = new ForecastOutlook();
-  const hall = new CoreHall((demo) => demo);
+  const hall = new CoreHall(config);
   const thread = new HeldThread();
   const warnings: object[] = [];
   let refreshed = 0;
@@ -113,6 +114,26 @@ test("a thread that dies is told once; the next try goes on", async () => {
   thread.answer();
   await hall.settled();
   expect(outlook.standing(hall.core.memory.states.dispatcher, hall.clock.now())).not.toBeNull();
+  forecaster.stop();
+  await hall.stop();
+});
+
+test("who takes a number before any window is open is told by when they are planned to open", async () => {
+  // It is 09:00; all windows are staffed from 10:00.
+  const { hall, outlook, thread, forecaster } = hallWithForecaster((demo) => ({
+    ...demo,
+    windows: demo.windows.map((w) => ({ ...w, hours: [{ from: "10:00", to: "24:00" }] })),
+  }));
+  const queue = hall.config.windows[0]?.sectors[0] as QueueId;
+  await hall.issue({ queue });
+  forecaster.changed();
+  await hall.advance(1);
+  expect(thread.asked).toHaveLength(1);
+  thread.answer();
+  await hall.settled();
+  const state = hall.core.memory.states.dispatcher;
+  expect(outlook.ofQueue(state, queue, hall.clock.now())?.minutes).toBeGreaterThanOrEqual(59);
+  expect(outlook.ofQueue(state, queue, hall.clock.now())?.minutes).toBeLessThan(90);
   forecaster.stop();
   await hall.stop();
 });

@@ -1,6 +1,9 @@
-import { staffAt } from "../dispatcher/eligibility.ts";
+import type { HallConfig } from "../contract/hall-config.ts";
+import { countedOn } from "../dispatcher/forward/model.ts";
+import { kindsToAsk } from "../forecast/asked.ts";
 import type { ForecastOutlook } from "../forecast/outlook.ts";
-import { type Kind, kindsToAsk, prepare, snapshotOf } from "../forecast/snapshot.ts";
+import { indexOf, takeSnapshot } from "../forecast/snapshot.ts";
+import { inSlices } from "../forecast/steps.ts";
 import type { ForecastThread } from "../forecast/thread/forecast-thread.ts";
 import { type Weighed, weighed } from "../forecast/weighed.ts";
 import type { Calendar } from "../kernel/calendar.ts";
@@ -10,6 +13,7 @@ import { messageOf } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Rota } from "../kernel/rota.ts";
 import type { HallMemory } from "./memory.ts";
+import { plansAt } from "./plans.ts";
 
 /** As many runs as one estimate takes (30 to 40 in the reference's figures), fewer where that takes too long. */
 const RUNS = 40;
@@ -20,8 +24,8 @@ const LEAST_GAP_MS = 1_000;
 const AGAIN_MS = 15_000;
 /** How often it is weighed what announced windows cost. */
 const WEIGH_EVERY_MS = 300_000;
-/** The event loop is held no longer than this at a time while a forecast is prepared. */
-const SLICE_MS = 1;
+/** The event loop is held no longer than this at a time for a forecast. */
+const SLICE_MS = 0.5;
 
 export interface Forecaster {
   /** Something happened in the hall. */
@@ -32,11 +36,12 @@ export interface Forecaster {
 
 /** Keeps everybody's waiting time fresh: one forecast at a time, the next when something happened since. */
 export function createForecaster(needs: {
+  readonly config: Pick<HallConfig, "windows">;
   readonly memory: HallMemory;
   readonly outlook: ForecastOutlook;
   readonly thread: Pick<ForecastThread, "runPacked">;
   readonly rota: Rota;
-  readonly calendar: Pick<Calendar, "day">;
+  readonly calendar: Pick<Calendar, "day" | "openPeriods" | "profile">;
   readonly calibration: () => Calibration;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,12 +57,21 @@ export function createForecaster(needs: {
   let seed = 0;
   let cancel: (() => void) | null = null;
   let notBefore = 0;
+  let ended = 0;
   let weighAt = 0;
   /** The thread's own log says why; this one says it once, not every second. */
   let failing = false;
 
+  /** Whether any window may call, or is counted on to: else nothing can be said anyway. */
+  const somebodyThere = () => {
+    const state = memory.states.dispatcher;
+    const plans = plansAt(needs, state, clock.now());
+    return state.rules.windows.some((window) => countedOn(state, window, plans));
+  };
   const arm = (at: number) => {
     cancel?.();
+    // A clock set back makes no pause longer.
+    if (clock.now() < ended) notBefore = 0;
     cancel = clock.at(Math.max(at, notBefore), () => {
       cancel = null;
       void refresh();
@@ -66,18 +80,23 @@ export function createForecaster(needs: {
   const look = () => {
     if (stopped || running) return;
     if (dirty) arm(clock.now());
-    else if (somebodyThere(memory)) arm(clock.now() + AGAIN_MS);
+    else if (somebodyThere()) arm(clock.now() + AGAIN_MS);
   };
   const ask = async () => {
-    const asked = kindsToAsk(memory.states.dispatcher, outlook.met());
-    await prepared(memory, asked);
-    const { snapshot, model, probes } = taken(needs, asked);
+    const state = memory.states.dispatcher;
+    const asked = kindsToAsk(state, outlook.met());
+    const plans = (now: number) => plansAt(needs, state, now);
+    const taking = takeSnapshot({ state, asked, plansAt: plans, now: () => clock.now() });
+    const { snapshot, model, probes } = await inSlices(taking, SLICE);
     const release = clock.now() >= weighAt ? snapshot.announced : [];
     if (release.length > 0) weighAt = clock.now() + WEIGH_EVERY_MS;
     const calibration = needs.calibration();
     const how = { seed: ++seed, runs: RUNS, budgetMs: BUDGET_MS, until: null, release, calibration };
-    const forecast = await thread.runPacked({ ...how, model, probes });
-    outlook.take(snapshot, forecast);
+    const [forecast, index] = await Promise.all([
+      thread.runPacked({ ...how, model, probes }),
+      inSlices(indexOf(snapshot), SLICE),
+    ]);
+    outlook.take(snapshot, index, forecast);
     failing = false;
     if (stopped) return;
     if (release.length > 0) needs.onWeighed(weighed(snapshot, forecast));
@@ -95,7 +114,7 @@ export function createForecaster(needs: {
   const refresh = async () => {
     if (stopped || running) return;
     dirty = false;
-    if (!somebodyThere(memory)) {
+    if (!somebodyThere()) {
       outlook.forget();
       return;
     }
@@ -103,7 +122,8 @@ export function createForecaster(needs: {
     const began = clock.now();
     await ask().catch(failed);
     running = false;
-    notBefore = clock.now() + Math.max(LEAST_GAP_MS, clock.now() - began);
+    ended = clock.now();
+    notBefore = ended + Math.max(LEAST_GAP_MS, ended - began);
     look();
   };
   return {
@@ -124,42 +144,8 @@ export function createForecaster(needs: {
   };
 }
 
-/** Whether any window may call: else nothing can be said anyway. */
-function somebodyThere(memory: HallMemory): boolean {
-  for (const desk of memory.states.dispatcher.desks.values()) if (desk.state !== "closed") return true;
-  return false;
-}
-
-/** A few kinds at a time, with the event loop free between. */
-async function prepared(memory: HallMemory, asked: readonly Kind[]): Promise<void> {
-  const work = prepare(memory.states.dispatcher, asked);
-  for (;;) {
-    const until = performance.now() + SLICE_MS;
-    while (performance.now() < until) if (work.next().done) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-function taken(
-  {
-    memory,
-    rota,
-    calendar,
-    clock,
-  }: Pick<Parameters<typeof createForecaster>[0], "memory" | "rota" | "calendar" | "clock">,
-  asked: readonly Kind[],
-) {
-  const state = memory.states.dispatcher;
-  const now = clock.now();
-  const day = calendar.day(now);
-  return snapshotOf(
-    state,
-    now,
-    (window, from) =>
-      rota
-        .plannedBreaks(window, day, staffAt(state, window))
-        .filter((b) => b.to > from)
-        .map((b) => [b.from, b.to] as const),
-    asked,
-  );
-}
+const SLICE = {
+  ms: SLICE_MS,
+  clock: () => performance.now(),
+  pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
+};

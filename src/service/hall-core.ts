@@ -6,9 +6,12 @@ import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { Matter } from "../contract/matter.ts";
 import type { HallPicture } from "../contract/picture.ts";
+import { dispatcher } from "../dispatcher/dispatcher.ts";
 import { waitingFor } from "../dispatcher/order.ts";
 import type { Outlook } from "../dispatcher/outlook.ts";
+import { removedWindows } from "../dispatcher/removed.ts";
 import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
+import { rotaToday } from "../dispatcher/today/breaks.ts";
 import type { CaseRecord } from "../intake/case-state.ts";
 import { stateOf } from "../intake/case-state.ts";
 import type { Calendar } from "../kernel/calendar.ts";
@@ -20,6 +23,7 @@ import { createTurns, type Ledger } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
 import type { Store } from "../store/store.ts";
 import { zoneNames } from "../views/hall-views.ts";
+import { strandedWords } from "../views/stranded.ts";
 import { issuedView, type TicketReads, ticketView } from "../views/ticket-view.ts";
 import { type WindowReads, windowView } from "../views/window-view.ts";
 import { createAnnouncer } from "./announcer.ts";
@@ -28,6 +32,7 @@ import { createMemory } from "./memory.ts";
 import { printerName } from "./printers.ts";
 import { createRotaKeeper } from "./rota-keeper.ts";
 import { rulesOf } from "./rules.ts";
+import { createStrandedKeeper } from "./stranded-keeper.ts";
 
 const DAY = 86_400_000;
 
@@ -53,8 +58,8 @@ export function createCore(needs: CoreNeeds) {
   const link = config.publicUrl === undefined ? null : needs.statusUrl;
   const matters = { offered: needs.matters, earlier: store.caseFiles.keptMatters() };
   const rules = rulesOf(config, matters, link, calendar);
-  const { rota } = rules.dispatcher;
   const memory = createMemory({ rules, outlook, journal: store.journal, snapshots: store.snapshots });
+  const rota = rotaToday(rules.dispatcher.rota, () => memory.states.dispatcher.plans);
   let picture: HallPicture | null = null;
   const turns = createTurns({
     ledger: withCaseFiles(store, () => memory.states.intake.cases, needs.matters),
@@ -95,9 +100,20 @@ export function createCore(needs: CoreNeeds) {
   const day = createDayKeeper({ memory, turns, calendar, clock, onEnded });
   const rotaKeeper = createRotaKeeper({ memory, turns, rota, clock });
   const announcer = createAnnouncer({ memory, turns, clock });
+  const strandedKeeper = createStrandedKeeper({
+    memory,
+    turns,
+    clock,
+    told: (lane, now) =>
+      strandedWords(
+        { dispatcher: memory.states.dispatcher, calendar, rota, matterName, dateText },
+        lane,
+        now,
+      ),
+  });
   const scheduler = new Scheduler({
     clock,
-    sources: [day, dueRating, dueBooking, rotaKeeper, announcer],
+    sources: [day, dueRating, dueBooking, rotaKeeper, announcer, strandedKeeper],
     onFault: (name, error) =>
       log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
   });
@@ -105,6 +121,21 @@ export function createCore(needs: CoreNeeds) {
   const staffName = (id: string) => config.staff.find((s) => s.id === id)?.name ?? id;
   const zoneOf = (queue: string) => zones.get(queue) ?? "大厅";
   const matterName = (id: string) => memory.states.intake.offered.get(id)?.name ?? id;
+  const dateText = (at: number) => `${rules.booking.date(at)}${rules.booking.clock(at)}`;
+
+  /** The config has lost windows that stood open. */
+  function closeRemoved(): void {
+    turns
+      .submit({
+        actor: { kind: "system" },
+        key: null,
+        decide: (now) => dispatcher.decide(memory.states.dispatcher, { type: "close-removed" }, now),
+        answer: () => null,
+      })
+      .catch((error: unknown) =>
+        log.error({ scope: "start", cause: String(error) }, "removed windows stay open"),
+      );
+  }
 
   /** A new day: memory is small, so it is kept; what is old enough to be forgotten is. */
   async function onEnded(today: string): Promise<void> {
@@ -157,6 +188,7 @@ export function createCore(needs: CoreNeeds) {
     scheduler,
     zoneOf,
     matterName,
+    dateText,
     ticketView: (id: TicketId, now: number) => ticketView(ticketReads(), id, now),
     issuedView: (fact: HallEvent<"ticket.issued">, now: number) => issuedView(ticketReads(), fact, now),
     windowView: (id: WindowId) => windowView(windowReads(), id),
@@ -180,11 +212,13 @@ export function createCore(needs: CoreNeeds) {
     /** Folds the journal and takes up what a stop or a pulled plug interrupted. */
     start: (): { folded: number; messages: number; prints: number } => {
       const folded = memory.load();
+      turns.resume(store.journal.lastAt() ?? 0);
       for (const { queue, slot, booked, quota } of overbooked(memory.states.booking))
         log.warn(
           { scope: "booking", sector: queue, slot: calendar.iso(slot), booked, quota },
           "more people are booked than the config has places; they are honoured",
         );
+      if (removedWindows(memory.states.dispatcher).length > 0) closeRemoved();
       const messages = store.messages.recover();
       const prints = store.prints.recover();
       scheduler.start();

@@ -15,7 +15,7 @@ import type { Moment } from "../kernel/feature.ts";
 import type { Memory } from "../kernel/turn.ts";
 import { rating } from "../rating/rating.ts";
 import { initialRating, type RatingState } from "../rating/state.ts";
-import { initialStatistics, type StatisticsRules, type StatisticsState } from "../statistics/state.ts";
+import { initialStatistics, type StatisticsState } from "../statistics/state.ts";
 import { statistics } from "../statistics/statistics.ts";
 
 export interface HallRules {
@@ -25,7 +25,6 @@ export interface HallRules {
   readonly announce: AnnounceRules;
   readonly intake: IntakeRules;
   readonly rating: { readonly ratingSeconds: number };
-  readonly statistics: StatisticsRules;
 }
 
 /** Every feature's state; replaced as a whole when memory is rebuilt, so always read through `memory.states`. */
@@ -47,7 +46,7 @@ export interface HallMemory extends Memory {
 }
 
 /** Raise when what a feature keeps changes its form: older snapshots are then left aside and the journal is folded. */
-export const MEMORY_SHAPE = "10";
+export const MEMORY_SHAPE = "17";
 
 // In the order of a visit; rules stay out of a snapshot, they come from today's config.
 const FEATURES = { booking, checkin, dispatcher, announce, intake, rating, statistics } as const;
@@ -64,6 +63,7 @@ const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
     "sectors",
     "assigned",
     "later",
+    "plans",
     "recent",
     "runs",
     "manned",
@@ -72,7 +72,7 @@ const KEPT: { readonly [F in keyof States]: readonly (keyof States[F])[] } = {
   announce: ["windows", "tickets", "waiting", "calls", "missed", "announcements"],
   intake: ["serving", "cases", "byTicket", "prints"],
   rating: ["asked", "asking"],
-  statistics: ["queues", "open", "visitsServed", "voided", "ratings", "learned", "told"],
+  statistics: ["queues", "open", "visitsServed", "voided", "ratings", "told"],
 };
 
 export function createMemory(needs: {
@@ -133,7 +133,7 @@ function empty(rules: HallRules): States {
     announce: initialAnnounce(rules.announce),
     intake: initialIntake(rules.intake),
     rating: initialRating(rules.rating),
-    statistics: initialStatistics(rules.statistics, null),
+    statistics: initialStatistics(),
   };
 }
 

@@ -2,10 +2,11 @@ import type { HallEvent } from "../contract/events.ts";
 import type { VisitToken } from "../contract/ids.ts";
 import type { PrintDocument } from "../contract/print.ts";
 import { acceptanceDocument, correctionDocument, refusalDocument } from "../documents/case-papers.ts";
-import { slipDocument } from "../documents/slip.ts";
+import { type SlipContent, slipDocument } from "../documents/slip.ts";
 import type { HallService } from "../http/hall-service.ts";
 import type { MessageOutbox } from "../sms/outbox.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
+import type { TicketRow } from "../store/tickets.ts";
 import { legLine, legViews } from "../views/leg-views.ts";
 import type { HallCore } from "./hall-core.ts";
 import { printersOf } from "./printers.ts";
@@ -51,24 +52,8 @@ export function renderJob(
   // A job begun before and cut off may have left half a paper: the second one says that it is the second.
   const reprint = job.occurrence > 1 || job.attempts > 0;
   if (job.kind === "slip") {
-    const { slip } = job;
     const columns = printersOf(config).find((p) => p.id === printer)?.columns ?? 32;
-    const content = {
-      hall: config.hall.name,
-      number: row.number,
-      sector: config.sectors.find((s) => s.id === row.queue)?.name ?? row.queue,
-      zone: core.zoneOf(row.queue),
-      likelyWindow: config.windows.find((w) => w.id === slip?.likelyWindow)?.name ?? null,
-      bound: slip?.bound ?? false,
-      legs: legsOfTicket(core, job.ticket),
-      ahead: slip?.ahead ?? 0,
-      estimate: slip?.estimate ?? null,
-      green: row.class === "green",
-      slot: row.slot === null ? null : calendar.clock(row.slot),
-      issuedAt: calendar.local(row.issuedAt),
-      statusUrl: statusUrl(row.token),
-      reprint,
-    };
+    const content = { ...slipContent(core, job, row), statusUrl: statusUrl(row.token), reprint };
     return slipDocument(content, templateInForce(core), columns);
   }
   const file = job.caseId && service.case(job.caseId);
@@ -84,12 +69,43 @@ export function renderJob(
   return PAPERS[job.kind](paper);
 }
 
+/** What the slip says of its number, by what was told when it was asked for. */
+function slipContent(
+  core: HallCore,
+  { ticket, slip }: PrintJob,
+  row: TicketRow,
+): Omit<SlipContent, "statusUrl" | "reprint"> {
+  const { config, calendar } = core;
+  return {
+    hall: config.hall.name,
+    number: row.number,
+    sector: config.sectors.find((s) => s.id === row.queue)?.name ?? row.queue,
+    batch: slip?.batch?.count ?? null,
+    zone: slip?.batch?.zone ?? core.zoneOf(row.queue),
+    likelyWindow: config.windows.find((w) => w.id === slip?.likelyWindow)?.name ?? null,
+    bound: slip?.bound ?? false,
+    legs: legsOfTicket(core, ticket),
+    ahead: slip?.ahead ?? 0,
+    estimate: slip?.estimate ?? null,
+    green: row.class === "green",
+    slot: row.slot === null ? null : calendar.clock(row.slot),
+    issuedAt: calendar.local(row.issuedAt),
+  };
+}
+
+/** One line a leg, or what a single one is for. */
 function legsOfTicket({ memory, zoneOf, matterName }: HallCore, id: PrintJob["ticket"]): string[] {
   const { dispatcher } = memory.states;
   const live = dispatcher.tickets.get(id);
-  return live && live.planned.length > 1
-    ? legViews({ dispatcher, zoneOf, matterName }, live).map(legLine)
-    : [];
+  if (!live) return [];
+  const legs = legViews({ dispatcher, zoneOf, matterName }, live);
+  const [only] = legs;
+  if (legs.length !== 1 || !only) return legs.map(legLine);
+  // A batch number says how many beside its sector.
+  const many = only.count > 1 && !only.batch;
+  if (only.matters.length === 0) return many ? [`代办件数：${only.count}件`] : [];
+  const what = only.matters.map((m) => m.name).join("、");
+  return [`办理事项：${what}${many ? `（代办${only.count}件）` : ""}`];
 }
 
 const PAPERS = {

@@ -22,6 +22,7 @@ export function reprints({ config, prints }: ReprintNeeds, ticket: Ticket, asked
     estimate: ticket.estimate,
     likelyWindow: (ticket.boundWindow ?? ticket.likelyWindow)?.id ?? null,
     bound: ticket.boundWindow !== null,
+    ...batchNow(ticket),
   };
   const wanted =
     failed.length > 0
@@ -44,6 +45,11 @@ export function reprints({ config, prints }: ReprintNeeds, ticket: Ticket, asked
       },
     ];
   });
+}
+
+function batchNow({ legs, zone }: Ticket) {
+  const present = legs.find((l) => l.state === "present");
+  return present?.batch && zone ? { batch: { count: present.count, zone: present.zone ?? zone } } : {};
 }
 
 const samePaper = (

@@ -1,4 +1,5 @@
 import { dispatcher } from "../dispatcher/dispatcher.ts";
+import { planTimes } from "../dispatcher/today/begin.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Rota } from "../kernel/rota.ts";
 import type { DueSource } from "../kernel/scheduler.ts";
@@ -15,12 +16,20 @@ export function createRotaKeeper(needs: {
   const { memory, turns, rota, clock } = needs;
   let next = clock.now();
   let done = Number.NEGATIVE_INFINITY;
-  /** What the manager set for later stands beside the rota's own times. */
-  const later = () =>
-    [...memory.states.dispatcher.later.values()].map((l) => l.from).filter((from) => from > done);
+  /** What was set or planned for later stands beside the rota's own times. */
+  const later = () => {
+    const { dispatcher: state } = memory.states;
+    return [...[...state.later.values()].map((l) => l.from), ...planTimes(state)].filter((t) => t > done);
+  };
   return {
     name: "rota",
     nextDue: () => {
+      // A clock set back: what was done by the wrong time is looked at again.
+      const now = clock.now();
+      if (now < done) {
+        next = now;
+        done = Number.NEGATIVE_INFINITY;
+      }
       const due = Math.min(next, ...later());
       return Number.isFinite(due) ? due : null;
     },

@@ -7,6 +7,7 @@ import type { WindowRule } from "../dispatcher/state.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import { createDayPlans } from "../kernel/day-plan.ts";
 import { createRota } from "../kernel/rota.ts";
+import { takesBookings } from "../kernel/slot-plan.ts";
 import { zoneNames } from "../views/hall-views.ts";
 import { bookingRules } from "./booking-rules.ts";
 import type { HallRules } from "./memory.ts";
@@ -49,7 +50,12 @@ export function rulesOf(
     },
     announce: {
       hall: config.hall.name,
-      sectors: config.sectors.map((s) => ({ id: s.id, name: s.name, zone: zones.get(s.id) ?? "大厅" })),
+      sectors: config.sectors.map((s) => ({
+        id: s.id,
+        name: s.name,
+        zone: zones.get(s.id) ?? "大厅",
+        booked: takesBookings(config, s.id),
+      })),
       windows: config.windows.map((w) => ({ id: w.id, name: w.name, sectors: w.sectors })),
       printers: new Map(
         config.kiosks.flatMap((k) =>
@@ -69,10 +75,6 @@ export function rulesOf(
       printers: { byWindow: {}, otherwise: firstPrinter(config) },
     },
     rating: { ratingSeconds: policy.ratingSeconds },
-    statistics: {
-      queues: config.sectors.map((s) => ({ id: s.id, meanMinutes: s.meanMinutes })),
-      walkMinutes: policy.walkMinutes,
-    },
   };
 }
 

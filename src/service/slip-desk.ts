@@ -42,6 +42,7 @@ export function createSlipDesk({ core, statusUrl, preview, print }: SlipDeskNeed
     zone: core.zoneOf(config.sectors[0]?.id ?? ""),
     likelyWindow: config.windows[0]?.name ?? null,
     bound: false,
+    batch: null,
     legs: [],
     ahead: 12,
     estimate: { minutes: 25, upTo: 40 },

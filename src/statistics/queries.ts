@@ -1,4 +1,3 @@
-import { type Duration, expected } from "./learn.ts";
 import type { QueueDay, StatisticsState, Total } from "./state.ts";
 
 interface QueueToday {
@@ -55,20 +54,6 @@ export function today(state: StatisticsState): Today {
         },
       ]),
     ),
-  };
-}
-
-/** Expected service time of each queue and walk to the window, minutes. */
-export function learned(state: StatisticsState): {
-  readonly service: Readonly<Record<string, Duration>>;
-  readonly walk: Duration;
-} {
-  const { rules } = state;
-  return {
-    service: Object.fromEntries(
-      rules.queues.map((q) => [q.id, expected(state.learned.service[q.id], q.meanMinutes)]),
-    ),
-    walk: expected(state.learned.walk, rules.walkMinutes),
   };
 }
 

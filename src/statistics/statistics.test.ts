@@ -1,64 +1,19 @@
-import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { HallEvents } from "../contract/events.ts";
-import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import { event } from "../kernel/feature.ts";
-import { expected, learn } from "./learn.ts";
-import { learned, today } from "./queries.ts";
-import { initialStatistics, type Learned, type StatisticsState } from "./state.ts";
+import { today } from "./queries.ts";
+import type { StatisticsState } from "./state.ts";
 import { statistics } from "./statistics.ts";
+import { Day, MINUTE, Q, Q2, S, T, W } from "./testing/day.ts";
 
-const Q = "comprehensive" as QueueId;
-const Q2 = "property" as QueueId;
-const W = "w01" as WindowId;
-const S = "s01" as StaffId;
-const T = (n: number) => `t-${n}` as TicketId;
-const MINUTE = 60_000;
-const RULES = {
-  queues: [
-    { id: Q, meanMinutes: 8 },
-    { id: Q2, meanMinutes: 20 },
-  ],
-  walkMinutes: 1,
-};
+let day: Day;
 let state: StatisticsState;
 beforeEach(() => {
-  state = initialStatistics(RULES, null);
+  day = new Day();
+  ({ state } = day);
 });
-
-/** Each at a minute of the day. */
-const issue = (n: number, at: number, queue = Q) =>
-  statistics.apply(
-    state,
-    event("ticket.issued", at * MINUTE, {
-      ticket: T(n),
-      token: "k" as VisitToken,
-      day: "2026-11-23",
-      prefix: "Z",
-      sequence: n,
-      number: `Z${n}`,
-      legs: [{ queue, matters: [], count: 1 }],
-      class: "walk",
-      green: null,
-      contact: null,
-      channel: "kiosk",
-      kiosk: null,
-      declaration: null,
-    }),
-  );
-const call = (n: number, at: number, from: HallEvents["ticket.called"]["from"] = "waiting") =>
-  statistics.apply(
-    state,
-    event("ticket.called", at * MINUTE, {
-      ticket: T(n),
-      leg: 1,
-      window: W,
-      staff: S,
-      occurrence: 1,
-      from,
-      reason: "",
-    }),
-  );
+const issue = (n: number, at: number, queue = Q) => day.issue(n, at, queue);
+const call = (n: number, at: number, from?: HallEvents["ticket.called"]["from"]) => day.call(n, at, from);
 const start = (n: number, at: number, inferred = false) =>
   statistics.apply(
     state,
@@ -194,75 +149,27 @@ test("who left is counted once and waits no more", () => {
   expect(today(state)).toMatchObject({ issued: 2, cancelled: 1, expired: 1, waiting: 0 });
 });
 
-describe("learning", () => {
-  test("begins at the configured means", () => {
-    expect(learned(state).service[Q]).toMatchObject({ mean: 8, count: 0 });
-    expect(learned(state).service[Q]?.cv).toBeCloseTo(0.6);
-    expect(learned(state).walk.mean).toBe(1);
-  });
-  test("one odd service hardly moves it, many services do", () => {
-    issue(1, 0);
-    call(1, 0);
-    start(1, 1);
-    finish(1, 1, 121);
-    expect(learned(state).service[Q]?.mean).toBeLessThan(17);
-    for (let n = 2; n < 300; n++) {
-      issue(n, 0);
-      finish(n, 0, 4);
-    }
-    expect(learned(state).service[Q]?.mean).toBeCloseTo(4.5, 0);
-    expect(learned(state).service[Q2]?.mean).toBe(20);
-  });
-  test("takes neither unlearnable nor unfinished services, nor inferred walks", () => {
-    for (const [n, part] of [
-      { learnable: false },
-      { outcome: "unconcluded" },
-      { outcome: "parked" },
-    ].entries()) {
-      issue(n, 0);
-      call(n, 0);
-      start(n, 9, true);
-      finish(n, 9, 100, part as Partial<HallEvents["service.finished"]>);
-    }
-    expect(learned(state).service[Q]?.count).toBe(0);
-    expect(learned(state).walk.count).toBe(0);
-    expect(today(state)).toMatchObject({ served: 1, meanServiceMinutes: null });
-  });
-  test("survives the day's end and being stored; the day's counts do not survive it", () => {
-    issue(1, 0);
-    call(1, 0);
-    start(1, 2);
-    finish(1, 2, 8);
-    statistics.apply(state, event("day.ended", 1, { day: "2026-11-23", next: "2026-11-24" }));
-    const stored = JSON.parse(JSON.stringify(state)) as StatisticsState;
-    expect(stored).toEqual(state);
-    const next = initialStatistics(RULES, stored.learned);
-    expect(learned(next).service[Q]?.count).toBe(1);
-    expect(learned(next).walk.mean).toBeGreaterThan(1);
-    expect(today(next).issued).toBe(0);
-    expect(today(state).served).toBe(0);
-  });
-  test("an impossible duration teaches nothing", () => {
-    const one = learn(undefined, 5 * MINUTE);
-    for (const ms of [-1, Number.NaN, 5 * 3_600_000]) expect(learn(one, ms)).toBe(one);
-  });
-  test("equals the plain mean and variance within its memory, and lies between prior and data", () => {
-    const minutes = fc.array(fc.double({ min: 0.1, max: 200, noNaN: true }), {
-      minLength: 1,
-      maxLength: 250,
-    });
-    fc.assert(
-      fc.property(minutes, fc.double({ min: 0.5, max: 240, noNaN: true }), (all, prior) => {
-        const known = all.reduce<Learned | undefined>((l, m) => learn(l, m * MINUTE), undefined) as Learned;
-        const mean = all.reduce((a, b) => a + b, 0) / all.length;
-        const variance = all.reduce((a, b) => a + (b - mean) ** 2, 0) / all.length;
-        expect(known.mean / MINUTE).toBeCloseTo(mean, 6);
-        expect(known.variance / MINUTE ** 2).toBeCloseTo(variance, 4);
-        const told = expected(known, prior);
-        expect(told.mean).toBeGreaterThanOrEqual(Math.min(mean, prior) - 1e-9);
-        expect(told.mean).toBeLessThanOrEqual(Math.max(mean, prior) + 1e-9);
-        expect(told.cv).toBeGreaterThanOrEqual(0);
-      }),
-    );
-  });
+test("of unlearnable and unfinished services no mean is taken", () => {
+  for (const [n, part] of [
+    { learnable: false },
+    { outcome: "unconcluded" },
+    { outcome: "parked" },
+  ].entries()) {
+    issue(n, 0);
+    call(n, 0);
+    start(n, 9, true);
+    finish(n, 9, 100, part as Partial<HallEvents["service.finished"]>);
+  }
+  expect(today(state)).toMatchObject({ served: 1, meanServiceMinutes: null });
+});
+
+test("may be stored as it is; the day's counts do not survive its end", () => {
+  issue(1, 0);
+  call(1, 0);
+  start(1, 2);
+  finish(1, 2, 8);
+  expect(today(state).served).toBe(1);
+  statistics.apply(state, event("day.ended", 1, { day: "2026-11-23", next: "2026-11-24" }));
+  expect(JSON.parse(JSON.stringify(state)) as StatisticsState).toEqual(state);
+  expect(today(state)).toMatchObject({ served: 0, issued: 0 });
 });

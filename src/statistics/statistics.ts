@@ -1,11 +1,10 @@
 import type { HallEvent } from "../contract/events.ts";
 import type { QueueId, TicketId } from "../contract/ids.ts";
 import type { Feature } from "../kernel/feature.ts";
-import { learn } from "./learn.ts";
 import { dayOf, type OpenTicket, type StatisticsState } from "./state.ts";
 import { applyTold } from "./told.ts";
 
-/** Counts the day and learns from it. Asks for nothing and concludes nothing: it only listens. */
+/** Counts the day. Asks for nothing and concludes nothing: it only listens. What services take is learned by the dispatcher. */
 export const statistics: Feature<StatisticsState, { readonly type: "due" }> = {
   decide: () => [],
   apply: applyStatistics,
@@ -25,6 +24,10 @@ function applyStatistics(state: StatisticsState, event: HallEvent): StatisticsSt
     case "service.started":
     case "service.finished":
       return applyService(state, event);
+    case "clock.set-back":
+      for (const [id, open] of Object.entries(state.open))
+        state.open[id as TicketId] = earlier(open, event.data.by);
+      return state;
     case "day.ended":
       state.queues = {};
       state.open = {};
@@ -35,6 +38,12 @@ function applyStatistics(state: StatisticsState, event: HallEvent): StatisticsSt
     default:
       return applyTicket(state, event);
   }
+}
+
+/** The clock was set back: what has begun has lasted as long as before. */
+function earlier(open: OpenTicket, by: number): OpenTicket {
+  const before = (at: number | null) => (at === null ? null : at - by);
+  return { ...open, waitingSince: before(open.waitingSince), calledAt: before(open.calledAt) };
 }
 
 function applyTicket(state: StatisticsState, event: HallEvent): StatisticsState {
@@ -85,9 +94,6 @@ function applyService(
   const open = state.open[event.data.ticket];
   if (!open) return state;
   if (event.type === "service.started") {
-    if (open.calledAt !== null && !event.data.inferred) {
-      state.learned.walk = learn(state.learned.walk, event.data.startedAt - open.calledAt);
-    }
     open.calledAt = null;
     open.waitingSince = null;
     return state;
@@ -100,7 +106,6 @@ function applyService(
       const ms = Math.max(0, event.at - startedAt);
       day.services.count++;
       day.services.ms += ms;
-      state.learned.service[open.queue] = learn(state.learned.service[open.queue], ms);
     }
     if (last) {
       state.visitsServed++;

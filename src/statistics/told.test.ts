@@ -1,61 +1,22 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { HallEvents } from "../contract/events.ts";
-import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { WindowId } from "../contract/ids.ts";
 import { FRESH } from "../kernel/calibration.ts";
 import { event } from "../kernel/feature.ts";
-import { initialStatistics, type StatisticsState } from "./state.ts";
+import type { StatisticsState } from "./state.ts";
 import { statistics } from "./statistics.ts";
+import { Day, MINUTE, Q, T, W } from "./testing/day.ts";
 import { toldFiguresOf } from "./told-figures.ts";
 import type { ToldSums } from "./told-state.ts";
 
-const Q = "comprehensive" as QueueId;
-const W = "w01" as WindowId;
-const S = "s01" as StaffId;
-const T = (n: number) => `t-${n}` as TicketId;
-const MINUTE = 60_000;
-const RULES = {
-  queues: [{ id: Q, meanMinutes: 8 }],
-  walkMinutes: 1,
-};
+let day: Day;
 let state: StatisticsState;
 beforeEach(() => {
-  state = initialStatistics(RULES, null);
+  day = new Day();
+  ({ state } = day);
 });
-
-/** Each at a minute of the day. */
-const issue = (n: number, at: number, queue = Q) =>
-  statistics.apply(
-    state,
-    event("ticket.issued", at * MINUTE, {
-      ticket: T(n),
-      token: "k" as VisitToken,
-      day: "2026-11-23",
-      prefix: "Z",
-      sequence: n,
-      number: `Z${n}`,
-      legs: [{ queue, matters: [], count: 1 }],
-      class: "walk",
-      green: null,
-      contact: null,
-      channel: "kiosk",
-      kiosk: null,
-      declaration: null,
-    }),
-  );
-const call = (n: number, at: number, from: HallEvents["ticket.called"]["from"] = "waiting") =>
-  statistics.apply(
-    state,
-    event("ticket.called", at * MINUTE, {
-      ticket: T(n),
-      leg: 1,
-      window: W,
-      staff: S,
-      occurrence: 1,
-      from,
-      reason: "",
-    }),
-  );
-
+const issue = (n: number, at: number, queue = Q) => day.issue(n, at, queue);
+const call = (n: number, at: number, from?: HallEvents["ticket.called"]["from"]) => day.call(n, at, from);
 describe("waiting times told", () => {
   const place = (n: number, at: number, part: Partial<HallEvents["ticket.placed"]> = {}) =>
     statistics.apply(
@@ -113,11 +74,16 @@ describe("waiting times told", () => {
     leave(1, 5);
     leave(2, 16);
     expect(sums()).toMatchObject({ told: 0, error: 0, left: 2, bounds: 1, held: 0 });
+    // Told "at once" and off again before anybody could have called.
+    issue(5, 17);
+    place(5, 17, { estimate: { minutes: 0, upTo: 0 } });
+    leave(5, 17.2);
+    expect(sums()).toMatchObject({ left: 3, bounds: 1 });
     issue(3, 20);
     place(3, 20);
     statistics.apply(state, event("ticket.yielded", 21 * MINUTE, { ticket: T(3), leg: 1, key: 1 }));
     call(3, 60);
-    expect(sums()).toMatchObject({ told: 0, left: 3 });
+    expect(sums()).toMatchObject({ told: 0, left: 4 });
     issue(4, 60);
     place(4, 60, { estimate: null, by: null });
     call(4, 70);

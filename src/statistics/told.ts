@@ -44,12 +44,25 @@ export function applyTold(state: ToldState, event: HallEvent): void {
       cost.withoutMinutes += people * withoutMinutes;
       break;
     }
+    case "clock.set-back":
+      setBack(state, event.data.by);
+      break;
     case "day.ended":
       state.day = event.data.next;
       state.calls = {};
       break;
     default:
   }
+}
+
+/** The clock was set back: who was told waits as long as before. Who passed whom is not told over such a break. */
+function setBack(state: ToldState, by: number): void {
+  for (const [id, open] of Object.entries(state.open)) state.open[id] = { ...open, at: open.at - by };
+  for (const [id, visit] of Object.entries(state.visits)) {
+    const promised = visit.promised && { ...visit.promised, at: visit.promised.at - by };
+    state.visits[id] = { ...visit, issuedAt: visit.issuedAt - by, promised };
+  }
+  state.calls = {};
 }
 
 function issued(state: ToldState, data: HallEvents["ticket.issued"], at: number): void {
@@ -118,7 +131,7 @@ function measure(state: ToldState, told: OpenTold, at: number): void {
   sums.error += error;
   if (error <= 5) sums.within5++;
   sums.bounds++;
-  const atOnce = minutes === 0 && upTo === 0 && waited <= AT_ONCE;
+  const atOnce = toldAtOnce(told) && waited <= AT_ONCE;
   if (waited <= upTo || atOnce) sums.held++;
   if (by === "plain") sums.plain++;
   if (head !== null) {
@@ -138,5 +151,9 @@ function dropped(state: ToldState, ticket: TicketId, leftAt: number | null): voi
   delete state.open[ticket];
   const sums = sumsOf(state, told.queue);
   sums.left++;
-  if (leftAt !== null && told.upTo !== null && (leftAt - told.at) / MINUTE > told.upTo) sums.bounds++;
+  if (leftAt === null || told.upTo === null) return;
+  const most = toldAtOnce(told) ? AT_ONCE : told.upTo;
+  if ((leftAt - told.at) / MINUTE > most) sums.bounds++;
 }
+
+const toldAtOnce = ({ minutes, upTo }: OpenTold): boolean => minutes === 0 && upTo === 0;

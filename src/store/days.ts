@@ -14,10 +14,11 @@ export interface JournalDay {
   readonly ended: boolean;
 }
 
-interface Arrival {
+/** A booking to come; `matter` where the person named one. */
+interface Booked {
   readonly queue: string;
   readonly at: number;
-  readonly booked: boolean;
+  readonly matter: string | null;
 }
 
 export type DayReads = ReturnType<typeof openDays>;
@@ -59,11 +60,13 @@ function readsOf(
   const issued = db.prepare<[string, string], { day: string; tickets: number }>(
     "SELECT day, count(*) AS tickets FROM ticket WHERE day BETWEEN ? AND ? GROUP BY day",
   );
-  const arrivals = db.prepare<[string], { queue: string; at: number; class: string }>(
-    "SELECT queue, issued_at AS at, class FROM ticket WHERE day = ?",
+  const routine = db.prepare<[number, number], { at: number; type: string; version: number; data: string }>(
+    `SELECT at, type, version, data FROM journal WHERE seq > ? AND seq <= ? AND type IN
+     ('ticket.issued', 'window.opened', 'window.closed', 'window.paused', 'window.resumed') ORDER BY seq`,
   );
-  const bookings = db.prepare<[string], { queue: string; at: number }>(
-    "SELECT queue, slot AS at FROM booking WHERE day = ? AND state = 'booked'",
+  const bookings = db.prepare<[string], Booked>(
+    `SELECT queue, slot AS at, json_extract(matters, '$[0]') AS matter FROM booking
+     WHERE day = ? AND state = 'booked'`,
   );
   const caseFiles = createCaseFiles(db);
 
@@ -104,12 +107,10 @@ function readsOf(
     /** Numbers given a day. */
     issued: (from: string, to: string): ReadonlyMap<string, number> =>
       new Map(issued.all(from, to).map((r) => [r.day, r.tickets] as const)),
-    /** Who took a number that day, where and when. */
-    arrivals: (day: string): readonly Arrival[] =>
-      arrivals.all(day).map(({ queue, at, class: is }) => ({ queue, at, booked: is === "appointment" })),
+    /** Of a day only who took a number for what, and who sat at which window. */
+    routine: (day: JournalDay): readonly HallEvent[] => routine.all(day.after, day.upTo).map(upcast),
     /** Who is booked for that day and has not come; at the slot's begin. */
-    booked: (day: string): readonly Arrival[] =>
-      bookings.all(day).map(({ queue, at }) => ({ queue, at, booked: true })),
+    booked: (day: string): readonly Booked[] => bookings.all(day),
     keptMatters: caseFiles.keptMatters,
     close: (): void => void db.close(),
   };

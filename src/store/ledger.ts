@@ -9,6 +9,8 @@ export interface Journal extends Ledger {
   /** Facts after `seq`, oldest first. */
   since(seq: number): IterableIterator<HallEvent>;
   lastSeq(): number;
+  /** The moment of the last fact; null: there is none. */
+  lastAt(): number | null;
   /** Facts with their sequence and actor, for the manager's replay and for exports. */
   count(): number;
 }
@@ -32,6 +34,7 @@ export function createLedger(db: Db): Journal {
     "SELECT at, type, version, data FROM journal WHERE seq > ? ORDER BY seq",
   );
   const last = db.prepare<[], { seq: number | null }>("SELECT max(seq) AS seq FROM journal");
+  const lastAt = db.prepare<[], { at: number }>("SELECT at FROM journal ORDER BY seq DESC LIMIT 1");
   const project = createProjections(db);
   return {
     begin: () => void begin.run(),
@@ -61,6 +64,7 @@ export function createLedger(db: Db): Journal {
       for (const row of read.iterate(seq)) yield upcast(row);
     },
     lastSeq: () => last.get()?.seq ?? 0,
+    lastAt: () => lastAt.get()?.at ?? null,
     count: () => last.get()?.seq ?? 0,
   };
 }

@@ -321,4 +321,33 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE contact_new RENAME TO contact;
   CREATE UNIQUE INDEX contact_phone ON contact(phone, day) WHERE phone IS NOT NULL;
   `,
+  // One more kind of message: no window does any more what somebody waits for.
+  `
+  CREATE TABLE message_new(
+    id INTEGER PRIMARY KEY,
+    ticket TEXT REFERENCES ticket(id),
+    booking TEXT REFERENCES booking(id),
+    leg INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK(kind IN ('issued', 'near', 'called', 'booked', 'changed', 'cancelled', 'reminder', 'rebooked', 'ended', 'no-window')),
+    occurrence INTEGER NOT NULL,
+    contact TEXT NOT NULL REFERENCES contact(id),
+    text TEXT NOT NULL,
+    state TEXT NOT NULL CHECK(state IN ('pending', 'sending', 'sent', 'delivered', 'failed', 'expired', 'folded')),
+    reference TEXT,
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    CHECK((ticket IS NULL) <> (booking IS NULL)),
+    UNIQUE(ticket, leg, kind, occurrence),
+    UNIQUE(booking, kind, occurrence)
+  ) STRICT;
+  INSERT INTO message_new(id, ticket, booking, leg, kind, occurrence, contact, text, state, reference, reason, attempts, next_at, expires_at, at)
+    SELECT id, ticket, booking, leg, kind, occurrence, contact, text, state, reference, reason, attempts, next_at, expires_at, at FROM message;
+  DROP TABLE message;
+  ALTER TABLE message_new RENAME TO message;
+  CREATE INDEX message_due ON message(state, next_at);
+  CREATE INDEX message_failed ON message(at) WHERE state = 'failed';
+  `,
 ];

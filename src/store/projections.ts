@@ -39,9 +39,12 @@ function prepare(db: Db): Handlers {
     db.prepare(`INSERT INTO booking(id, code, day, queue, matters, slot, until, contact, phone, source, external, version, state, made_at)
     VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'booked', ?)`);
   const moveBooking = db.prepare(
-    "UPDATE booking SET day = ?, queue = ?, matters = ?, slot = ?, until = ?, contact = ?, version = ? WHERE id = ?",
+    "UPDATE booking SET day = ?, queue = ?, matters = ?, slot = ?, until = ?, contact = ?, phone = ?, version = ? WHERE id = ?",
   );
   const cancelBooking = db.prepare("UPDATE booking SET state = 'cancelled', version = ? WHERE id = ?");
+  const withdrawBooking = db.prepare(
+    "UPDATE booking SET version = ? WHERE source = ? AND external = ? AND state = 'cancelled'",
+  );
   const lapseBooking = db.prepare("UPDATE booking SET state = 'lapsed' WHERE id = ? AND state = 'booked'");
   const arrive = db.prepare(
     "UPDATE booking SET state = 'arrived', ticket = ? WHERE id = ? AND state = 'booked'",
@@ -56,6 +59,13 @@ function prepare(db: Db): Handlers {
   const print =
     db.prepare(`INSERT OR IGNORE INTO print_job(ticket, leg, kind, occurrence, printer, case_id, slip, state, next_at, at)
     VALUES(?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)`);
+  const setBack = [
+    "UPDATE message SET next_at = min(next_at, @now) WHERE state = 'pending'",
+    "UPDATE print_job SET next_at = min(next_at, @now) WHERE state IN ('pending', 'handed')",
+    "UPDATE period SET since = since - @by WHERE until IS NULL",
+    `UPDATE ticket SET issued_at = issued_at - @by, called_at = called_at - @by, started_at = started_at - @by
+     WHERE id IN (SELECT ticket FROM period WHERE until IS NULL)`,
+  ].map((sql) => db.prepare<{ now: number; by: number }>(sql));
   const identified = db.prepare("INSERT INTO ticket_identity(ticket, identity) VALUES(?, ?)");
   const rating = db.prepare(
     "INSERT INTO rating(ticket, leg, window, staff, score, reasons, comment, via, at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -179,11 +189,14 @@ function prepare(db: Db): Handlers {
         data.slot,
         data.until,
         data.contact?.id ?? null,
+        data.contact?.mask ?? null,
         data.version,
         data.booking,
       );
     },
     "booking.cancelled": ({ data }) => void cancelBooking.run(data.version, data.booking),
+    "booking.withdrawn": ({ data }) =>
+      void withdrawBooking.run(data.source.version, data.source.channel, data.source.external),
     "booking.lapsed": ({ data }) => void lapseBooking.run(data.booking),
     "booking.message": ({ at, data }) => {
       foldBooking.run(data.booking);
@@ -201,6 +214,10 @@ function prepare(db: Db): Handlers {
     "print.requested": ({ at, data }) => {
       const slip = data.slip ? JSON.stringify(data.slip) : null;
       print.run(data.ticket, data.leg, data.kind, data.occurrence, data.printer, data.case, slip, at, at);
+    },
+    // What waits in the outboxes is due at once, and who is here has been as long as before.
+    "clock.set-back": ({ at, data }) => {
+      for (const move of setBack) move.run({ now: at, by: data.by });
     },
     "rating.given": ({ at, data }) => {
       rating.run(

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { Contact, Identity } from "../contract/events.ts";
+import type { Contact } from "../contract/contact.ts";
+import type { Identity } from "../contract/events.ts";
 import { type IdDocument, maskName, normalIdNumber } from "../contract/identity.ts";
 import type { Moment } from "../kernel/feature.ts";
 import { newContactId, type Random } from "../kernel/random.ts";

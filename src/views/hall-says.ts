@@ -3,14 +3,15 @@ import type { QueueId } from "../contract/ids.ts";
 import type { Ticket } from "../contract/ticket.ts";
 import { matterOf, type QueueTicket } from "../dispatcher/state.ts";
 import type { Calendar } from "../kernel/calendar.ts";
+import { takesBookings } from "../kernel/slot-plan.ts";
 import { hallOpen } from "./hall-open.ts";
-import type { NoticeReads } from "./queue-notices.ts";
+import { type NoticeReads, servedOrMoved } from "./queue-notices.ts";
 import { serviceNow } from "./service-now.ts";
 
 // What a hall screen and a phone page say about lunch, closing time and peak seasons: one sentence, and what to do.
 
 export interface SaysReads extends Pick<NoticeReads, "dispatcher" | "calendar" | "rota" | "checkin"> {
-  readonly config: Pick<HallConfig, "sectors">;
+  readonly config: Pick<HallConfig, "sectors" | "appointments">;
 }
 
 /** When calling in a sector goes on, where nobody calls now and a time is planned. */
@@ -53,15 +54,23 @@ export function visitNotice(reads: SaysReads, ticket: Ticket, now: number): stri
     live?.phase.state === "expired" &&
     live.phase.reason === "closed-by-manager"
   )
-    return "大厅今天已收号，这个号不再叫。请改日再来或预约。";
+    return `大厅今天已收号，这个号不再叫。请改日再来${orBook(reads, ticket)}。`;
   if (ticket.state !== "waiting") return null;
   const service = serviceNow(reads, ticket.queue, now);
   if (service.state === "open") return ownNotice(reads, ticket, live, now);
   if (service.resumesAt !== null)
     return `${service.reason ?? "暂停"}，${calendar.clock(service.resumesAt)}继续叫号。您的号保留，不用重新取。`;
-  if (!hallOpen(reads, now).open) return "已过取号时间，您的号照样办理或由工作人员改约，请留意叫号和短信。";
+  if (!hallOpen(reads, now).open)
+    return takesBookings(reads.config, ticket.queue)
+      ? "已过取号时间，您的号照样办理或由工作人员改约，请留意叫号和短信。"
+      : "已过取号时间，您的号由工作人员安排办理，请留意叫号和短信。";
+  if (service.state === "none")
+    return `今天已没有窗口办理您的事项。您的号保留，由工作人员安排${servedOrMoved(reads.config, ticket.queue)}；也可改日再来${orBook(reads, ticket)}。`;
   return null;
 }
+
+const orBook = ({ config }: SaysReads, { queue }: Ticket): string =>
+  takesBookings(config, queue) ? "或预约" : "";
 
 /** Whoever any window may call: whether one can do what they came for. */
 function ownNotice(

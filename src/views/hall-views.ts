@@ -5,15 +5,19 @@ import type { HallPicture } from "../contract/picture.ts";
 import { SCREEN_SCHEMA, type ScreenView } from "../contract/screen.ts";
 import type { KioskView, QueueView } from "../contract/window.ts";
 import { waitingIn } from "../dispatcher/line.ts";
-import type { Outlook } from "../dispatcher/outlook.ts";
+import { boundOf, type Outlook } from "../dispatcher/outlook.ts";
 import type { DispatcherState } from "../dispatcher/state.ts";
+import { joinNames } from "../kernel/place-names.ts";
 import { hallOpen } from "./hall-open.ts";
-import { type NoticeReads, queueNotices } from "./queue-notices.ts";
+import { countIn, likeCases } from "./like-cases.ts";
+import { askedIn, type MatterReads } from "./matter-menu.ts";
+import { queueNotices } from "./queue-notices.ts";
 
-export interface HallReads extends Omit<NoticeReads, "config" | "upTo"> {
-  readonly config: HallConfig;
+export interface HallReads extends Omit<MatterReads, "upTo"> {
   readonly outlook: Outlook;
   readonly zoneOf: (queue: string) => string;
+  /** Where people book by phone; null: not online. */
+  readonly bookUrl: string | null;
 }
 
 export function queueViews(reads: HallReads, now: number): readonly QueueView[] {
@@ -22,7 +26,8 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
   return reads.config.sectors.map((sector) => {
     const wait = reads.outlook.ofQueue(reads.dispatcher, sector.id, now);
     const quota = quotaNow(reads.checkin, sector.id, { at: now, day: reads.calendar.day(now) });
-    const notices = { ...reads, upTo: () => wait?.upTo ?? null };
+    const bound = boundOf(reads.outlook, reads.dispatcher, sector.id, now);
+    const notices = { ...reads, upTo: () => bound };
     return {
       id: sector.id,
       name: sector.name,
@@ -36,6 +41,7 @@ export function queueViews(reads: HallReads, now: number): readonly QueueView[] 
       left: quota?.left ?? null,
       realName: sector.realName,
       notices: [...queueNotices(notices, sector, now)],
+      likeCases: likeCases(reads, sector, null, now),
     };
   });
 }
@@ -55,6 +61,9 @@ export function kioskView(
     id: kiosk.id,
     name: kiosk.name,
     queues: kiosk.sectors.flatMap((s) => queues.find((q) => q.id === s) ?? []),
+    askedIn: [...askedIn({ ...reads, upTo: () => null }, id)],
+    countIn: countIn(reads.config, id),
+    anyQueue: anyQueue(reads.config, kiosk.sectors),
     idleSeconds: kiosk.idleSeconds,
     ticketsPerPhone: reads.checkin.rules.plans.ticketsPerPhone(reads.calendar.day(now)),
     ...printer,
@@ -64,9 +73,20 @@ export function kioskView(
     greenByStaff: green.kiosk === "ask-staff",
     missed: missedHere(reads.dispatcher, kiosk.sectors),
     appointments: reads.config.appointments !== undefined,
+    bookUrl: reads.bookUrl,
     at: reads.calendar.iso(now),
   };
 }
+
+/** Whoever asks for nothing gets the comprehensive sector's number; a kiosk without it, or with nothing else, asks. */
+function anyQueue(config: HallConfig, sectors: readonly QueueId[]): QueueId | null {
+  const wanted = comprehensive(config);
+  return wanted !== null && sectors.length > 1 && sectors.includes(wanted) ? wanted : null;
+}
+
+/** The sector for whoever names none, where the hall has one. */
+export const comprehensive = ({ hall, sectors }: HallConfig): QueueId | null =>
+  hall.defaultSector ?? sectors.find((s) => s.id === "comprehensive")?.id ?? null;
 
 const MOST_MISSED = 60;
 
@@ -91,6 +111,7 @@ export function screenView(
   says: {
     readonly resumesAt: (queue: QueueId) => string | null;
     readonly notice: (queues: readonly QueueId[]) => string | null;
+    readonly announced: (queues: readonly QueueId[]) => ScreenView["announced"];
   },
 ): ScreenView | null {
   const screen = config.screens.find((s) => s.id === id);
@@ -117,6 +138,7 @@ export function screenView(
         minutes: q.minutes,
         resumesAt: says.resumesAt(q.id),
       })),
+    announced: [...says.announced(screen.sectors)],
     missed: picture.missed
       .filter((m) => shows(m.queue))
       .map((m) => m.number)
@@ -134,15 +156,4 @@ export function zoneNames(config: HallConfig): ReadonlyMap<string, string> {
       return [sector.id as string, sector.zone ?? joinNames(names)];
     }),
   );
-}
-
-function joinNames(names: readonly string[]): string {
-  const numbered = names.map((n) => /^(\d+)号窗口$/.exec(n)?.[1]);
-  if (names.length > 1 && numbered.every((n) => n !== undefined)) {
-    const numbers = numbered.map(Number).sort((a, b) => a - b);
-    const first = numbers[0] as number;
-    const row = numbers.every((n, i) => n === first + i) && numbers.length > 2;
-    return row ? `${first}至${numbers.at(-1)}号窗口` : `${numbers.join("、")}号窗口`;
-  }
-  return names.length > 0 ? names.join("、") : "大厅";
 }

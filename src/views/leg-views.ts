@@ -1,6 +1,8 @@
 import type { VisitLeg } from "../contract/ticket.ts";
+import { batchWindows } from "../dispatcher/eligibility.ts";
 import { legId } from "../dispatcher/legs.ts";
-import { type DispatcherState, FINAL_STATES, type QueueTicket } from "../dispatcher/state.ts";
+import { type DispatcherState, FINAL_STATES, isBatch, type QueueTicket } from "../dispatcher/state.ts";
+import { batchZone } from "../kernel/place-names.ts";
 
 export interface LegReads {
   readonly dispatcher: DispatcherState;
@@ -16,22 +18,25 @@ export function legViews(reads: LegReads, ticket: QueueTicket): VisitLeg[] {
     const present = !done && at === plannedDone;
     // Whoever was transferred does this leg in another sector than planned.
     const queue = present ? ticket.queue : leg.queue;
+    const batch = present ? ticket.batch : isBatch(reads.dispatcher.rules, queue, leg.count);
+    const windows = () => batchWindows(reads.dispatcher, queue, leg.matters[0] ?? null).map((w) => w.name);
     return {
       id: legId(leg),
       queue,
       name: reads.dispatcher.rules.sectors.find((s) => s.id === queue)?.name ?? queue,
-      zone: reads.zoneOf(queue),
+      zone: batch ? batchZone(windows()) : reads.zoneOf(queue),
       matters: leg.matters.map((id) => ({ id, name: reads.matterName(id) })),
       count: leg.count,
+      batch,
       state: done ? "done" : present ? "present" : "next",
     };
   });
 }
 
 /** `社保（3至4号窗口）：参保登记`, for slips. */
-export function legLine({ name, zone, matters }: VisitLeg): string {
-  const where = zone ? `（${zone}）` : "";
-  return matters.length === 0
-    ? `${name}${where}`
-    : `${name}${where}：${matters.map((m) => m.name).join("、")}`;
+export function legLine({ name, zone, matters, batch, count }: VisitLeg): string {
+  const place = zone === null ? "" : batch ? `（${zone.replace("（批量）", "")}）` : `（${zone}）`;
+  const many = batch ? ` 批量${count}件` : count > 1 ? ` ${count}件` : "";
+  const where = `${name}${many}${place}`;
+  return matters.length === 0 ? where : `${where}：${matters.map((m) => m.name).join("、")}`;
 }

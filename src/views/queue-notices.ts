@@ -4,10 +4,11 @@ import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId } from "../contract/ids.ts";
 import type { QueueNotice } from "../contract/window.ts";
 import type { Calendar } from "../kernel/calendar.ts";
+import { takesBookings } from "../kernel/slot-plan.ts";
 import { closingToday, type ServiceReads, serviceNow } from "./service-now.ts";
 
 export interface NoticeReads extends ServiceReads {
-  readonly config: Pick<HallConfig, "policy">;
+  readonly config: Pick<HallConfig, "policy" | "appointments">;
   readonly checkin: CheckinState;
   readonly calendar: Calendar;
   /** The bound of the wait of whoever takes a number now, minutes; null when nobody can say. */
@@ -42,6 +43,10 @@ export function queueNotices(
 export const withOffer = (text: string, offered: readonly string[]): string =>
   offered.length > 0 ? `${text}。可预约：${offered.join("、")}` : text;
 
+/** What becomes of a number that nobody may call today: where no appointments are taken nobody can be moved to one. */
+export const servedOrMoved = (config: Pick<HallConfig, "appointments">, queue: QueueId): string =>
+  takesBookings(config, queue) ? "办理或改约" : "办理";
+
 type Sector = { readonly id: QueueId; readonly name: string };
 
 function fullNotice({ checkin, calendar }: NoticeReads, sector: Sector, now: number): QueueNotice[] {
@@ -68,8 +73,8 @@ function serviceNotice(reads: NoticeReads, sector: Sector, now: number): QueueNo
       const stops = config.policy.noWindow === "stop";
       const what = `${sector.name}今天已没有窗口办理`;
       const then = stops
-        ? "请改日再来，或预约，急事请到咨询台"
-        : "建议预约或改日再来；仍要取号的，由值班经理安排办理或改约";
+        ? "请改日再来，急事请到咨询台"
+        : `建议改日再来；仍要取号的，由值班经理安排${servedOrMoved(config, sector.id)}`;
       return [{ code: "no-window", stops, text: `${what}。${then}`, at: null }];
     }
     case "away": {
@@ -90,9 +95,10 @@ function closingNotice(reads: NoticeReads, sector: Sector, now: number): QueueNo
   if (!late) return [];
   const stops = config.policy.beforeClosing === "stop";
   const what = `现在取号要到${calendar.clock(late.expected)}左右才轮到，${calendar.clock(late.closing)}下班`;
-  const then = stops
-    ? "可能来不及，暂停取号。请预约或改日再来，急事请到咨询台"
-    : "取了号的一定办完，或由工作人员给您改约；不急的建议预约";
+  const kept = takesBookings(config, sector.id)
+    ? "取了号的一定办完，或由工作人员给您改约"
+    : "取了号的由工作人员安排办理";
+  const then = stops ? "可能来不及，暂停取号。请改日再来，急事请到咨询台" : `${kept}；不急的建议改日再来`;
   return [{ code: "late", stops, text: `${what}，${then}`, at: calendar.iso(late.closing) }];
 }
 

@@ -31,10 +31,7 @@ export function serviceNow(
   matter: string | null = null,
   batch = false,
 ): ServiceNow {
-  const { rules } = reads.dispatcher;
-  const windows = rules.windows
-    .filter((w) => (!batch || w.batch) && ableEver(reads.dispatcher, w, queue, matter))
-    .map((w) => w.id);
+  const windows = ableWindows(reads.dispatcher, queue, matter, batch);
   if (windows.some((id) => callsNow(reads.dispatcher, id, queue, matter)))
     return { state: "open", resumesAt: null, reason: null };
   const returns = windows.flatMap((id) => returnOf(reads, id, queue, now) ?? []);
@@ -42,6 +39,53 @@ export function serviceNow(
   const known = returns.flatMap((r) => (r.at === null ? [] : [{ at: r.at, reason: r.reason }]));
   const first = known.sort((a, b) => a.at - b.at)[0];
   return { state: "away", resumesAt: first?.at ?? null, reason: first?.reason ?? null };
+}
+
+const ableWindows = (state: DispatcherState, queue: QueueId, matter: string | null, batch: boolean) =>
+  state.rules.windows
+    .filter((w) => (!batch || w.batch) && ableEver(state, w, queue, matter))
+    .map((w) => w.id);
+
+/** How far a kiosk looks ahead for somebody who can't be served today, days. */
+const DAYS_AHEAD = 7;
+
+/** The first moment of the coming days at which a window is planned to do it; null: none within a week. */
+export function nextServiceDay(
+  reads: ServiceReads,
+  queue: QueueId,
+  now: number,
+  matter: string | null,
+  batch = false,
+): number | null {
+  const windows = ableWindows(reads.dispatcher, queue, matter, batch);
+  let begin = reads.calendar.dayEnd(now);
+  for (let ahead = 0; ahead < DAYS_AHEAD; ahead++) {
+    const day = reads.calendar.day(begin);
+    const times = windows.flatMap((id) => firstPlanned(reads, id, queue, day) ?? []);
+    if (times.length > 0) return Math.min(...times);
+    begin = reads.calendar.dayEnd(begin);
+  }
+  return null;
+}
+
+/** When on that day the window is planned to serve the sector first, outside its breaks. */
+function firstPlanned(
+  { calendar, rota }: ServiceReads,
+  window: WindowId,
+  queue: QueueId,
+  day: string,
+): number | null {
+  const breaks = rota.plannedBreaks(window, day, null);
+  for (const period of calendar.openPeriods(day)) {
+    let at = period.from;
+    while (at < period.to) {
+      const inBreak = breaks.find((b) => b.from <= at && at < b.to);
+      if (inBreak) at = inBreak.to;
+      else if (rota.sectorsAt(window, at).includes(queue)) return at;
+      else at = rota.nextChange(at);
+    }
+  }
+  return null;
 }
 
 /** Whether the window, and somebody of the staff, could do the matter at all. */

@@ -3,16 +3,11 @@ import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts
 import { PRINT_TROUBLE_TEXT } from "../contract/print.ts";
 import type { Actor } from "../contract/session.ts";
 import type { MessageKind, MessageView, Ticket } from "../contract/ticket.ts";
-import { serves } from "../dispatcher/eligibility.ts";
-import { aheadOf } from "../dispatcher/order.ts";
+import { aheadOf } from "../dispatcher/ahead.ts";
+import { batchWindows } from "../dispatcher/eligibility.ts";
 import type { Outlook } from "../dispatcher/outlook.ts";
-import {
-  type DispatcherState,
-  matterOf,
-  type QueueTicket,
-  ruleOf,
-  windowRules,
-} from "../dispatcher/state.ts";
+import { type DispatcherState, matterOf, type QueueTicket, ruleOf } from "../dispatcher/state.ts";
+import { batchZone } from "../kernel/place-names.ts";
 import type { MessageRow } from "../store/messages.ts";
 import type { PrintJob } from "../store/print-jobs.ts";
 import type { RatingRow, TicketRow } from "../store/tickets.ts";
@@ -39,14 +34,6 @@ export interface TicketReads {
 export function ticketView(reads: TicketReads, id: TicketId, now: number): Ticket | null {
   const row = reads.tickets.byId(id);
   return row && viewOf(reads, row, now);
-}
-
-/** Many like cases wait at the batch windows: 5号窗口（批量）. */
-function batchZone(dispatcher: DispatcherState, ticket: QueueTicket): string {
-  const windows = windowRules(dispatcher).filter((w) =>
-    serves(dispatcher, w, null, ticket.queue, matterOf(ticket), true),
-  );
-  return `${windows.map((w) => w.name).join("、") || "咨询台"}（批量）`;
 }
 
 /** A ticket issued in this turn: its row as the projection has just written it, for every number would pay for reading it. */
@@ -76,14 +63,15 @@ export function issuedView(
   return viewOf(reads, row, now);
 }
 
-/** Where somebody stands who waits; `bound`: the window they were told as theirs. */
+/** Where somebody stands who waits; `bound`: the window they were told as theirs, with the number or announced ahead. */
 function standingOf(reads: TicketReads, ticket: QueueTicket | undefined, now: number) {
   if (ticket?.phase.state !== "waiting") return { ahead: 0, estimate: null, likely: null, bound: null };
   const { dispatcher } = reads;
   const { only } = ticket.phase;
   const ahead = aheadOf(dispatcher, ticket, now);
   const told = reads.outlook.ofTicket(dispatcher, ticket, ahead, now);
-  const bound = only !== null && ticket.bound === only ? windowRef(dispatcher, only) : null;
+  const theirs = only !== null && (ticket.bound === only || ticket.promised === only);
+  const bound = theirs ? windowRef(dispatcher, only) : null;
   const likely = bound ? null : (only ?? told?.likely ?? null);
   return { ahead, estimate: told?.estimate ?? null, likely, bound };
 }
@@ -102,7 +90,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
     class: row.class,
     slot: optional(row.slot),
     window: row.state === "waiting" ? null : windowRef(dispatcher, row.window),
-    zone: bound?.name ?? (live?.batch ? batchZone(dispatcher, live) : reads.zoneOf(row.queue)),
+    zone: bound?.name ?? zoneNow(reads, row, live),
     likelyWindow: windowRef(dispatcher, likely),
     boundWindow: bound,
     ahead,
@@ -134,6 +122,12 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
     identity: live?.holder ?? null,
     rejoinsLeft: live ? Math.max(0, dispatcher.rules.rejoin.times - live.rejoins) : 0,
   };
+}
+
+/** The batch windows for many like cases, else the sector's own. */
+function zoneNow({ dispatcher, zoneOf }: TicketReads, row: TicketRow, live: QueueTicket | undefined): string {
+  if (!live?.batch) return zoneOf(row.queue);
+  return batchZone(batchWindows(dispatcher, live.queue, matterOf(live)).map((w) => w.name));
 }
 
 function grantedBy(by: Actor, staffName: (staff: string) => string): string {

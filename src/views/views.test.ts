@@ -5,9 +5,11 @@ import { demoConfig } from "../config/demo.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
 import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
 import type { HallPicture } from "../contract/picture.ts";
+import { dispatcher } from "../dispatcher/dispatcher.ts";
 import { plainOutlook } from "../dispatcher/outlook.ts";
 import { DeskHall, MINUTE, W } from "../dispatcher/testing/desk-hall.ts";
 import { createCalendar } from "../kernel/calendar.ts";
+import { event } from "../kernel/feature.ts";
 import { noRota } from "../kernel/rota.ts";
 import type { PrintJob, PrintState } from "../store/print-jobs.ts";
 import type { TicketRow } from "../store/tickets.ts";
@@ -45,7 +47,7 @@ describe("where a sector's people wait", () => {
   });
 });
 
-const SAYS = { resumesAt: () => null, notice: () => null };
+const SAYS = { resumesAt: () => null, notice: () => null, announced: () => [] };
 
 describe("a screen", () => {
   const call = (number: string, queue: string) => ({
@@ -103,6 +105,9 @@ describe("queues and kiosks", () => {
     outlook: plainOutlook,
     calendar: createCalendar(config.hall),
     zoneOf: () => "大厅",
+    matters: new Map(),
+    dateText: () => "",
+    bookUrl: null,
   });
 
   test("are open in the hall's hours; otherwise they say when next", () => {
@@ -220,6 +225,23 @@ describe("a slip's state", () => {
     printerName: (id) => `打印机${id}`,
     matterName: (id) => `事项${id}`,
   });
+  test("a window announced ahead is told as theirs until it can't call them, then as a likelihood again", () => {
+    const hall = new DeskHall();
+    hall.open(1, 2);
+    const ticket = hall.issue("a" as QueueId);
+    const promise = { ticket, leg: 1, window: W(1), from: null, occurrence: 1 };
+    dispatcher.apply(hall.state, event("ticket.promised", hall.at, promise));
+    const reads = { ...readsOf([]), dispatcher: hall.state };
+    const waits = {
+      ...reads,
+      tickets: { ...reads.tickets, byId: () => ({ ...ROW, state: "waiting" as const }) },
+    };
+    const shown = () => ticketView(waits, ticket, hall.at);
+    expect(shown()).toMatchObject({ boundWindow: { name: "1号窗口" }, likelyWindow: null, zone: "1号窗口" });
+    hall.do({ type: "pause", window: W(1), reason: null });
+    expect(shown()).toMatchObject({ boundWindow: null, likelyWindow: { name: "2号窗口" }, zone: "大厅" });
+  });
+
   const here = { id: "p", name: "打印机p", instead: false };
   test.each<[string, PrintJob[], unknown]>([
     ["no slip", [], null],

@@ -9,6 +9,7 @@ import {
   ruleOf,
   type WindowRule,
 } from "../dispatcher/state.ts";
+import { plansOf } from "../dispatcher/today/plan.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import type { Rota } from "../kernel/rota.ts";
 
@@ -40,6 +41,7 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
     state: desk.state,
     staff: desk.state === "closed" ? null : { id: desk.staff, name: reads.staffName(desk.staff) },
     ticket: ticket ? { id: ticket.id, number: ticket.number } : null,
+    why: busy?.why ?? null,
     waiting: waitingFor(dispatcher, rule),
     parked: parked.map((t) => ({
       id: t.id,
@@ -55,6 +57,14 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
     next: busy?.next?.to ?? null,
     pauseReason: desk.state === "paused" ? desk.reason : (busy?.next?.reason ?? null),
     ...planned(reads, rule, desk),
+    plans: plansOf(dispatcher, rule.id, reads.now()).map((p) => ({
+      id: p.id,
+      kind: p.kind,
+      from: iso(p.from),
+      to: p.to === null ? null : iso(p.to),
+      reason: p.reason,
+      begun: p.from <= reads.now(),
+    })),
     since: iso(desk.since),
   };
 }
@@ -77,7 +87,10 @@ function planned(
       : nextSectors(rota, calendar, rule, at);
   const working = desk.state !== "closed" && desk.state !== "paused";
   return {
-    nextBreak: next ? { from: iso(next.from), to: iso(next.to), reason: next.reason } : null,
+    // A planned end lasts as long as the day.
+    nextBreak: next
+      ? { from: iso(next.from), to: iso(Math.min(next.to, calendar.dayEnd(at))), reason: next.reason }
+      : null,
     breakSoon: working && next !== undefined && next.from - reminderMs <= at,
     nextSectors: change && {
       at: iso(change.at),

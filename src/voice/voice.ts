@@ -52,6 +52,7 @@ export function createVoice(needs: {
   let reason = missingReason(config, synthesiser);
   const usable = reason === null && config.engine !== "chime";
   let failures = 0;
+  let tried = false;
   let restUntil = 0;
 
   const speak = async (call: Call): Promise<Uint8Array> => {
@@ -62,8 +63,9 @@ export function createVoice(needs: {
     return joinWav((await Promise.all(pieces)).map(readWav), BETWEEN_PHRASES_MS);
   };
   if (usable && config.engine === "clips") {
+    // What a call has found meanwhile is newer.
     void clips.check().then((wrong) => {
-      reason ??= wrong;
+      if (!tried) reason ??= wrong;
     });
   }
 
@@ -73,10 +75,12 @@ export function createVoice(needs: {
       if (!usable || clock.now() < restUntil) return { kind: "chime" };
       try {
         const bytes = await speak(call);
+        tried = true;
         failures = 0;
         reason = null;
         return { kind: "wav", bytes };
       } catch (error) {
+        tried = true;
         failures++;
         if (failures % FAILURES === 0) restUntil = clock.now() + REST_MS;
         reason = config.engine === "clips" ? messageOf(error) : "语音合成失败，改用提示音";

@@ -73,7 +73,7 @@ describe("the folders", () => {
     [
       "src/planning",
       'import { openDatabase } from "../store/database.ts"; export const x = openDatabase;',
-      "planning-runs-dispatcher-and-forecast-only",
+      "planning-runs-dispatcher-forecast-and-booking-rights-only",
     ],
     [
       "src/dispatcher",

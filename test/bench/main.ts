@@ -1,4 +1,4 @@
-// `npm run bench [-- --only tickets,reaction,devices,dispatch,forecast,memory,restart] [--quick] [--days 4x8] [--told 4x8]`: prints
+// `npm run bench [-- --only tickets,reaction,devices,dispatch,forecast,planning,memory,restart] [--quick] [--days 4x8] [--told 4x8]`: prints
 // figures, never asserts times. `--days` and `--told` are halls × days for the order and for the waiting times told.
 import os from "node:os";
 import path from "node:path";
@@ -8,6 +8,7 @@ import { benchDispatch, type Days } from "./dispatch.ts";
 import type { Figure } from "./figures.ts";
 import { benchForecast } from "./forecast.ts";
 import { benchMemory } from "./memory.ts";
+import { benchPlanning } from "./planning.ts";
 import { benchReaction } from "./reaction.ts";
 import { benchRestart } from "./restart.ts";
 import { benchTickets } from "./tickets.ts";
@@ -31,6 +32,7 @@ const parts: readonly (readonly [name: string, run: () => Promise<Figure[]>])[] 
   ["devices", () => benchDevices(quick)],
   ["dispatch", () => benchDispatch(daysOf("--days"), daysOf("--told"))],
   ["forecast", () => benchForecast(quick ? 10 : 30)],
+  ["planning", () => benchPlanning()],
   ["memory", () => benchMemory(quick ? 1_000 : 10_000)],
   [
     "restart",

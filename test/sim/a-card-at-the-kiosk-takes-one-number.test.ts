@@ -84,7 +84,7 @@ it("a call is spoken by the module, whole", async () => {
       const module = view.devices.find((d) => d.id === "tts-1");
       return module?.kind === "speaker" ? module.said[0] : undefined;
     },
-    20_000,
+    30_000,
   );
   expect(said).toMatchObject({ whole: true });
   expect(said.text).toMatch(/Z.*零零一.*1号窗口/);

@@ -52,7 +52,7 @@ it("windows, tickets and the screen are as they were; boards are painted again; 
   await hall.window("w02", "finish");
   await hall.window("w02", "call-next");
   await hall.window("w03", "pause", { reason: "用餐" });
-  await until("rater 2 asked", () => asked(2) === 1);
+  await until("rater 2 asked", () => asked(2) > 0);
   await until("boards right", () => boards.text(3).includes("暂停服务") && boards.text(2).includes("Z003"));
   const before = {
     windows: (await hall.call<WindowView[]>("GET", "/windows")).json,
@@ -61,7 +61,9 @@ it("windows, tickets and the screen are as they were; boards are painted again; 
   };
   const frames = boards.frames.length;
 
-  await hall.restart("SIGKILL");
+  await hall.kill("SIGKILL");
+  const questions = asked(2);
+  await hall.start();
 
   expect((await hall.call<WindowView[]>("GET", "/windows")).json).toEqual(before.windows);
   expect(settled((await hall.call<ScreenView>("GET", "/screens/main")).json)).toEqual(settled(before.screen));
@@ -77,7 +79,7 @@ it("windows, tickets and the screen are as they were; boards are painted again; 
     boards.text(2).includes("Z003"),
     boards.text(3).includes("暂停服务"),
   ]).toEqual([true, true, true]);
-  await until("rater 2 asked again", () => asked(2) === 2);
+  await until("rater 2 asked again", () => asked(2) > questions);
   expect((await hall.call<RaterView>("GET", "/raters/w02")).json.asking?.number).toBe("Z002");
 
   // And it goes on from there.

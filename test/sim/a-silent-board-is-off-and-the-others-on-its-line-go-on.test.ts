@@ -15,8 +15,8 @@ it("a silent board is marked off, its neighbours keep showing, and it is repaint
     const { json } = await hall.call<SystemView>("GET", "/system");
     return json.devices.find((device) => device.id === id)?.health;
   };
-  await until("the silent one off", async () => (await health("led-w01")) === "off", 20_000);
-  expect(await health("led-w02")).toBe("ok");
+  await until("the silent one off", async () => (await health("led-w01")) === "off");
+  await until("its neighbour on", async () => (await health("led-w02")) === "ok");
 
   await hall.window("w01", "open", { staff: "s01" });
   await hall.window("w02", "open", { staff: "s02" });
@@ -26,9 +26,9 @@ it("a silent board is marked off, its neighbours keep showing, and it is repaint
   ];
   await hall.window("w01", "call-next");
   await hall.window("w02", "call-next");
-  const called = Date.now();
-  await until("the neighbour's number", () => boards.text(2).includes(second.number), 3_000);
-  expect(Date.now() - called).toBeLessThan(3_000);
+  // How soon is measured where the clock is the test's own (boards-over-tcp, thirty boards on three lines).
+  await until("the neighbour's number", () => boards.text(2).includes(second.number));
+  expect(await health("led-w01")).toBe("off");
 
   boards.behave(1, { kind: "ack" });
   await until("on again", async () => (await health("led-w01")) === "ok", 30_000);

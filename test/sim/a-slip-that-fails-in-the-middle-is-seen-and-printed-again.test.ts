@@ -29,7 +29,7 @@ it("paper that ends, a cover, a line that breaks, a printer that says nothing: e
     await until(`failure ${n}`, async () => (await hall.ticket(ticket.id)).slip?.state === "failed", 30_000);
     printer.well();
     printer.silent = false;
-    await until("the line again", () => printer.end.connected, 20_000);
+    await until("the line again", () => printer.end.connected, 30_000);
     const cuts = printer.cuts();
     const answer = await hall.call("POST", `/tickets/${ticket.id}/reprint`, {});
     expect(answer.status, answer.text).toBe(200);

@@ -22,6 +22,7 @@ const CONTENT = {
   zone: "综合窗口 1–8号",
   likelyWindow: "3号窗口",
   bound: false,
+  batch: null,
   legs: [],
   ahead: 12,
   estimate: { minutes: 25, upTo: 40 },

@@ -8,12 +8,10 @@ import type { ScreenView } from "../../src/contract/screen.ts";
 import type { RejoinedHere, Ticket, VisitView } from "../../src/contract/ticket.ts";
 import type { KioskView, QueueView } from "../../src/contract/window.ts";
 import { type SimHall, startHall } from "./support/hall.ts";
+import { OFFSET } from "./support/late-morning.ts";
 import { asPage, phonePage } from "./support/people.ts";
 
-// The hall's clock shows late morning wherever and whenever this runs, so that no midnight is near.
-const HOUR = new Date().getUTCHours();
-const OFFSET = 11 - HOUR;
-const ZONE = OFFSET === 0 ? "Etc/GMT" : `Etc/GMT${OFFSET > 0 ? "-" : "+"}${Math.abs(OFFSET)}`;
+/** The hall's clock so many minutes from now. */
 const clock = (minutes: number) =>
   new Date(Date.now() + OFFSET * 3_600_000 + minutes * 60_000).toISOString().slice(11, 16);
 const days = [...WEEKDAYS];
@@ -23,7 +21,7 @@ beforeAll(async () => {
   hall = await startHall({
     config: (c) => ({
       ...c,
-      hall: { ...c.hall, timeZone: ZONE, hours: [{ days, from: "00:00", to: "23:00" }] },
+      hall: { ...c.hall, hours: [{ days, from: "00:00", to: "23:00" }] },
       sectors: c.sectors.map((s) => (s.id === "property" ? { ...s, quota: { perDay: 1 } } : s)),
     }),
   });

@@ -13,7 +13,10 @@ beforeAll(async () => {
   const open = WEEKDAYS[(day + 6) % 7];
   if (!open) throw new Error(`no weekday ${day}`);
   hall = await startHall({
-    config: (c) => ({ ...c, hall: { ...c.hall, hours: [{ days: [open], from: "09:00", to: "17:00" }] } }),
+    config: (c) => ({
+      ...c,
+      hall: { ...c.hall, timeZone: "Asia/Shanghai", hours: [{ days: [open], from: "09:00", to: "17:00" }] },
+    }),
   });
 });
 afterAll(() => hall?.stop());

@@ -66,6 +66,7 @@ const contents = fc.record({
   number: fc.constantFrom("Z003", "ABC1234"),
   sector: words,
   zone: words,
+  batch: fc.constantFrom(null, 12),
   bound: fc.boolean(),
   likelyWindow: fc.option(words),
   legs: fc.array(words, { maxLength: 3 }),

@@ -68,12 +68,50 @@ test("all problems are told at once with their place and what stood there, and n
     'tickets[1].id = "t1"',
     "tickets[1].work = -4",
     "walk = -1",
-    'windows[0].known[0] = "[2 items]"',
+    "windows[0].known[0] = [30,20]",
     'windows[0].sector = "x"',
     'windows[1].id = "w1"',
   ]);
   expect(err.at(-1)).toContain("8 problems");
   expect(() => readFileSync(at("out.json"))).toThrow();
+});
+
+test("each problem says what may stand there, also inside of a policy and of a list", () => {
+  const [ticket] = RIGHT.tickets;
+  const wrong = {
+    ...RIGHT,
+    policy: { kind: "fair", slackMinuts: 3 },
+    matters: [{ id: "m", sector: "s", mean: 0, cv: 0.5 }],
+    windows: [{ id: "w1", sector: "s", factor: { m: -1 }, known: [[5]] }, { id: "w2" }],
+    tickets: [{ ...ticket, slot: [0, 30] }],
+  };
+  expect(verb({ scenario: write(wrong), out: at("out.json") })).toBe(2);
+  const told = err.slice(0, -1).map((line) => line.slice(at("day.json").length + 2));
+  expect(told).toEqual([
+    expect.stringMatching(/^policy\.kind = "fair": .*accumulating/),
+    expect.stringMatching(/^policy\.slackMinuts: .*slackMinutes/),
+    "matters[0].mean = 0: 须为 大于 0 的数（number above 0）",
+    "windows[0].factor.m = -1: 须为 大于 0 的数（number above 0）",
+    "windows[0].known[0] = [5]: 须为 恰好 2 项的列表（list of exactly 2 items）",
+    expect.stringMatching(/^windows\[1\]\.sector: 缺少这一项/),
+    "tickets[0].slot = [0,30]: 须为 数，或空（number or null）",
+  ]);
+});
+
+test("a byte order mark does no harm; a speed at a matter that is none is told and left out", () => {
+  const [first] = RIGHT.windows;
+  const strange = { ...RIGHT, windows: [{ ...first, factor: { n: 2 } }] };
+  expect(verb({ scenario: write(`\uFEFF${JSON.stringify(strange)}`), out: at("out.json") })).toBe(0);
+  expect(JSON.parse(readFileSync(at("out.json"), "utf8"))).toEqual(simulate(scenario.parse(RIGHT)));
+  expect(err.map((line) => line.split(": ")[1])).toEqual(["windows[0].factor.n"]);
+});
+
+test("a misspelt field is told and left out, and the day is played as without it", () => {
+  const [first] = RIGHT.windows;
+  const misspelt = { ...RIGHT, anounce: true, windows: [{ ...first, closesAt: 9 }] };
+  expect(verb({ scenario: write(misspelt), out: at("out.json") })).toBe(0);
+  expect(JSON.parse(readFileSync(at("out.json"), "utf8"))).toEqual(simulate(scenario.parse(RIGHT)));
+  expect(err.map((line) => line.split(": ")[1])).toEqual(["anounce", "windows[0].closesAt"]);
 });
 
 test.each([null, 7, [], { ...RIGHT, tickets: [null] }, { ...RIGHT, windows: 3 }])(

@@ -1,11 +1,13 @@
 import { keepsOrder } from "../policy.ts";
-import type { ForwardModel, ForwardPerson } from "./model.ts";
+import type { ForwardModel, ForwardPerson } from "./forward-model.ts";
 
 /** A line in a run: people of one kind and class, whose ages keep their order where that can be. */
 export interface RunLane {
-  readonly people: ForwardPerson[];
+  people: ForwardPerson[];
   /** Indexes of `people` of the model; -1 for who comes later. */
-  readonly ids: number[];
+  ids: number[];
+  /** Whether the two lists are those of all runs of the model: copied before the first change that is this run's own. */
+  shared: boolean;
   readonly kind: number;
   readonly inOrder: boolean;
   /** How many have gone. */
@@ -15,12 +17,39 @@ export interface RunLane {
 /** Lanes as a run begins with them, made once for all runs of a model. */
 const templates = new WeakMap<ForwardModel, readonly RunLane[]>();
 
-export function templateOf(model: ForwardModel): readonly RunLane[] {
-  const known = templates.get(model);
-  if (known) return known;
-  const made = model.lanes.flatMap((ids) => inOrderLanes(model, ids));
-  templates.set(model, made);
-  return made;
+/** The lanes of a run that begins. */
+export function lanesOf(model: ForwardModel): RunLane[] {
+  let template = templates.get(model);
+  if (!template) {
+    template = model.lanes.flatMap((ids) => inOrderLanes(model, ids));
+    templates.set(model, template);
+  }
+  return template.map((lane) => ({ ...lane }));
+}
+
+/** Somebody comes. */
+export function joinLane(lane: RunLane, person: ForwardPerson): void {
+  own(lane);
+  lane.people.push(person);
+  lane.ids.push(-1);
+}
+
+/** The one at `index` is called. */
+export function leaveLane(lane: RunLane, index: number): void {
+  if (index === lane.next) {
+    lane.next++;
+    return;
+  }
+  own(lane);
+  lane.people.splice(index, 1);
+  lane.ids.splice(index, 1);
+}
+
+function own(lane: RunLane): void {
+  if (!lane.shared) return;
+  lane.people = [...lane.people];
+  lane.ids = [...lane.ids];
+  lane.shared = false;
 }
 
 /** With appointments, ages keep their order only among those of one slot: a lane each, so that no line is searched. */
@@ -37,6 +66,7 @@ function inOrderLanes(model: ForwardModel, ids: readonly number[]): RunLane[] {
   return [...bySlot.values()].map((lane) => ({
     people: lane.map((i) => model.people[i] as ForwardPerson),
     ids: lane,
+    shared: true,
     next: 0,
     kind,
     inOrder: true,

@@ -1,38 +1,12 @@
 import { type Candidate, choose } from "../choose.ts";
 import { ageOf, keepsOrder } from "../policy.ts";
-import { laneKey, type RunLane, templateOf } from "./lanes.ts";
-import type { ForwardModel, ForwardPerson, ForwardWindow } from "./model.ts";
-import { remainingMs, serviceMs, type Uniform } from "./sample.ts";
-
-/** What one run tells: who would be called when, and where. Indexes of `people` and `windows`. */
-export type OnCall = (person: number, at: number, window: number) => void;
-
-export interface RunOptions {
-  /** Uniform draws; null: every service takes its mean, nobody new comes. */
-  readonly random: Uniform | null;
-  /** Nothing after this matters, epoch ms. */
-  readonly until: number;
-  /** People keep coming until then; not given: as long as they may have a part in the wait of those who are here. */
-  readonly comingUntil?: number;
-  /** Whether the run may end: asked after each call. */
-  readonly done: () => boolean;
-  /** People who do not come, only ask when they would be called: they hold nobody up. */
-  readonly probes?: Probes;
-  /**
-   * Draws of one person (by arrival number) or one window (-1 less its index), so that two models run with the same seed
-   * differ by what is different in them alone; not given: all are taken from `random` as they come.
-   */
-  readonly drawsOf?: (key: number) => Uniform;
-  /** Who comes after `model.now`. */
-  readonly onComing?: (person: ForwardPerson) => void;
-  /** Who came after `model.now`, when called. */
-  readonly onNewcomer?: (person: ForwardPerson, at: number) => void;
-}
-
-export interface Probes {
-  readonly people: readonly ForwardPerson[];
-  readonly onCall: (probe: number, at: number, window: number) => void;
-}
+import { BoundLines } from "./bound-lines.ts";
+import { Coming } from "./coming.ts";
+import type { ForwardModel, ForwardPerson, ForwardProbe, ForwardWindow } from "./forward-model.ts";
+import { freeAt } from "./free-at.ts";
+import { joinLane, laneKey, lanesOf, leaveLane, type RunLane } from "./lanes.ts";
+import type { OnCall, Probes, RunOptions } from "./run-options.ts";
+import { serviceMs, type Uniform } from "./sample.ts";
 
 /**
  * Runs the hall forward from `model.now` by the dispatcher's own rule (choose.ts) and tells each call. A window that
@@ -56,27 +30,24 @@ class Run {
   readonly #free: Float64Array;
   readonly #runs: number[];
   readonly #held: number[][];
+  readonly #bound: BoundLines;
   readonly #breakAt: number[];
   readonly #resting: boolean[];
   /** Since when a window that was woken had rested. */
   readonly #restedSince: Float64Array;
   /** What each window serves now. */
   readonly #serving: ForwardWindow[];
-  /** Indexes of the probes not called yet. */
-  readonly #asking: number[];
-  #arrivals = 0;
-  /** How many of `scratch` the last choice was between. */
+  /** Indexes of the probes not called yet that any window may call. */
+  readonly #asking: number[] = [];
+  /** How many of `scratch` the last choice was between, and how many of those stand for lanes. */
   #contenders = 0;
+  #lanesStand = 0;
 
   constructor(model: ForwardModel, options: RunOptions, onCall: OnCall) {
     this.#model = model;
     this.#options = options;
     this.#onCall = onCall;
-    this.#lanes = templateOf(model).map((lane) => ({
-      ...lane,
-      people: [...lane.people],
-      ids: [...lane.ids],
-    }));
+    this.#lanes = lanesOf(model);
     for (const [i, lane] of this.#lanes.entries()) {
       const first = lane.people[0] as ForwardPerson;
       if (keepsOrder(model.policy, first.class)) this.#laneOf.set(laneKey(first), i);
@@ -88,21 +59,29 @@ class Run {
     this.#resting = model.windows.map(() => false);
     this.#restedSince = new Float64Array(model.windows.length).fill(Number.POSITIVE_INFINITY);
     this.#serving = [...model.windows];
-    this.#asking = options.probes?.people.map((_, i) => i) ?? [];
+    this.#bound = new BoundLines(model, {
+      restsSince: (w) => (this.#resting[w] ? (this.#free[w] as number) : null),
+      serving: (w) => this.#serving[w] as ForwardWindow,
+      breakAt: (w) => this.#breakAt[w] as number,
+      lanes: this.#lanes,
+    });
   }
 
   go(): void {
     const { windows, now } = this.#model;
     const { random, until, done } = this.#options;
     for (let w = 0; w < windows.length; w++)
-      this.#free[w] = this.#freeAt(windows[w] as ForwardWindow, this.#draws(-1 - w));
-    let newcomer = this.#newcomer(random, now);
+      this.#free[w] = freeAt(this.#model, windows[w] as ForwardWindow, this.#draws(-1 - w));
+    for (let w = 0; w < windows.length; w++) this.#takeUp(w);
+    this.#placeProbes();
+    const coming = new Coming(this.#model, until, this.#options.comingUntil);
+    let newcomer = coming.next(random, now);
     for (;;) {
       const w = this.#soonest();
       const at = w < 0 ? Number.POSITIVE_INFINITY : this.#timeOf(w);
       if (newcomer !== null && newcomer.origin <= at) {
         this.#join(newcomer, newcomer.origin);
-        newcomer = this.#newcomer(random, newcomer.origin);
+        newcomer = coming.next(random, newcomer.origin);
         continue;
       }
       if (w < 0 || at > until || at === Number.POSITIVE_INFINITY) return;
@@ -110,6 +89,42 @@ class Run {
       this.#step(w, at);
       if (done()) return;
     }
+  }
+
+  /** What a window does as the run begins. */
+  #takeUp(w: number): void {
+    const { windows, now, kinds, walkMs } = this.#model;
+    const { now: is, factors } = windows[w] as ForwardWindow;
+    if (is.state === "busy") {
+      const mean = (kinds[is.kind]?.meanMs ?? 0) * (factors[is.kind] || 1) * is.count;
+      this.#bound.busy(w, is.started ?? is.since + walkMs, mean);
+    }
+    if (is.state === "away") this.#leaves(w, is.since, this.#free[w] as number, now);
+  }
+
+  /** Whoever is bound to a window that stays away too long is told another. */
+  #leaves(w: number, from: number, until: number, at: number): void {
+    this.#bound.away(w, until);
+    if (until - from <= this.#model.rebindAfterMs) return;
+    for (const woken of this.#bound.handOver(w, at)) this.#rouse(woken, at);
+  }
+
+  /** Each to the window it is meant for; those of sectors that bind with the number where they would be bound now. */
+  #placeProbes(): void {
+    const { kinds, now } = this.#model;
+    const people = this.#options.probes?.people ?? [];
+    for (let i = 0; i < people.length; i++) {
+      const probe = people[i] as ForwardProbe;
+      const only = probe.only ?? (kinds[probe.kind]?.binds ? this.#bound.bestFor(probe, now) : null);
+      if (only === null) this.#asking.push(i);
+      else this.#bound.ask(only, i, probe);
+    }
+  }
+
+  #rouse(w: number, at: number): void {
+    if (!this.#resting[w]) return;
+    this.#resting[w] = false;
+    this.#free[w] = at;
   }
 
   #soonest(): number {
@@ -132,32 +147,10 @@ class Run {
     return random !== null && drawsOf ? drawsOf(key) : random;
   }
 
-  #freeAt({ now: is, factors }: ForwardWindow, random: Uniform | null): number {
-    const { now, kinds, walkMs, pause, noShow } = this.#model;
-    switch (is.state) {
-      case "idle":
-        return now;
-      case "away":
-        if (is.until !== null) return Math.max(now, is.until);
-        return now + (random === null ? pause.meanMs : -Math.log(1 - random()) * pause.meanMs);
-      case "busy": {
-        const kind = kinds[is.kind];
-        if (!kind) return now;
-        const mean = kind.meanMs * (factors[is.kind] || 1) * is.count;
-        const walked = is.started ?? is.since + walkMs;
-        // Not yet come: the person may not be there at all.
-        if (is.started === null && now < walked && random !== null && random() < noShow.share)
-          return Math.max(now, is.since + noShow.holdMs);
-        const elapsed = Math.max(0, now - walked);
-        const left = remainingMs(mean, kind.spread, elapsed, random);
-        return Math.max(now, walked) + (random === null ? left * TYPICAL : left);
-      }
-    }
-  }
-
   /** The window is free: a break that has begun, someone bound to it, or whom the rule chooses. */
   #step(w: number, at: number): void {
     const window = this.#shifted(w, at);
+    this.#bound.back(w);
     const idleSince = Math.min(at, this.#restedSince[w] as number);
     this.#restedSince[w] = Number.POSITIVE_INFINITY;
     const rest = window.breaks[this.#breakAt[w] as number];
@@ -166,6 +159,7 @@ class Run {
       if (rest[1] > at) {
         const from = Math.max(rest[0], idleSince);
         this.#free[w] = Math.max(rest[1], from + 0.75 * (rest[1] - rest[0]));
+        this.#leaves(w, at, this.#free[w] as number, at);
         this.#wake(at);
         return;
       }
@@ -177,6 +171,12 @@ class Run {
     }
     const chosen = this.#choose(w, window, at);
     if (this.#asking.length > 0) this.#answerProbes(w, window, at);
+    if (this.#bound.asked(w)) this.#answerBound(w, window, at);
+    if (chosen === OWN) {
+      const { person, id } = this.#bound.take(w, at);
+      this.#serve(w, person, id, at);
+      return;
+    }
     if (chosen < 0) {
       // A break that begins while it rests is taken up when someone comes; that is soon enough for a forecast.
       this.#resting[w] = true;
@@ -188,19 +188,17 @@ class Run {
     const index = this.#eldest(lane, at);
     const person = lane.people[index] as ForwardPerson;
     const id = lane.ids[index] as number;
-    if (index !== lane.next) {
-      lane.people.splice(index, 1);
-      lane.ids.splice(index, 1);
-    } else lane.next++;
+    leaveLane(lane, index);
     this.#serve(w, person, id, at);
   }
 
   #shifted(w: number, at: number): ForwardWindow {
     const window = this.#serving[w] as ForwardWindow;
     if (!window.then || window.then.from > at) return window;
-    const { factors, costs, flexible } = window.then;
+    const { factors, costs, flexible, then } = window.then;
     const { then: _, ...same } = window;
-    const shifted = { ...same, factors, costs, flexible };
+    const changed = { ...same, factors, costs, flexible };
+    const shifted = then ? { ...changed, then } : changed;
     this.#serving[w] = shifted;
     return shifted;
   }
@@ -224,21 +222,29 @@ class Run {
       const lane = this.#lanes[l] as RunLane;
       if (lane.next >= lane.people.length || !window.factors[lane.kind]) continue;
       const person = lane.people[this.#eldest(lane, at)] as ForwardPerson;
-      let candidate = scratch[count];
-      if (!candidate) {
-        candidate = { age: 0, class: "walk", cost: 0, arrival: 0 };
-        scratch.push(candidate);
-      }
-      candidate.age = ageOf(policy, person, at);
-      candidate.class = person.class;
-      candidate.cost = window.costs[lane.kind] as number;
-      candidate.arrival = person.arrival;
+      this.#candidate(count, person, ageOf(policy, person, at), window);
       laneAt[count] = l;
+      count++;
+    }
+    this.#lanesStand = count;
+    const own = this.#bound.eldest(w, at);
+    if (own) {
+      this.#candidate(count, own, ageOf(policy, own, at), window);
+      laneAt[count] = OWN;
       count++;
     }
     this.#contenders = count;
     const best = choose(policy, scratch, count, window.flexible, this.#runs[w] as number);
     return best < 0 ? -1 : (laneAt[best] as number);
+  }
+
+  #candidate(at: number, person: ForwardPerson, age: number, window: ForwardWindow): void {
+    const candidate = scratch[at] ?? { age: 0, class: "walk", cost: 0, arrival: 0 };
+    scratch[at] = candidate;
+    candidate.age = age;
+    candidate.class = person.class;
+    candidate.cost = window.costs[person.kind] as number;
+    candidate.arrival = person.arrival;
   }
 
   /** Which of the probes this window would have called had they been there: each against those really waiting. */
@@ -251,20 +257,36 @@ class Run {
     const least = policy.kind === "ratio" ? Number.NEGATIVE_INFINITY : eldest - policy.slackMs;
     for (let i = this.#asking.length - 1; i >= 0; i--) {
       const index = this.#asking[i] as number;
-      const probe = people[index] as ForwardPerson;
+      const probe = people[index] as ForwardProbe;
       if (!window.factors[probe.kind]) continue;
       const age = ageOf(policy, probe, at);
       if (age < least || this.#behindItsOwn(probe, age, at)) continue;
-      const candidate = scratch[count] ?? { age: 0, class: "walk", cost: 0, arrival: 0 };
-      scratch[count] = candidate;
-      candidate.age = age;
-      candidate.class = probe.class;
-      candidate.cost = window.costs[probe.kind] as number;
-      candidate.arrival = probe.arrival;
+      this.#candidate(count, probe, age, window);
       if (choose(policy, scratch, count + 1, window.flexible, this.#runs[w] as number) !== count) continue;
       this.#asking.splice(i, 1);
       onCall(index, at, w);
     }
+  }
+
+  /** The same of those that this window alone may call: each in the place of the eldest bound here. */
+  #answerBound(w: number, window: ForwardWindow, at: number): void {
+    const { policy } = this.#model;
+    const { people, onCall } = this.#options.probes as Probes;
+    const lanes = this.#lanesStand;
+    const own = this.#bound.eldest(w, at);
+    this.#bound.answer(w, (index) => {
+      const probe = people[index] as ForwardProbe;
+      const age = ageOf(policy, probe, at);
+      if (own) {
+        const other = ageOf(policy, own, at);
+        if (other > age || (other === age && own.arrival < probe.arrival)) return false;
+      }
+      this.#candidate(lanes, probe, age, window);
+      if (choose(policy, scratch, lanes + 1, window.flexible, this.#runs[w] as number) !== lanes)
+        return false;
+      onCall(index, at, w);
+      return true;
+    });
   }
 
   /** Somebody of the same matter and class goes before. */
@@ -300,6 +322,7 @@ class Run {
     const kind = kinds[person.kind];
     const factor = this.#serving[w]?.factors[person.kind] || 1;
     const mean = (kind?.meanMs ?? 0) * factor * person.count;
+    this.#bound.busy(w, at + walkMs, mean);
     if (random === null) {
       this.#free[w] = at + (1 - noShow.share) * (walkMs + mean) + noShow.share * noShow.holdMs;
       return;
@@ -312,6 +335,14 @@ class Run {
   #join(person: ForwardPerson, at: number): void {
     const windows = this.#serving;
     this.#options.onComing?.(person);
+    if (this.#model.kinds[person.kind]?.binds) {
+      const window = this.#bound.bestFor(person, at);
+      if (window !== null) {
+        this.#bound.bind(window, person, -1);
+        this.#rouse(window, at);
+        return;
+      }
+    }
     const key = laneKey(person);
     let index = this.#laneOf.get(key);
     if (index === undefined) {
@@ -320,14 +351,13 @@ class Run {
       this.#lanes.push({
         people: [],
         ids: [],
+        shared: false,
         next: 0,
         kind: person.kind,
         inOrder: keepsOrder(this.#model.policy, person.class),
       });
     }
-    const lane = this.#lanes[index] as RunLane;
-    lane.people.push(person);
-    lane.ids.push(-1);
+    joinLane(this.#lanes[index] as RunLane, person);
     // Of the windows that rest, the one relatively best at it takes the person.
     let best = -1;
     for (let w = 0; w < windows.length; w++) {
@@ -339,32 +369,9 @@ class Run {
     this.#resting[best] = false;
     this.#free[best] = at;
   }
-
-  /** The next who comes after `after`, drawn from those who came lately; null: nobody in time to matter. */
-  #newcomer(random: Uniform | null, after: number): ForwardPerson | null {
-    const { recent, now } = this.#model;
-    const { arrivals, spanMs } = recent;
-    if (random === null || arrivals.length === 0) return null;
-    const at = after - (Math.log(1 - random()) * spanMs) / arrivals.length;
-    if (at > Math.min(this.#options.until, this.#options.comingUntil ?? now + HORIZON_MS)) return null;
-    const like = arrivals[Math.floor(random() * arrivals.length)] as (typeof arrivals)[number];
-    return {
-      ticket: null,
-      kind: like.kind,
-      count: like.count,
-      class: like.class,
-      origin: at,
-      slot: like.slotAfter === null ? null : at + like.slotAfter,
-      arrival: LATER + this.#arrivals++,
-    };
-  }
 }
 
-/** Without draws: between the mean and the median of a long-tailed service, which is what ends next most often. */
-const TYPICAL = 0.9;
+/** Instead of a lane: whoever is bound to the window. */
+const OWN = -2;
 /** Lane of each scratch candidate. */
 const laneAt: number[] = [];
-/** Who comes later than this has no part in anybody's wait worth telling. */
-const HORIZON_MS = 120 * 60_000;
-/** Arrival numbers of newcomers: behind everybody who is there. */
-const LATER = 1e12;

@@ -1,5 +1,6 @@
 import type { HallEvent } from "../../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../../contract/ids.ts";
+import type { Refusal } from "../../contract/problem.ts";
 import type { TicketClass } from "../../contract/ticket.ts";
 import { isRefusal } from "../../kernel/errors.ts";
 import { event, type Moment } from "../../kernel/feature.ts";
@@ -53,6 +54,16 @@ export class DeskHall {
     this.state = initial(rules);
   }
 
+  /** A hall that knows nothing but the facts of another, at that moment. */
+  static folded(rules: DispatcherRules, facts: readonly HallEvent[], at: number): DeskHall {
+    const hall = new DeskHall(rules);
+    for (const fact of facts) dispatcher.apply(hall.state, fact);
+    hall.facts.push(...facts);
+    hall.#issued = facts.filter((f) => f.type === "ticket.issued").length;
+    hall.at = at;
+    return hall;
+  }
+
   get now(): Moment {
     return { at: this.at, day: "2026-11-23" };
   }
@@ -70,12 +81,20 @@ export class DeskHall {
     return this.facts.slice(before);
   }
 
+  /** Why this command is refused; fails when it is not. */
+  refusal(command: DispatcherCommand): Refusal {
+    const decision = dispatcher.decide(this.state, command, this.now);
+    if (!isRefusal(decision)) throw new Error(`${command.type} was not refused`);
+    return decision;
+  }
+
   issue(
     queue: QueueId,
     ticketClass: TicketClass = "walk",
     legs: readonly QueueId[] = [queue],
     matters: readonly string[] = [],
     count = 1,
+    slot: number | null = null,
   ): TicketId {
     const sequence = ++this.#issued;
     const ticket = `t${sequence}` as TicketId;
@@ -89,6 +108,7 @@ export class DeskHall {
         number: `Z${String(sequence).padStart(3, "0")}`,
         legs: legs.map((q) => ({ queue: q, matters, count })),
         class: ticketClass,
+        slot,
         green:
           ticketClass === "green" ? { reason: "elderly", grantedBy: { kind: "device", id: "k1" } } : null,
         contact: null,

@@ -1,5 +1,6 @@
 import type { WindowId } from "../../contract/ids.ts";
-import { type ForwardModel, type ForwardPerson, modelOf } from "../../dispatcher/forward/model.ts";
+import type { ForwardModel, ForwardProbe } from "../../dispatcher/forward/forward-model.ts";
+import { modelOf } from "../../dispatcher/forward/model.ts";
 import type { DispatcherState } from "../../dispatcher/state.ts";
 import { SimulatedHall, staffOf } from "../../planning/simulate/day.ts";
 import { scenario } from "../../planning/simulate/scenario.ts";
@@ -45,7 +46,7 @@ export const AT = 31 * 60_000;
 export const modelAt = (state: DispatcherState): ForwardModel => modelOf(state, AT, () => []);
 
 /** One more of each class and kind that waits, come at the model's moment. */
-export const newcomersOf = (model: ForwardModel): ForwardPerson[] =>
+export const newcomersOf = (model: ForwardModel): ForwardProbe[] =>
   model.kinds.flatMap((_, kind) =>
     (["walk", "green"] as const).map((ticketClass) => ({
       ticket: null,
@@ -55,5 +56,6 @@ export const newcomersOf = (model: ForwardModel): ForwardPerson[] =>
       origin: model.now,
       slot: null,
       arrival: 1e9,
+      only: null,
     })),
   );

@@ -4,7 +4,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { HallError, messageOf } from "../../kernel/errors.ts";
 import type { Log } from "../../kernel/log.ts";
 import type { Forecast, ForecastRequest } from "../everybody.ts";
-import { buffersOf, packModel, packPeople } from "../pack.ts";
+import { buffersOf, packModel, packProbes } from "../pack.ts";
 import type { Job, JobAnswer } from "./protocol.ts";
 
 /** Runs models forward in a thread of its own. Begins with the first request; a thread that died begins again later. */
@@ -69,8 +69,9 @@ export function createForecastThread(needs: {
   };
 
   const begin = (): Worker => {
-    // A small young space, as the hall itself has: a day of forecasts must fit beside it.
-    const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+    // A small young space, as the hall itself has. The old one would else keep the garbage of a rush of ten thousand
+    // people, 170 MB, until the next rush.
+    const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
     const made = program.pathname.endsWith(".ts")
       ? new Worker(fromSource(program), { resourceLimits, eval: true })
       : new Worker(program, { resourceLimits });
@@ -110,12 +111,12 @@ export function createForecastThread(needs: {
         void running.terminate();
       });
       waiting.set(id, { resolve, reject, giveUp });
-      running.postMessage(job, buffersOf(request.model));
+      running.postMessage(job, buffersOf({ model: request.model, probes: request.probes }));
     });
 
   return {
     run: ({ model, probes, ...how }) =>
-      runPacked({ ...how, model: packModel(model), probes: packPeople(probes) }),
+      runPacked({ ...how, model: packModel(model), probes: packProbes(probes) }),
     runPacked,
     state: () => ({ running: worker !== null, reason }),
     stop: async () => {

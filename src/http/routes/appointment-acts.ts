@@ -115,10 +115,13 @@ export async function change(
   const bar = barredFrom(appointments, call);
   if (bar) return bar;
   if (!appointments.get(params.id)) return changeUnseen(appointments, call);
+  const phone = principal?.kind === "citizen" || body.phone === undefined ? null : checkPhone(body.phone);
+  if (phone && "trouble" in phone) return badPhone(phone.trouble);
   return done(
     await appointments.change(
       params.id,
       {
+        phone: phone?.e164 ?? null,
         slot: slotOf(body.slot),
         sector: body.sector ?? null,
         matters: body.matters ?? null,

@@ -133,7 +133,13 @@ export function appointmentRoutes(dependencies: AppointmentRoutesDependencies): 
         200: { description: "As it stands then", schema: appointment },
         201: { description: "A pushed change of what had not arrived yet: booked", schema: appointment },
       },
-      refusals: [...BOOKING, "appointment.unknown", "appointment.wrong-state", "phone.invalid"],
+      refusals: [
+        ...BOOKING,
+        "appointment.unknown",
+        "appointment.exists",
+        "appointment.wrong-state",
+        "phone.invalid",
+      ],
       handle: (call) => change(appointments, call),
     }),
     route({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { kioskCard, kioskDocument } from "../../contract/desk-input.ts";
 import type { WindowId } from "../../contract/ids.ts";
+import { kioskMatters } from "../../contract/kiosk-matters.ts";
 import { matter } from "../../contract/matter.ts";
 import { raterView } from "../../contract/rating.ts";
 import { screenView } from "../../contract/screen.ts";
@@ -68,6 +69,23 @@ export function hallRoutes({
         return (
           barred(call.principal, { do: "page.see", page: "kiosk", id }) ??
           found(service.kiosk(id), refuse("kiosk.unknown", `没有取号机 ${id.slice(0, 40)}（no such kiosk）`))
+        );
+      },
+    }),
+    route({
+      ...reading,
+      path: "/kiosks/{id}/matters",
+      summary: "What people may come for at a kiosk, and which matters no window does now (窗口—事项)",
+      answers: { 200: { description: "In the order they were published", schema: kioskMatters } },
+      refusals: ["auth.forbidden", "kiosk.unknown"],
+      handle: (call) => {
+        const id = call.params.id;
+        return (
+          barred(call.principal, { do: "page.see", page: "kiosk", id }) ??
+          found(
+            service.kioskMatters(id),
+            refuse("kiosk.unknown", `没有取号机 ${id.slice(0, 40)}（no such kiosk）`),
+          )
         );
       },
     }),

@@ -57,4 +57,6 @@ test("questions arrive as numbers and days; what makes no sense is refused befor
     "/days?limit=1000",
   ])
     expect([wrong, (await get(wrong)).json.code]).toEqual([wrong, "request.invalid"]);
+  const { detail } = (await get("/days/2026-11-23/replay?at=25:00")).json;
+  expect(detail).toContain("at：须为 09:31、09:31:05");
 });

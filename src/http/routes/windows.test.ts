@@ -148,3 +148,47 @@ test("the phone page needs its token only, and acts as the citizen", async () =>
   for (const token of ["AAAAAAAAAAAAAAAAAAAAAB", "x", "%20"])
     expect((await hall.api(null, "GET", `/visits/${token}`)).json.code).toBe("visit.unknown");
 });
+
+test("a plan is made and withdrawn by whoever sits there or a manager, and named where it is wrong", async () => {
+  const pause = { kind: "pause", from: "11:30", to: "12:00", reason: "开会" };
+  const made = await verb(clerk, "w01/plans", pause);
+  expect([made.status, made.json.window.id]).toEqual([201, "w01"]);
+  expect(lastCommand()).toEqual({ verb: "plan", window: "w01", plan: pause });
+  expect((await verb(clerk, "w02/plans", { kind: "close", from: "16:00" })).json.code).toBe(
+    "window.not-yours",
+  );
+  expect((await verb(manager, "w02/plans", { kind: "close", from: "16:00" })).status).toBe(201);
+  expect((await verb(manager, "w99/plans", { kind: "close", from: "16:00" })).json.code).toBe(
+    "window.unknown",
+  );
+  for (const wrong of [
+    {},
+    { kind: "lunch", from: "11:30" },
+    { kind: "pause", from: "11:30" },
+    { kind: "pause", from: "25:00", to: "26:00" },
+    { kind: "close", from: "16:00", to: "17:00" },
+  ]) {
+    const { status, json } = await verb(manager, "w01/plans", wrong);
+    expect([status, json.code, json.problems.length > 0]).toEqual([400, "request.invalid", true]);
+  }
+  const gone = await hall.api(clerk, "DELETE", "/windows/w01/plans/w-1");
+  expect(gone.status).toBe(200);
+  expect(lastCommand()).toEqual({ verb: "withdraw-plan", window: "w01", plan: "w-1" });
+  expect((await hall.api(clerk, "DELETE", "/windows/w02/plans/w-1")).json.code).toBe("window.not-yours");
+});
+
+test("an arrangement is the manager's alone, and its changes are checked one by one", async () => {
+  const body = { changes: [{ steps: [{ do: "close", window: "w01" }] }] };
+  expect((await hall.api(clerk, "POST", "/arrangements", body)).json.code).toBe("auth.forbidden");
+  const done = await hall.api(manager, "POST", "/arrangements", body);
+  expect([done.status, done.json.windows.length]).toEqual([200, 2]);
+  expect(lastCommand()).toEqual(body);
+  for (const wrong of [
+    {},
+    { changes: [] },
+    { changes: [{ steps: [] }] },
+    { changes: [{ steps: [{ do: "finish", window: "w01" }] }] },
+    { changes: [{ steps: [{ do: "plan", window: "w01", plan: { kind: "pause", from: "9" } }] }] },
+  ])
+    expect((await hall.api(manager, "POST", "/arrangements", wrong)).json.code).toBe("request.invalid");
+});

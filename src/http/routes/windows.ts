@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StaffId, WindowId } from "../../contract/ids.ts";
+import type { PlanId, StaffId, WindowId } from "../../contract/ids.ts";
 import type { ProblemCode, Refusal } from "../../contract/problem.ts";
 import {
   assignSectors,
@@ -7,6 +7,7 @@ import {
   openWindow,
   parkTicket,
   pauseWindow,
+  planWindow,
   transferTicket,
   waitingLine,
   windowAnswer,
@@ -30,9 +31,20 @@ const ALWAYS: readonly ProblemCode[] = [
   "idempotency.mismatch",
 ];
 
+const PLANS: readonly ProblemCode[] = ALWAYS.filter((code) => code !== "window.closed");
+
 /** Windows and the clerk's verbs; a keypad's keys run the same commands. */
 export function windowRoutes({ service }: { readonly service: HallService }): readonly Route[] {
   const idOf = (call: { readonly params: Params }) => call.params.id as WindowId;
+
+  /** Whoever sits there, or a manager. */
+  const barredAt = (window: WindowId, call: Parameters<typeof barredNow>[1]): Refusal | null =>
+    barred(call.principal, { do: "staff.see" }) ??
+    (service.windowView(window) === null ? unknown(window) : null) ??
+    barredNow(service, call, () => ({
+      do: "window.act",
+      holder: service.windowView(window)?.staff?.id ?? null,
+    }));
 
   /** One verb: its schema, what else it may be refused with, and the command it makes. */
   function verb<B extends z.ZodType>(
@@ -53,12 +65,8 @@ export function windowRoutes({ service }: { readonly service: HallService }): re
       refusals: [...ALWAYS, ...refusals],
       handle: async (call) => {
         const id = idOf(call);
-        const holder = () => service.windowView(id)?.staff?.id ?? null;
-        const bar =
-          barred(call.principal, { do: "staff.see" }) ??
-          (service.windowView(id) === null ? unknown(id) : null) ??
-          barredNow(service, call, () => ({ do: "window.act", holder: holder() }));
-        return bar ?? done(await service.window(command(id, call.body as z.infer<B>), call.asked), 200);
+        const wanted = () => service.window(command(id, call.body as z.infer<B>), call.asked);
+        return barredAt(id, call) ?? done(await wanted(), 200);
       },
     });
   }
@@ -135,6 +143,36 @@ export function windowRoutes({ service }: { readonly service: HallService }): re
           (service.windowView(window) === null ? unknown(window) : null);
         const { sectors, at = null } = call.body;
         return bar ?? done(await service.window({ verb: "sectors", window, sectors, at }, call.asked), 200);
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/windows/{id}/plans",
+      tag: "windows",
+      summary:
+        "Plan a pause from–to, or the closing from a time on, today; it comes about by itself after the service then going on",
+      access: "credential",
+      body: planWindow,
+      answers: { 201: { description: "Planned; it stands in `window.plans`", schema: windowAnswer } },
+      refusals: [...PLANS, "time.past", "plan.overlap", "plan.too-late"],
+      handle: async (call) => {
+        const window = idOf(call);
+        const command = { verb: "plan", window, plan: call.body } as const;
+        return barredAt(window, call) ?? done(await service.window(command, call.asked), 201);
+      },
+    }),
+    route({
+      method: "DELETE",
+      path: "/windows/{id}/plans/{plan}",
+      tag: "windows",
+      summary: "Withdraw a plan before its time",
+      access: "credential",
+      answers: { 200: { description: "Withdrawn", schema: windowAnswer } },
+      refusals: [...PLANS, "plan.unknown", "plan.begun"],
+      handle: async (call) => {
+        const window = idOf(call);
+        const command = { verb: "withdraw-plan", window, plan: call.params.plan as PlanId } as const;
+        return barredAt(window, call) ?? done(await service.window(command, call.asked), 200);
       },
     }),
     route({

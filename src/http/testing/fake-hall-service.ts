@@ -51,6 +51,7 @@ export function windowLike(over: Partial<Record<keyof WindowView, unknown>> = {}
     kind: "acceptance",
     sectors: ["comprehensive"],
     assigned: false,
+    plans: [],
     state: "idle",
     staff: { id: "s01", name: "张三" },
     ticket: null,
@@ -234,6 +235,8 @@ export function fakeHallService(): FakeHallService {
         window: windowsById.get(wanted.window) as WindowView,
         ticket: null,
       })),
+    arrange: (wanted, asked) =>
+      command("arrange", [wanted], asked, () => ({ windows: [...windowsById.values()] })),
     windows: () => [...windowsById.values()],
     windowView: (id) => windowsById.get(id) ?? null,
     line: (id, most) => (windowsById.has(id) ? Array.from({ length: Math.min(most, 0) }) : null),
@@ -250,6 +253,7 @@ export function fakeHallService(): FakeHallService {
             voice: true,
             calls: [],
             waiting: [],
+            announced: [],
             missed: [],
             notice: null,
             at: AT,
@@ -262,6 +266,9 @@ export function fakeHallService(): FakeHallService {
             id,
             name: "取号机",
             queues: [],
+            askedIn: [],
+            countIn: [],
+            anyQueue: null,
             idleSeconds: 45,
             ticketsPerPhone: 2,
             printer: "ok",
@@ -275,9 +282,11 @@ export function fakeHallService(): FakeHallService {
             greenByStaff: false,
             missed: [],
             appointments: false,
+            bookUrl: null,
             at: AT,
           }
         : null,
+    kioskMatters: (id) => (id === "k1" ? { matters: [], at: AT } : null),
     kioskRoom: (id) => (id === "k1" ? { version: 0, card: null, scan: null, notice: null } : null),
     typeDocument: (id, { document }) =>
       id === "k1"

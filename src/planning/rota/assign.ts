@@ -3,6 +3,9 @@ import type { QueueId, StaffId, WindowId } from "../../contract/ids.ts";
 export interface RotaWindow {
   readonly id: WindowId;
   readonly sectors: readonly QueueId[];
+  readonly batch: boolean;
+  /** Who mostly sits there. */
+  readonly usual: StaffId | null;
   /** By half hour: not on a break, and the hall is open. */
   readonly free: readonly boolean[];
 }
@@ -12,6 +15,8 @@ export interface RotaStaff {
   /** By half hour: at work. */
   readonly there: readonly boolean[];
   readonly can: (queue: QueueId) => boolean;
+  /** Time taken for the sector's matters as a multiple of everybody's. */
+  readonly factor: (queue: QueueId) => number;
 }
 
 export interface Assigned {
@@ -29,7 +34,8 @@ export interface Assignment {
 /**
  * Which window is open when, and for whom: half hour by half hour, the sector with the fewest windows first; windows go on
  * rather than change, those of one sector before those of several. One person a window for the whole day, as long as they
- * are at work; without any staff in the config windows need nobody.
+ * are at work: who usually sits there, else the quickest of those without a window of their own; without any staff in the
+ * config windows need nobody.
  */
 export function assign(
   needed: ReadonlyMap<QueueId, readonly number[]>,
@@ -44,10 +50,10 @@ export function assign(
   const queues = [...needed.keys()].sort((a, b) => choices(a) - choices(b));
   const fill = (slot: number, queue: QueueId, wanted: number): number => {
     let left = wanted;
-    for (const { id } of inOrder(windows, open, queue, slot)) {
+    for (const window of inOrder(windows, open, queue, slot)) {
       if (left === 0) break;
-      if (!manned(id, queue, slot, { staff, persons, open })) continue;
-      (open.get(id) as (QueueId | null)[])[slot] = queue;
+      if (!manned(window, queue, slot, { windows, staff, persons })) continue;
+      (open.get(window.id) as (QueueId | null)[])[slot] = queue;
       left--;
     }
     return left;
@@ -57,7 +63,14 @@ export function assign(
       const count = fill(slot, queue, needed.get(queue)?.[slot] ?? 0);
       if (count > 0) missing.push({ slot, queue, count });
     }
-  for (const [window, row] of open) closeGaps(row, windows.find((w) => w.id === window)?.free ?? []);
+  for (const window of windows) {
+    const there = persons.get(window.id)?.there;
+    const row = open.get(window.id) as (QueueId | null)[];
+    closeGaps(
+      row,
+      window.free.map((free, slot) => free && there?.[slot] !== false),
+    );
+  }
   return {
     windows: [...open].map(([window, row]) => ({
       window,
@@ -88,22 +101,26 @@ function inOrder(
 
 /** Whether somebody sits there, or can: then they do. */
 function manned(
-  window: WindowId,
+  window: RotaWindow,
   queue: QueueId,
   slot: number,
   is: {
+    readonly windows: readonly RotaWindow[];
     readonly staff: readonly RotaStaff[];
     readonly persons: Map<WindowId, RotaStaff>;
-    readonly open: ReadonlyMap<WindowId, readonly (QueueId | null)[]>;
   },
 ): boolean {
   if (is.staff.length === 0) return true;
-  const own = is.persons.get(window);
+  const own = is.persons.get(window.id);
   if (own) return own.there[slot] === true && own.can(queue);
   const taken = new Set([...is.persons.values()].map((s) => s.id));
-  const free = is.staff.find((s) => !taken.has(s.id) && s.there[slot] && s.can(queue));
+  const elsewhere = new Set(is.windows.map((w) => w.usual));
+  const rank = (s: RotaStaff) => (s.id === window.usual ? 0 : elsewhere.has(s.id) ? 2 : 1);
+  const [free] = is.staff
+    .filter((s) => !taken.has(s.id) && s.there[slot] && s.can(queue))
+    .sort((a, b) => rank(a) - rank(b) || a.factor(queue) - b.factor(queue));
   if (!free) return false;
-  is.persons.set(window, free);
+  is.persons.set(window.id, free);
   return true;
 }
 

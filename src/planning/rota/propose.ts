@@ -1,33 +1,20 @@
-import type { QueueId, WindowId } from "../../contract/ids.ts";
-import type { OrderConfig } from "../../contract/order-config.ts";
-import type { Scenario } from "../simulate/scenario.ts";
-import { simulate } from "../simulate/simulate.ts";
+import type { QueueId, StaffId, WindowId } from "../../contract/ids.ts";
 import { type Assignment, assign, type RotaStaff, type RotaWindow } from "./assign.ts";
-import { drawDays } from "./expected.ts";
+import type { Visit } from "./expected.ts";
 import { fewestWindows } from "./fewest.ts";
 import { SLOT, type Visitor } from "./line.ts";
+import { type PlayNeeds, playedWaits, type Row } from "./played.ts";
 
-export interface RotaSector {
-  readonly id: QueueId;
-  /** People by quarter hour. */
-  readonly expected: readonly number[];
-  /** One service, minutes; `spread` of its logarithm. */
-  readonly meanMinutes: number;
-  readonly spread: number;
-}
-
-export interface ProposalNeeds {
-  readonly sectors: readonly RotaSector[];
-  readonly windows: readonly RotaWindow[];
+export interface ProposalNeeds extends PlayNeeds {
+  readonly queues: readonly QueueId[];
+  /** Days drawn from what is expected. */
+  readonly days: readonly (readonly Visit[])[];
   /** By window and half hour: planned to be open now. */
   readonly present: ReadonlyMap<WindowId, readonly boolean[]>;
   readonly staff: readonly RotaStaff[];
   /** By half hour: the hall gives numbers. */
   readonly open: readonly boolean[];
   readonly target: number;
-  readonly walkMinutes: number;
-  readonly order: OrderConfig;
-  readonly seed: number;
 }
 
 export interface Proposal {
@@ -36,72 +23,117 @@ export interface Proposal {
   /** Sectors whose windows do not keep the target even when all are open. */
   readonly short: readonly QueueId[];
   readonly waits: ReadonlyMap<QueueId, { readonly present: number | null; readonly proposed: number | null }>;
+  /** Nothing found keeps both the target and the present waits: the rota stays as it is. */
+  readonly asPresent: boolean;
 }
 
-const SEARCH_DAYS = 6;
 const PLAYED_DAYS = 2;
 /** The dispatcher keeps other waits than a plain line: where it misses the target, the line is asked for less. */
 const TIGHTER = 0.75;
-const ROUNDS = 3;
+const ROUNDS = 4;
+const SAME_MINUTES = 1e-9;
 
-/** As few windows as keep the target, by whom, and what the dispatcher itself makes of it. */
-export function propose(needs: ProposalNeeds): Proposal {
-  const days = new Map(
-    needs.sectors.map((s, i) => [
-      s.id,
-      drawDays(
-        s.expected,
-        { ...s, walkMinutes: needs.walkMinutes },
-        { days: SEARCH_DAYS, seed: needs.seed + i },
-      ),
-    ]),
-  );
-  const present = playedWaits(needs, days, presentRows(needs));
-  const targets = new Map(needs.sectors.map((s) => [s.id, needs.target]));
-  for (let round = 1; ; round++) {
-    const { needed, short } = searched(needs, days, targets);
-    const assignment = assign(needed, needs.windows, needs.staff);
-    const proposed = playedWaits(needs, days, assignment.windows);
-    const missed = needs.sectors.filter(
-      (s) => (proposed.get(s.id) ?? 0) > needs.target && !short.includes(s.id),
-    );
-    if (round >= ROUNDS || missed.length === 0) {
-      const waits = new Map(
-        needs.sectors.map((s) => [
-          s.id,
-          { present: present.get(s.id) ?? null, proposed: proposed.get(s.id) ?? null },
-        ]),
-      );
-      return { needed, assignment, short, waits };
-    }
-    for (const { id } of missed) targets.set(id, (targets.get(id) as number) * TIGHTER);
-  }
+interface Candidate extends Omit<Proposal, "waits"> {
+  readonly waits: ReadonlyMap<QueueId, number>;
 }
 
+/**
+ * As few windows as keep the target, by whom, and what the dispatcher itself makes of it. No sector is proposed a longer
+ * wait than both the target and what it would have under the present rota.
+ */
+export function propose(needs: ProposalNeeds): Proposal {
+  const played = needs.days.slice(0, PLAYED_DAYS);
+  const rows = presentRows(needs);
+  const present = playedWaits(needs, played, rows);
+  const kept = (waits: ReadonlyMap<QueueId, number>, queue: QueueId) =>
+    (waits.get(queue) ?? 0) <= Math.max(needs.target, present.get(queue) ?? needs.target) + SAME_MINUTES;
+  const found = search(needs, played, kept) ?? asItIs(needs, rows, present);
+  return {
+    ...found,
+    waits: new Map(
+      needs.queues.map((q) => [q, { present: present.get(q) ?? null, proposed: found.waits.get(q) ?? null }]),
+    ),
+  };
+}
+
+function search(
+  needs: ProposalNeeds,
+  played: readonly (readonly Visit[])[],
+  kept: (waits: ReadonlyMap<QueueId, number>, queue: QueueId) => boolean,
+): Candidate | null {
+  const lines = new Map(needs.queues.map((q) => [q, needs.days.map((day) => visitorsOf(needs, day, q))]));
+  const targets = new Map(needs.queues.map((q) => [q, needs.target]));
+  /** In the last round whatever is still missed gets all that there is while people come. */
+  let all: ReadonlySet<QueueId> = new Set();
+  for (let round = 1; round <= ROUNDS + 1; round++) {
+    const { needed, short } = searched(needs, lines, targets, all);
+    const assignment = assign(needed, needs.windows, needs.staff);
+    const waits = playedWaits(needs, played, assignment.windows);
+    const missed = needs.queues.filter((q) => !kept(waits, q));
+    if (missed.length === 0) return { needed, assignment, short, waits, asPresent: false };
+    for (const queue of missed) targets.set(queue, (targets.get(queue) as number) * TIGHTER);
+    if (round === ROUNDS) all = new Set(missed);
+  }
+  return null;
+}
+
+function asItIs(needs: ProposalNeeds, rows: readonly Row[], waits: ReadonlyMap<QueueId, number>): Candidate {
+  const short = needs.queues.filter((q) => (waits.get(q) ?? 0) > needs.target);
+  const needed = new Map(
+    needs.queues.map((q) => [q, needs.open.map((_, slot) => rows.filter((r) => r.open[slot] === q).length)]),
+  );
+  return { needed, assignment: { windows: rows, missing: [] }, short, waits, asPresent: true };
+}
+
+/** Who comes to a sector's line, with what of their visit is done there, by somebody of the usual speed there. */
+function visitorsOf({ staff, walkMinutes }: ProposalNeeds, day: readonly Visit[], queue: QueueId): Visitor[] {
+  const able = staff.filter((s) => s.can(queue));
+  const factor = able.length === 0 ? 1 : able.reduce((sum, s) => sum + s.factor(queue), 0) / able.length;
+  const visitors: Visitor[] = [];
+  for (const { at, legs } of day) {
+    let from = at;
+    for (const leg of legs) {
+      const hold = walkMinutes + leg.work * factor;
+      if (leg.queue === queue) visitors.push({ at: from, hold });
+      from += hold;
+    }
+  }
+  return visitors.sort((a, b) => a.at - b.at);
+}
+
+/** `all`: sectors that get every window that can be open while people come to them. */
 function searched(
   needs: ProposalNeeds,
-  days: ReadonlyMap<QueueId, readonly (readonly Visitor[])[]>,
+  lines: ReadonlyMap<QueueId, readonly (readonly Visitor[])[]>,
   targets: ReadonlyMap<QueueId, number>,
+  all: ReadonlySet<QueueId>,
 ): { readonly needed: Map<QueueId, readonly number[]>; readonly short: QueueId[] } {
   const needed = new Map<QueueId, readonly number[]>();
   const short: QueueId[] = [];
-  for (const { id, expected } of needs.sectors) {
-    const most = needs.open.map((open, slot) => (open ? capacity(needs, id, slot) : 0));
-    const anybody = expected.some((n) => n > 0);
+  for (const queue of needs.queues) {
+    const days = lines.get(queue) ?? [];
+    const anybody = days.some((day) => day.length > 0);
+    const most = needs.open.map((open, slot) => (open ? capacity(needs, queue, slot) : 0));
     const least = needs.open.map((open, slot) => (open && anybody ? Math.min(1, most[slot] as number) : 0));
     if (!anybody) {
-      needed.set(id, least);
+      needed.set(queue, least);
       continue;
     }
-    const { windows, enough } = fewestWindows(days.get(id) ?? [], {
-      target: targets.get(id) as number,
-      most,
-      least,
-    });
-    needed.set(id, windows);
-    if (!enough) short.push(id);
+    const { windows, enough } = fewestWindows(days, { target: targets.get(queue) as number, most, least });
+    const busy = all.has(queue) ? slotsWithPeople(days, most.length) : new Set<number>();
+    needed.set(
+      queue,
+      windows.map((n, slot) => (busy.has(slot) ? (most[slot] as number) : n)),
+    );
+    if (!enough) short.push(queue);
   }
   return { needed, short };
+}
+
+/** Half hours in which people come, and the one after. */
+function slotsWithPeople(days: readonly (readonly Visitor[])[], slots: number): ReadonlySet<number> {
+  const first = days.flat().map(({ at }) => Math.min(slots - 1, Math.max(0, Math.floor(at / SLOT))));
+  return new Set(first.flatMap((slot) => [slot, slot + 1]));
 }
 
 function capacity({ windows, staff }: ProposalNeeds, queue: QueueId, slot: number): number {
@@ -110,108 +142,43 @@ function capacity({ windows, staff }: ProposalNeeds, queue: QueueId, slot: numbe
   return staff.length === 0 ? able : Math.min(able, there);
 }
 
-interface Row {
-  readonly window: WindowId;
-  readonly open: readonly (QueueId | null)[];
-}
-
-/** As it is planned now, with no more windows at a time than people are at work. */
+/** As it is planned now, with no more windows at a time than people are at work: who usually sits there first. */
 function presentRows({ windows, present, staff }: ProposalNeeds): Row[] {
-  const slots = windows[0]?.free.length ?? 0;
-  const left = Array.from({ length: slots }, (_, slot) =>
-    staff.length === 0 ? Number.POSITIVE_INFINITY : staff.filter((s) => s.there[slot]).length,
-  );
-  return windows.map((w) => ({
-    window: w.id,
-    open: w.free.map((_, slot) => {
-      if (!present.get(w.id)?.[slot] || (left[slot] as number) <= 0) return null;
-      left[slot] = (left[slot] as number) - 1;
-      return w.sectors[0] ?? null;
-    }),
-  }));
-}
-
-/** Mean waits by sector when the dispatcher calls at these windows; somebody stays for the last. */
-function playedWaits(
-  needs: ProposalNeeds,
-  days: ReadonlyMap<QueueId, readonly (readonly Visitor[])[]>,
-  rows: readonly Row[],
-): ReadonlyMap<QueueId, number> {
-  const sums = new Map<QueueId, { minutes: number; people: number }>();
-  for (let day = 0; day < PLAYED_DAYS; day++) {
-    const scenario = scenarioOf(needs, days, rows, day);
-    if (scenario.windows.length === 0) continue;
-    const played = simulate(scenario, false);
-    for (const [i, { calledAt }] of played.tickets.entries()) {
-      const asked = scenario.tickets[i] as Scenario["tickets"][number];
-      const sum = sums.get(asked.matter as QueueId) ?? { minutes: 0, people: 0 };
-      // Nobody ever calls: as if until the end of the day.
-      sum.minutes += (calledAt ?? needs.open.length * SLOT) - asked.at;
-      sum.people++;
-      sums.set(asked.matter as QueueId, sum);
-    }
-  }
-  return new Map([...sums].map(([queue, { minutes, people }]) => [queue, minutes / people]));
-}
-
-function scenarioOf(
-  needs: ProposalNeeds,
-  days: ReadonlyMap<QueueId, readonly (readonly Visitor[])[]>,
-  rows: readonly Row[],
-  day: number,
-): Scenario {
-  const { walkMinutes, sectors, order } = needs;
-  const end = needs.open.length * SLOT;
-  const spans = rows.flatMap(({ window, open }) =>
-    spansOf(open).map(([from, to], n) => ({ id: n === 0 ? window : `${window}#${n + 1}`, window, from, to })),
-  );
-  const last = Math.max(0, ...spans.map((s) => s.to));
-  return {
-    schema: 1,
-    seed: 1,
-    policy: order,
-    announce: false,
-    walk: walkMinutes,
-    matters: sectors.map((s) => ({
-      id: s.id,
-      sector: s.id,
-      mean: s.meanMinutes,
-      cv: Math.sqrt(Math.exp(s.spread ** 2) - 1),
-    })),
-    windows: spans.map(({ id, window, from, to }) => ({
-      id,
-      sector: null,
-      serves: sectors
-        .map((s) => s.id)
-        .filter((q) => needs.windows.find((w) => w.id === window)?.sectors.includes(q)),
-      factor: {},
-      openAt: from * SLOT,
-      closeAt: to >= last ? null : Math.min(end, to * SLOT),
-      known: [],
-      pauses: [],
-    })),
-    tickets: sectors.flatMap((s) =>
-      (days.get(s.id)?.[day] ?? []).map((visitor, i) => ({
-        id: `${s.id}-${i}`,
-        at: visitor.at,
-        matter: s.id,
-        class: "walk" as const,
-        work: Math.max(0, visitor.hold - walkMinutes),
-        noShow: false,
-        noShowCost: 1,
-      })),
-    ),
-  };
-}
-
-/** Runs of half hours in which the window is open, `to` excluded. */
-export function spansOf(open: readonly (unknown | null)[]): [from: number, to: number][] {
-  const spans: [number, number][] = [];
-  open.forEach((is, slot) => {
-    const before = spans.at(-1);
-    if (is === null || is === false) return;
-    if (before && before[1] === slot) before[1] = slot + 1;
-    else spans.push([slot, slot + 1]);
+  const persons = personsAt(windows, staff);
+  return windows.map((w) => {
+    const person = persons.get(w.id) ?? null;
+    const manned = (slot: number) => staff.length === 0 || person?.there[slot] === true;
+    return {
+      window: w.id,
+      staff: person?.id ?? null,
+      open: w.free.map((free, slot) =>
+        free && present.get(w.id)?.[slot] && manned(slot) ? (w.sectors[0] ?? null) : null,
+      ),
+    };
   });
-  return spans;
+}
+
+function personsAt(
+  windows: readonly RotaWindow[],
+  staff: readonly RotaStaff[],
+): ReadonlyMap<WindowId, RotaStaff> {
+  const persons = new Map<WindowId, RotaStaff>();
+  const taken = new Set<StaffId>();
+  const seat = (window: RotaWindow, person: RotaStaff | undefined) => {
+    if (!person || taken.has(person.id)) return;
+    persons.set(window.id, person);
+    taken.add(person.id);
+  };
+  for (const w of windows)
+    seat(
+      w,
+      staff.find((s) => s.id === w.usual),
+    );
+  for (const w of windows)
+    if (!persons.has(w.id))
+      seat(
+        w,
+        staff.find((s) => !taken.has(s.id) && w.sectors.some((queue) => s.can(queue))),
+      );
+  return persons;
 }

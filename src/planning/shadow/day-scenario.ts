@@ -2,18 +2,23 @@ import type { StaffId, WindowId } from "../../contract/ids.ts";
 import { serves } from "../../dispatcher/eligibility.ts";
 import { kindKey, meanWalkMs } from "../../dispatcher/learning.ts";
 import { factorAt, spread, usualMs } from "../../dispatcher/speeds.ts";
-import type { DispatcherState } from "../../dispatcher/state.ts";
+import { type DispatcherState, isBatch } from "../../dispatcher/state.ts";
 import { quantile } from "../../kernel/calibration.ts";
 import type { PlannedBreak } from "../../kernel/rota.ts";
 import type { Scenario } from "../simulate/scenario.ts";
 import type { RecordedDay, Service, Session, Stay } from "./recorded.ts";
+import { chainsOf, type Played, ticketOf } from "./visits.ts";
 import { type Services, timeOf } from "./window-time.ts";
 
 const MINUTE = 60_000;
 
-/** One wait of the recorded day beside the scenario's ticket of the same index. */
+/** One wait of the recorded day, and which of the scenario's tickets plays it by which matter. */
 export interface Happened {
   readonly stay: Stay;
+  readonly ticket: number;
+  readonly matter: string;
+  /** The call was missed: the first of that ticket. */
+  readonly missed: boolean;
   readonly window: WindowId | null;
   /** Minutes from the day's start; null: never called. */
   readonly calledAt: number | null;
@@ -51,15 +56,49 @@ export function scenarioOfDay(facts: DayFacts): ShadowDay {
   const factor = (session: Session, kind: Kind) =>
     factorAt(before, session.window, session.staff, kind.queue, kind.matter);
   const closing = (at: number | null) => (at === null ? null : minutes(at));
-  const lasting = lastAtEach(sessions, served, kinds);
+  const batchKinds = kinds.filter((k) =>
+    recorded.stays.some(
+      (s) => s.queue === k.queue && s.matter === k.matter && isBatch(before.rules, s.queue, s.count),
+    ),
+  );
+  const isBatchAt = (session: Session) =>
+    before.rules.windows.find((w) => w.id === session.window)?.batch ?? false;
+  const lasting = new Set([
+    ...lastAtEach(sessions, served, kinds, () => true),
+    ...lastAtEach(sessions, served, batchKinds, isBatchAt),
+  ]);
   const walk = walkOf(recorded, before);
+  const chains = chainsOf(recorded.stays);
+  const places = new Map(recorded.stays.map((stay, i) => [stay, i] as const));
+  const indexOf = (stay: Stay) => places.get(stay) as number;
+  const played: Played = {
+    minutes,
+    index: indexOf,
+    held: (stay) => {
+      const kind = kinds.find((k) => k.id === kindKey(stay.queue, stay.matter)) as Kind;
+      const at = sessions.findIndex((s) => stay.call !== null && isAt(s, stay.call));
+      const session = sessions[at];
+      return heldBy(stay, {
+        walk,
+        usual: (usualMs(before, kind.queue, kind.matter) / MINUTE) * stay.count,
+        factor: session ? factor(session, kind) : 1,
+        extra: (stay.call && times[at]?.after.get(stay.call)) ?? 0,
+      });
+    },
+  };
   return {
     scenario: {
       schema: 1,
       seed: 1,
       policy: "default",
       announce: false,
+      // Whoever came back that day does, also by the staff's leave.
+      rejoin: { ...before.rules.rejoin, times: Math.max(1, before.rules.rejoin.times) },
+      parked: before.rules.parked,
       walk,
+      sectors: before.rules.sectors
+        .filter((s) => s.batchAbove !== null && kinds.some((k) => k.queue === s.id))
+        .map((s) => ({ id: s.id, batchAbove: s.batchAbove })),
       matters: kinds.map((k) => ({
         id: k.id,
         sector: k.queue,
@@ -70,39 +109,27 @@ export function scenarioOfDay(facts: DayFacts): ShadowDay {
         id: names[i] as string,
         sector: null,
         serves: (served[i] as Kind[]).map((k) => k.id),
+        batch: isBatchAt(session),
         factor: Object.fromEntries((served[i] as Kind[]).map((k) => [k.id, factor(session, k)])),
         openAt: Math.max(0, minutes(session.from)),
         closeAt: lasting.has(session) ? null : closing(times[i]?.closedAt ?? null),
         known: (times[i]?.known ?? []).map((p): [number, number] => [minutes(p.from), minutes(p.to)]),
         pauses: (times[i]?.pauses ?? []).map((p): [number, number] => [minutes(p.from), minutes(p.to)]),
       })),
-      tickets: recorded.stays.map((stay, i) => {
-        const kind = kinds.find((k) => k.id === kindKey(stay.queue, stay.matter)) as Kind;
-        const at = sessions.findIndex((s) => stay.call !== null && isAt(s, stay.call));
-        const session = sessions[at];
-        return {
-          id: stay.first ? stay.ticket : `${stay.ticket}#${i}`,
-          at: minutes(stay.at),
-          matter: kind.id,
-          class: stay.class,
-          slot: stay.slot === null ? null : minutes(stay.slot),
-          count: stay.count,
-          leaves: stay.leftAt === null ? null : minutes(stay.leftAt),
-          ...heldBy(stay, {
-            walk,
-            usual: (usualMs(before, kind.queue, kind.matter) / MINUTE) * stay.count,
-            factor: session ? factor(session, kind) : 1,
-            extra: (stay.call && times[at]?.after.get(stay.call)) ?? 0,
-          }),
-        };
-      }),
+      tickets: chains.map((chain) => ticketOf(chain, played)),
     },
-    happened: recorded.stays.map((stay) => ({
-      stay,
-      window: stay.call?.window ?? null,
-      calledAt: stay.call ? minutes(stay.call.calledAt) : null,
-      finishedAt: stay.call?.outcome && stay.call.endedAt !== null ? minutes(stay.call.endedAt) : null,
-    })),
+    happened: chains
+      .flatMap((chain, ticket) => chain.map((stay) => ({ stay, ticket })))
+      .sort((a, b) => indexOf(a.stay) - indexOf(b.stay))
+      .map(({ stay, ticket }) => ({
+        stay,
+        ticket,
+        matter: kindKey(stay.queue, stay.matter),
+        missed: stay.call?.outcome === "missed",
+        window: stay.call?.window ?? null,
+        calledAt: stay.call ? minutes(stay.call.calledAt) : null,
+        finishedAt: stay.call?.outcome && stay.call.endedAt !== null ? minutes(stay.call.endedAt) : null,
+      })),
   };
 }
 
@@ -159,12 +186,13 @@ function lastAtEach(
   sessions: readonly Session[],
   served: readonly (readonly Kind[])[],
   kinds: readonly Kind[],
+  which: (session: Session) => boolean,
 ): ReadonlySet<Session> {
   const lasting = new Set<Session>();
   for (const kind of kinds) {
     let last: Session | null = null;
     for (const [i, session] of sessions.entries()) {
-      if (!served[i]?.includes(kind)) continue;
+      if (!served[i]?.includes(kind) || !which(session)) continue;
       const to = session.to ?? Number.POSITIVE_INFINITY;
       if (last === null || to > (last.to ?? Number.POSITIVE_INFINITY)) last = session;
     }

@@ -7,14 +7,16 @@ import { type DispatcherState, matterOf, type QueueTicket, ruleOf } from "../../
 /** One wait of one person in one line: a visit's first leg, or a later one after a transfer, a rejoin or the next matter. */
 export interface Stay {
   readonly ticket: TicketId;
-  readonly queue: QueueId;
-  readonly matter: string | null;
+  queue: QueueId;
+  matter: string | null;
   readonly count: number;
   class: TicketClass;
   readonly slot: number | null;
   readonly at: number;
   /** False: not the first time this person waits. */
   readonly first: boolean;
+  /** The wait this one came of, under any rules: the next matter of a visit once one is done, a rejoin after a missed call. */
+  readonly follows: { readonly stay: Stay; readonly by: "next-matter" | "rejoin" } | null;
   /** Given up, cancelled or overtaken by the day's end before a call. */
   leftAt: number | null;
   call: Service | null;
@@ -61,6 +63,13 @@ export function recordDay(state: DispatcherState, facts: Iterable<HallEvent>): R
   return recorder.day;
 }
 
+function followed(stay: Stay | undefined, by: HallEvent["type"]): Stay["follows"] {
+  const outcome = stay?.call?.outcome;
+  if (!stay) return null;
+  if (by === "ticket.advanced" && outcome === "served") return { stay, by: "next-matter" };
+  return by === "ticket.rejoined" && outcome === "missed" ? { stay, by: "rejoin" } : null;
+}
+
 /** A pause that has not ended yet. */
 const OPEN = Number.POSITIVE_INFINITY;
 
@@ -72,6 +81,7 @@ class Recorder {
   };
   readonly #state: DispatcherState;
   readonly #waiting = new Map<TicketId, Stay>();
+  readonly #latest = new Map<TicketId, Stay>();
   readonly #services = new Map<TicketId, Service>();
   readonly #sessions = new Map<WindowId, Session>();
 
@@ -82,22 +92,25 @@ class Recorder {
   }
 
   take(fact: HallEvent): void {
-    const { data, at } = fact;
+    const { data } = fact;
     const id = "ticket" in data ? (data.ticket as TicketId) : null;
     const arrival = id === null ? undefined : this.#state.tickets.get(id)?.arrival;
     const joins = fact.type !== "ticket.yielded" && fact.type !== "ticket.promised";
     dispatcher.apply(this.#state, fact);
     const ticket = id === null ? undefined : this.#state.tickets.get(id);
     if (ticket && joins && ticket.phase.state === "waiting" && ticket.arrival !== arrival)
-      this.#joined(ticket, at, arrival === undefined);
+      this.#joined(ticket, fact, arrival === undefined);
     this.#person(fact);
     this.#window(fact);
   }
 
-  #joined(ticket: QueueTicket, at: number, first: boolean): void {
+  #joined(ticket: QueueTicket, { type, at }: HallEvent, first: boolean): void {
     const here = this.#waiting.get(ticket.id);
     if (here) {
       here.class = ticket.class;
+      // Another matter was chosen to come first.
+      here.queue = ticket.queue;
+      here.matter = matterOf(ticket);
       return;
     }
     const leg = ticket.planned[ticket.plannedDone];
@@ -110,9 +123,11 @@ class Recorder {
       slot: ticket.slot,
       at,
       first,
+      follows: followed(this.#latest.get(ticket.id), type),
       leftAt: null,
       call: null,
     };
+    this.#latest.set(ticket.id, stay);
     this.#waiting.set(ticket.id, stay);
     this.day.stays.push(stay);
   }

@@ -2,11 +2,13 @@ import type { QueueId } from "../../contract/ids.ts";
 import type { OrderConfig } from "../../contract/order-config.ts";
 import type { ShadowFigures, ShadowPolicy, ShadowReport } from "../../contract/shadow.ts";
 import { kindKey } from "../../dispatcher/learning.ts";
-import type { Scenario } from "../simulate/scenario.ts";
+import type { Scenario, SimulatedTicket } from "../simulate/scenario.ts";
 import { simulate } from "../simulate/simulate.ts";
-import type { ShadowDay } from "./day-scenario.ts";
+import type { Happened, ShadowDay } from "./day-scenario.ts";
 import { figuresOf, type Outcome } from "./figures.ts";
 import { biasSays, notesOf, policySays } from "./words.ts";
+
+const MINUTE = 60_000;
 
 /** The rules in force: an order, the sectors whose windows are announced ahead, and those that bind with the number. */
 export interface PresentRules {
@@ -33,12 +35,15 @@ export interface ShadowNeeds {
   readonly clock: (minute: number) => string;
 }
 
-/** The day as it was, under the present rules, and under others. */
-export function compare(needs: ShadowNeeds): ShadowReport {
+/** The day under the rules in force: what every other order is compared with. */
+export const playPresent = (needs: Omit<ShadowNeeds, "policies">): ShadowFigures =>
+  play(needs, needs.present);
+
+/** The day as it was, under the present rules (`played`), and under others. */
+export function compare(needs: ShadowNeeds, played: ShadowFigures): ShadowReport {
   const { shadow, present, sectors, clock } = needs;
   const { stays, left } = peopleOf(shadow);
   const happened = figuresOf(outcomesOf(shadow), { sectors, clock, announced: false });
-  const played = play(needs, present);
   return {
     day: needs.day,
     people: stays,
@@ -74,13 +79,7 @@ export function play(
     rebindAfter: rebindAfterMinutes,
   };
   const day = simulate(scenario, false);
-  const tickets = day.tickets.map((t) => ({
-    calledAt: t.calledAt,
-    finishedAt: t.finishedAt,
-    window: t.servedBy,
-    promises: t.promises,
-  }));
-  return figuresOf(outcomesOf(shadow, tickets), {
+  return figuresOf(outcomesOf(shadow, day.tickets), {
     sectors,
     clock,
     announced: announce !== false || binding !== false,
@@ -94,21 +93,37 @@ function announced({ matters }: Scenario, wanted: boolean | readonly QueueId[]):
   return there.length === 0 ? false : there;
 }
 
-type Played = Pick<Outcome, "calledAt" | "finishedAt" | "window" | "promises">;
-
 /** Waits that ended with a call on the day itself; absent `played`: as they ended then. */
-function outcomesOf({ happened, scenario }: ShadowDay, played?: readonly Played[]): Outcome[] {
-  return happened.flatMap(({ stay, calledAt, finishedAt, window }, i): Outcome[] => {
+function outcomesOf({ happened, scenario }: ShadowDay, played?: readonly SimulatedTicket[]): Outcome[] {
+  return happened.flatMap((one): Outcome[] => {
+    const { stay, calledAt, finishedAt, window } = one;
     if (calledAt === null) return [];
     const asked = {
-      at: scenario.tickets[i]?.at ?? 0,
+      at: calledAt - ((stay.call?.calledAt ?? stay.at) - stay.at) / MINUTE,
       class: stay.class,
       queue: stay.queue,
       kind: kindKey(stay.queue, stay.matter),
     };
-    const own: Played = { calledAt, finishedAt, window, promises: [] };
-    return [{ ...asked, ...(played?.[i] ?? own) }];
+    if (!played) return [{ ...asked, calledAt, finishedAt, window, promises: [] }];
+    const at = scenario.tickets[one.ticket]?.at ?? 0;
+    return [{ ...asked, ...outcomeOf(one, played[one.ticket] as SimulatedTicket, at) }];
   });
+}
+
+type Ended = Pick<Outcome, "at" | "calledAt" | "finishedAt" | "window" | "promises">;
+
+/** Somebody called more than once has a call a wait. */
+function outcomeOf({ matter, missed }: Happened, ticket: SimulatedTicket, at: number): Ended {
+  const { services, promises } = ticket;
+  if (!services) {
+    const { calledAt, finishedAt, servedBy: window } = ticket;
+    return { at, calledAt, finishedAt, window, promises };
+  }
+  const service = missed ? services[0] : services.find((s) => s.matters.includes(matter));
+  if (!service) return { at, calledAt: null, finishedAt: null, window: null, promises: [] };
+  const { waitsFrom, calledAt, finishedAt, servedBy: window } = service;
+  const told = promises.filter(([moment]) => waitsFrom <= moment && moment <= calledAt);
+  return { at: waitsFrom, calledAt, finishedAt, window, promises: told };
 }
 
 function peopleOf({ happened }: ShadowDay): { readonly stays: number; readonly left: number } {

@@ -1,7 +1,8 @@
-import type { HallEvent } from "../../contract/events.ts";
+import type { HallEvent, PlannedLeg } from "../../contract/events.ts";
 import type { QueueId, StaffId, TicketId, VisitToken, WindowId } from "../../contract/ids.ts";
 import type { DispatcherCommand } from "../../dispatcher/commands.ts";
 import { dispatcher, initial } from "../../dispatcher/dispatcher.ts";
+import { legsOf, plannedOrder } from "../../dispatcher/legs.ts";
 import { orderOf as configuredOrder } from "../../dispatcher/order-config.ts";
 import { ACCUMULATING, type OrderPolicy, policyOf } from "../../dispatcher/policy.ts";
 import type { DispatcherRules, DispatcherState } from "../../dispatcher/state.ts";
@@ -35,9 +36,15 @@ export class SimulatedHall {
     return decided.length > 0;
   }
 
+  /** Something a rule may refuse: whether it was granted. */
+  ask(command: DispatcherCommand, at: number): boolean {
+    const decided = dispatcher.decide(this.state, command, moment(at));
+    if ("refused" in decided) return false;
+    this.#take(decided, moment(at));
+    return true;
+  }
+
   issue(ticket: Scenario["tickets"][number], at: number): void {
-    const matter = this.#scenario.matters.find((m) => m.id === ticket.matter);
-    const queue = (matter?.sector ?? "") as QueueId;
     const sequence = ++this.#issued;
     const fact = event("ticket.issued", at * MINUTE, {
       ticket: ticket.id as TicketId,
@@ -46,7 +53,7 @@ export class SimulatedHall {
       prefix: "S",
       sequence,
       number: `S${sequence}`,
-      legs: [{ queue, matters: [ticket.matter], count: ticket.count ?? 1 }],
+      legs: this.#legsOf(ticket),
       class: ticket.class,
       slot: ticket.slot === undefined || ticket.slot === null ? null : ticket.slot * MINUTE,
       green: null,
@@ -56,6 +63,21 @@ export class SimulatedHall {
       declaration: null,
     });
     this.#take([fact], moment(at));
+  }
+
+  /** As at the hall's check-in: matters that the same windows do are one service, the scarce window first. */
+  #legsOf({ matter, more, count }: Scenario["tickets"][number]): readonly PlannedLeg[] {
+    const cases = count ?? 1;
+    const asked = (of: string) => ({
+      queue: (this.#scenario.matters.find((m) => m.id === of)?.sector ?? "") as QueueId,
+      matter: of,
+    });
+    const together = (more ?? []).filter((m) => !m.apart).map((m) => asked(m.matter));
+    const apart = (more ?? []).filter((m) => m.apart).map((m) => asked(m.matter));
+    return plannedOrder(this.state, [
+      ...legsOf(this.state, [asked(matter), ...together], cases),
+      ...apart.flatMap((one) => legsOf(this.state, [one], cases)),
+    ]);
   }
 
   #take(batch: readonly HallEvent[], now: Moment): void {
@@ -72,7 +94,7 @@ export class SimulatedHall {
 
 const moment = (at: number): Moment => ({ at: at * MINUTE, day: DAY });
 
-export const staffOf = (window: string): StaffId => `at-${window}` as StaffId;
+export const staffOf = (id: string, staff?: string): StaffId => (staff ?? `at-${id}`) as StaffId;
 
 export function rulesOf(scenario: Scenario): DispatcherRules {
   const { matters, announce } = scenario;
@@ -89,19 +111,21 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
       announceAhead:
         !bindsAtTicket(scenario, s) && (typeof announce === "boolean" ? announce : announce.includes(s)),
       binding: bindsAtTicket(scenario, s) ? "atTicket" : "atCall",
-      batchAbove: null,
+      batchAbove: batchAbove(scenario, s),
     })),
     windows: scenario.windows.map((w) => ({
       id: w.id as WindowId,
       name: w.id,
       sectors: sectorsOf(scenario, w),
       matters: w.serves ?? null,
-      batch: false,
+      batch: w.batch ?? false,
       transferTo: null,
     })),
     policy: orderOf(scenario.policy),
-    staff: new Map(),
-    levels: new Map(),
+    staff: new Map(
+      (scenario.staff ?? []).map((s) => [s.id as StaffId, { skills: s.skills ?? null, level: s.level }]),
+    ),
+    levels: new Map(matters.flatMap((m) => (m.level === undefined ? [] : [[m.id, m.level] as const]))),
     known: {
       matters: new Map(matters.map((m) => [m.id, { meanMs: m.mean * MINUTE, cv: m.cv }])),
       factors: new Map(
@@ -112,8 +136,8 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
       ),
     },
     walkMs: scenario.walk * MINUTE,
-    rejoin: { position: "end", after: 0, times: 0 },
-    parked: "clerk",
+    rejoin: scenario.rejoin ?? { position: "end", after: 0, times: 0 },
+    parked: scenario.parked ?? "clerk",
     remindAhead: 0,
     rebindAfterMs: (scenario.rebindAfter ?? 10) * MINUTE,
     rota: rotaOf(scenario),
@@ -124,6 +148,17 @@ export function rulesOf(scenario: Scenario): DispatcherRules {
 export function bindsAtTicket({ binding }: Scenario, sector?: string): boolean {
   if (Array.isArray(binding)) return sector === undefined ? binding.length > 0 : binding.includes(sector);
   return binding === true || binding === "atTicket";
+}
+
+/** As in the hall: where no window of the sector is a batch window, any number of cases goes anywhere. */
+function batchAbove(scenario: Scenario, sector: string): number | null {
+  const batch = scenario.windows.some(
+    (w) =>
+      w.batch &&
+      (sectorsOf(scenario, w).includes(sector as QueueId) ||
+        w.changes?.some((c) => c.sectors.includes(sector))),
+  );
+  return batch ? (scenario.sectors?.find((s) => s.id === sector)?.batchAbove ?? null) : null;
 }
 
 /** The sectors of whatever the window serves. */
@@ -139,7 +174,7 @@ function orderOf(policy: Scenario["policy"]): OrderPolicy {
   return policy === "default" ? ACCUMULATING : policyOf(policy);
 }
 
-/** Known breaks of the scenario; its pauses are the future and are not in it. */
+/** Known breaks and set changes of the scenario; its pauses are the future and are not in it. */
 function rotaOf(scenario: Scenario): Rota {
   const breaks = new Map<string, PlannedBreak[]>(
     scenario.windows.map((w) => [
@@ -150,9 +185,19 @@ function rotaOf(scenario: Scenario): Rota {
     ]),
   );
   const sectors = new Map<string, QueueId[]>(scenario.windows.map((w) => [w.id, sectorsOf(scenario, w)]));
+  const changes = new Map(
+    scenario.windows.map((w) => [w.id as string, [...(w.changes ?? [])].sort((a, b) => b.at - a.at)]),
+  );
   return {
     plannedBreaks: (window) => breaks.get(window) ?? [],
-    sectorsAt: (window, _at) => sectors.get(window) ?? [],
-    nextChange: () => Number.POSITIVE_INFINITY,
+    sectorsAt: (window, at) => {
+      const due = changes.get(window)?.find((c) => c.at * MINUTE <= at);
+      return due ? (due.sectors as QueueId[]) : (sectors.get(window) ?? []);
+    },
+    nextChange: (at) =>
+      Math.min(
+        Number.POSITIVE_INFINITY,
+        ...[...changes.values()].flatMap((list) => list.map((c) => c.at * MINUTE).filter((t) => t > at)),
+      ),
   };
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type Scenario, type SimulatedDay, type SimulatedTicket, scenario } from "./scenario.ts";
 import { simulate } from "./simulate.ts";
 import { oneLine } from "./testing/one-line.ts";
-import { pausesAfter, smallDay, ticketAt } from "./testing/small-day.ts";
+import { smallDay } from "./testing/small-day.ts";
 
 const RUNS = { numRuns: 60, seed: 20261125 };
 /** Minutes are made of milliseconds in the hall: a float's last digits may differ. */
@@ -120,59 +120,6 @@ test("fcfs is one plain line: the same calls as a line written without the dispa
   );
 });
 
-/** A later day that agrees with `day` until `t`: whatever is after it, or not yet known then, is another's. */
-const otherAfter = (day: Scenario, t: number, played: SimulatedDay) =>
-  fc
-    .record({
-      later: fc.array(ticketAt("later", t + 0.25), { maxLength: 12 }),
-      works: fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 40, maxLength: 40 }),
-      pauses: pausesAfter(t),
-      noShows: fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
-    })
-    .map(({ later, works, pauses, noShows }): Scenario => {
-      const kept = day.tickets.flatMap((ticket, i) => {
-        if (ticket.at > t) return [];
-        const { calledAt, finishedAt } = played.tickets[i] as SimulatedTicket;
-        if (calledAt === null || calledAt > t)
-          return [{ ...ticket, work: (works[i] as number) / 4, noShow: noShows[i] as boolean }];
-        // Being served: how long it still lasts is not known yet.
-        if (finishedAt !== null && finishedAt > t + NEAR)
-          return [{ ...ticket, work: ticket.work + (works[i] as number) / 4 }];
-        return [ticket];
-      });
-      return {
-        ...day,
-        windows: day.windows.map((w, i) => ({
-          ...w,
-          pauses: [...w.pauses.filter(([from]) => from <= t), ...(pauses[i] as [number, number][])],
-        })),
-        tickets: [...kept, ...later.map((ticket, i) => ({ ...ticket, id: `later${i}` }))],
-      };
-    });
-
-test("two days that agree until t give the same answers until t", () => {
-  const pair = fc.tuple(smallDay, fc.integer({ min: 1, max: 70 })).chain(([day, t]) => {
-    const played = simulate(day);
-    return otherAfter(day, t, played).map((other) => ({ day, t, played, other }));
-  });
-  fc.assert(
-    fc.property(pair, ({ day, t, played, other }) => {
-      const again = new Map(simulate(other).tickets.map((ticket) => [ticket.id, ticket]));
-      for (const [i, was] of played.tickets.entries()) {
-        if ((day.tickets[i]?.at ?? 0) > t) continue;
-        const is = again.get(was.id) as SimulatedTicket;
-        expect(is.estimate).toEqual(was.estimate);
-        expect(is.promises.filter(([at]) => at <= t)).toEqual(was.promises.filter(([at]) => at <= t));
-        if (was.calledAt !== null && was.calledAt <= t)
-          expect([is.calledAt, is.servedBy]).toEqual([was.calledAt, was.servedBy]);
-        else expect(is.calledAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(t);
-        if (was.finishedAt !== null && was.finishedAt <= t) expect(is.finishedAt).toBe(was.finishedAt);
-      }
-    }),
-    { ...RUNS, numRuns: 40 },
-  );
-});
-
 /** One window, one matter of ten minutes; tickets as [id, at, class]. */
 const oneWindow = (policy: Scenario["policy"], tickets: readonly (readonly [string, number, string])[]) =>
   scenario.parse({
@@ -216,6 +163,29 @@ test("by default an old walk-in goes before young priority; strictly it waits", 
   ] as const;
   expect(order(oneWindow("default", people))).toBe("w1 w2 w3 a1 a2");
   expect(order(oneWindow("strict", people))).toBe("w1 w2 a1 a2 w3");
+});
+
+test("waits are told with the windows that open later and those that change what they serve", () => {
+  const day = scenario.parse({
+    schema: 1,
+    walk: 1,
+    matters: [
+      { id: "a", sector: "s", mean: 5, cv: 0 },
+      { id: "b", sector: "q", mean: 5, cv: 0 },
+    ],
+    windows: [
+      { id: "w1", sector: "s", openAt: 30 },
+      { id: "w2", sector: "s", openAt: 30, changes: [{ at: 50, sectors: ["q"] }] },
+    ],
+    tickets: [
+      { id: "early", at: 0, matter: "a", work: 5 },
+      { id: "other", at: 10, matter: "b", work: 5 },
+    ],
+  });
+  const [early, other] = simulate(day).tickets;
+  expect([early?.calledAt, other?.calledAt]).toEqual([30, 50]);
+  expect(early?.estimate).toEqual({ minutes: 30, upTo: 30 });
+  expect(other?.estimate).toEqual({ minutes: 40, upTo: 40 });
 });
 
 test("a ticket that no window can serve stays uncalled, and the day ends all the same", () => {

@@ -1,18 +1,23 @@
 import type { HallEvent } from "../../contract/events.ts";
 import type { TicketId, WindowId } from "../../contract/ids.ts";
 import { dispatcher } from "../../dispatcher/dispatcher.ts";
-import { modelOf } from "../../dispatcher/forward/model.ts";
+import { plannedModelOf } from "../../dispatcher/forward/model.ts";
 import { restingFor } from "../../dispatcher/order.ts";
 import { estimateOne, RUNS, type Told } from "../../forecast/estimate.ts";
 import { type Calibration, calibrate, FRESH } from "../../kernel/calibration.ts";
 import { Agenda } from "./agenda.ts";
 import { bindsAtTicket, MINUTE, SimulatedHall, staffOf } from "./day.ts";
-import type { Scenario, SimulatedDay, SimulatedTicket } from "./scenario.ts";
+import { planOf } from "./plan.ts";
+import { rightsAt } from "./rights.ts";
+import type { Scenario, SimulatedDay, SimulatedService, SimulatedTicket } from "./scenario.ts";
+import { type Stint, Visit } from "./visit.ts";
 
 type Happening =
   | { readonly type: "arrival"; readonly ticket: Scenario["tickets"][number] }
   | { readonly type: "leave"; readonly ticket: Scenario["tickets"][number] }
+  | { readonly type: "back-in-line"; readonly ticket: Scenario["tickets"][number] }
   | { readonly type: "due" }
+  | { readonly type: "rota" }
   | AtWindow;
 
 interface AtWindow {
@@ -21,6 +26,10 @@ interface AtWindow {
 }
 
 interface Track {
+  readonly visit: Visit;
+  issuedAt: number;
+  /** Since when the person waits. */
+  waitsFrom: number;
   estimate: { readonly minutes: number; readonly upTo: number } | null;
   told: Told | null;
   servedBy: string | null;
@@ -28,7 +37,10 @@ interface Track {
   startedAt: number | null;
   finishedAt: number | null;
   readonly promises: [number, string][];
+  readonly services: Service[];
 }
+
+type Service = { -readonly [K in keyof SimulatedService]: SimulatedService[K] };
 
 interface Desk {
   readonly scenario: Scenario["windows"][number];
@@ -36,8 +48,17 @@ interface Desk {
   /** Known breaks and pauses, by begin. */
   readonly rests: readonly { readonly from: number; readonly to: number; readonly known: boolean }[];
   nextRest: number;
-  serving: Scenario["tickets"][number] | null;
+  serving: { readonly track: Track; readonly stint: Stint } | null;
+  /** Called a moment ago. */
+  called: Track | null;
 }
+
+/** Facts by which somebody begins to wait once more. */
+const WAITS_AGAIN: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]>([
+  "ticket.advanced",
+  "ticket.rejoined",
+  "ticket.returned",
+]);
 
 /** Nothing was to be announced though it was time: looked at again after so many minutes. */
 const LOOK_AGAIN = 0.5;
@@ -61,8 +82,9 @@ class Simulation {
   readonly #hall: SimulatedHall;
   readonly #agenda = new Agenda<Happening>();
   readonly #tracks = new Map<string, Track>();
-  readonly #tickets: ReadonlyMap<string, Scenario["tickets"][number]>;
   readonly #desks: readonly Desk[];
+  /** Windows whose person still sits at another. */
+  readonly #awaited = new Set<number>();
   #calibration: Calibration = FRESH;
   #told = 0;
   #dueAt: number | null = null;
@@ -70,7 +92,6 @@ class Simulation {
   constructor(scenario: Scenario, estimates: boolean, onFact: (fact: HallEvent) => void) {
     this.#scenario = scenario;
     this.#estimates = estimates;
-    this.#tickets = new Map(scenario.tickets.map((t) => [t.id, t]));
     this.#hall = new SimulatedHall(scenario, (fact) => {
       onFact(fact);
       if (fact.type === "ticket.called") this.#called(fact.data.ticket, fact.data.window, fact.at);
@@ -78,6 +99,10 @@ class Simulation {
         this.#tracks.get(fact.data.ticket)?.promises.push([fact.at / MINUTE, fact.data.window]);
       if (fact.type === "ticket.bound" && fact.data.window !== null && fact.data.window !== fact.data.from)
         this.#tracks.get(fact.data.ticket)?.promises.push([fact.at / MINUTE, fact.data.window]);
+      if (WAITS_AGAIN.has(fact.type) && "ticket" in fact.data) {
+        const track = this.#tracks.get(fact.data.ticket as TicketId);
+        if (track) track.waitsFrom = fact.at / MINUTE;
+      }
     });
     this.#desks = scenario.windows.map((window) => ({
       scenario: window,
@@ -88,6 +113,7 @@ class Simulation {
       ].sort((a, b) => a.from - b.from),
       nextRest: 0,
       serving: null,
+      called: null,
     }));
   }
 
@@ -100,6 +126,8 @@ class Simulation {
     this.#desks.forEach((desk, window) => {
       for (const rest of desk.rests) this.#agenda.put(rest.from, { type: "break", window });
     });
+    const changes = new Set(windows.flatMap((w) => (w.changes ?? []).map((c) => c.at)));
+    for (const at of changes) this.#agenda.put(at, { type: "rota" });
     for (const ticket of [...tickets].sort((a, b) => a.at - b.at)) {
       this.#agenda.put(ticket.at, { type: "arrival", ticket });
       if (typeof ticket.leaves === "number") this.#agenda.put(ticket.leaves, { type: "leave", ticket });
@@ -111,8 +139,12 @@ class Simulation {
   #happen(what: Happening, at: number): void {
     if (what.type === "arrival") this.#arrive(what.ticket, at);
     else if (what.type === "leave") this.#leave(what.ticket, at);
+    else if (what.type === "back-in-line") this.#backInLine(what.ticket, at);
     else if (what.type === "due") this.#dueAt = null;
-    else this.#happenAt(what, at);
+    else if (what.type === "rota") {
+      this.#hall.do({ type: "rota" }, at);
+      this.#wake(at);
+    } else this.#happenAt(what, at);
     if (this.#scenario.announce !== false || bindsAtTicket(this.#scenario)) this.#due(at);
   }
 
@@ -133,23 +165,20 @@ class Simulation {
     const window = desk.id;
     switch (what.type) {
       case "open":
-        this.#hall.do({ type: "open", window, staff: staffOf(window), placed: false }, at);
-        this.#next(what.window, at);
+        this.#open(what.window, at);
         return;
       case "close":
+        this.#awaited.delete(what.window);
         this.#hall.do({ type: "close", window }, at);
         this.#wake(at);
+        this.#openAwaited(at);
         return;
       case "start":
         this.#hall.do({ type: "start", window }, at);
         return;
-      case "free": {
-        const ticket = desk.serving;
-        desk.serving = null;
-        this.#hall.do({ type: ticket?.noShow ? "no-show" : "finish", window }, at);
-        this.#next(what.window, at);
+      case "free":
+        this.#free(what.window, at);
         return;
-      }
       case "back":
         if (this.#stateOf(desk) === "closed") return;
         this.#hall.do({ type: "resume", window }, at);
@@ -159,6 +188,69 @@ class Simulation {
         // A window at work takes its break when the service ends.
         if (this.#stateOf(desk) === "idle") this.#next(what.window, at);
     }
+  }
+
+  #free(index: number, at: number): void {
+    const desk = this.#desks[index] as Desk;
+    const window = desk.id;
+    const { serving } = desk;
+    desk.serving = null;
+    if (!serving) return;
+    const { track, stint } = serving;
+    const ticket = track.visit.asked;
+    if (!stint.came) {
+      this.#hall.do({ type: "no-show", window }, at);
+      if (typeof ticket.returns === "number")
+        this.#agenda.put(at + ticket.returns, { type: "back-in-line", ticket });
+    } else if (stint.parked) {
+      this.#hall.do({ type: "park", window, reason: null }, at);
+      this.#agenda.put(at + (ticket.parks?.away ?? 0), { type: "back-in-line", ticket });
+    } else this.#hall.do({ type: "finish", window }, at);
+    this.#next(index, at);
+    if (track.visit.comesBack) this.#seat(ticket, at);
+    // Whoever was meant for a window that has closed is another's now.
+    if (this.#stateOf(desk) === "closed") this.#wake(at);
+    this.#openAwaited(at);
+  }
+
+  /** Nobody sits at two windows: who is held up at one opens the next when that is over. */
+  #open(index: number, at: number): void {
+    const desk = this.#desks[index] as Desk;
+    const staff = staffOf(desk.id, desk.scenario.staff);
+    const elsewhere = this.#desks.some(
+      (d) => d !== desk && staffOf(d.id, d.scenario.staff) === staff && this.#stateOf(d) !== "closed",
+    );
+    if (elsewhere) {
+      this.#awaited.add(index);
+      return;
+    }
+    this.#awaited.delete(index);
+    this.#hall.do({ type: "open", window: desk.id, staff, placed: false }, at);
+    this.#next(index, at);
+  }
+
+  #openAwaited(at: number): void {
+    for (const index of this.#awaited) this.#open(index, at);
+  }
+
+  /** Whoever missed the call or was parked asks to stand in the line again; the rule may say no. */
+  #backInLine(ticket: Scenario["tickets"][number], at: number): void {
+    const id = ticket.id as TicketId;
+    const state = this.#hall.state.tickets.get(id)?.phase.state;
+    if (state !== "missed" && state !== "parked") return;
+    if (this.#hall.ask({ type: "rejoin", ticket: id, byStaff: false }, at)) this.#seat(ticket, at);
+  }
+
+  /** A window that rests calls whoever has begun to wait. */
+  #seat({ id }: Scenario["tickets"][number], at: number): boolean {
+    const waiting = this.#hall.state.tickets.get(id as TicketId);
+    const resting = waiting?.phase.state === "waiting" ? restingFor(this.#hall.state, waiting) : null;
+    if (!resting) return false;
+    this.#next(
+      this.#desks.findIndex((d) => d.id === resting.id),
+      at,
+    );
+    return true;
   }
 
   #stateOf(desk: Desk): string | undefined {
@@ -173,7 +265,16 @@ class Simulation {
   }
 
   #arrive(ticket: Scenario["tickets"][number], at: number): void {
+    const { cutOff, appointments } = this.#scenario;
+    const rights = rightsAt(appointments, ticket, at);
+    if (rights === "early") {
+      this.#agenda.put((ticket.slot ?? 0) - (appointments?.earlyMinutes ?? 0), { type: "arrival", ticket });
+      return;
+    }
     const track: Track = {
+      visit: new Visit(ticket),
+      issuedAt: at,
+      waitsFrom: at,
       estimate: null,
       told: null,
       servedBy: null,
@@ -181,16 +282,17 @@ class Simulation {
       startedAt: null,
       finishedAt: null,
       promises: [],
+      services: [],
     };
     this.#tracks.set(ticket.id, track);
-    this.#hall.issue(ticket, at);
+    if (typeof cutOff === "number" && at > cutOff) return;
+    this.#hall.issue({ ...ticket, ...rights }, at);
     const waiting = this.#hall.state.tickets.get(ticket.id as TicketId);
     const resting = waiting && restingFor(this.#hall.state, waiting);
     if (resting) {
       track.estimate = { minutes: 0, upTo: 0 };
-      const index = this.#desks.findIndex((d) => d.id === resting.id);
       this.#calibration = calibrate(this.#calibration, 0, track.estimate);
-      this.#next(index, at);
+      this.#seat(ticket, at);
       return;
     }
     if (!this.#estimates) return;
@@ -200,12 +302,8 @@ class Simulation {
 
   #estimate(id: string, at: number): Told | null {
     const { state } = this.#hall;
-    const model = modelOf(state, at * MINUTE, (window, from) =>
-      state.rules.rota
-        .plannedBreaks(window, "", null)
-        .filter((b) => b.to > from)
-        .map((b) => [b.from, b.to] as const),
-    );
+    const now = at * MINUTE;
+    const model = plannedModelOf(state, now, planOf(this.#scenario, state, now));
     const person = model.people.findIndex((p) => p.ticket === id);
     const seed = this.#scenario.seed * 1_000_003 + this.#told++;
     return estimateOne(model, person, { seed, runs: RUNS, calibration: this.#calibration });
@@ -226,18 +324,38 @@ class Simulation {
       return;
     }
     this.#hall.do({ type: "call-next", window: desk.id }, at);
-    if (!desk.serving) return;
+    const track = desk.called;
+    desk.called = null;
+    if (track) this.#serve(index, track, at);
+  }
+
+  /** What the call brings is read now. */
+  #serve(index: number, track: Track, at: number): void {
+    const desk = this.#desks[index] as Desk;
     const { walk } = this.#scenario;
-    const { noShow, noShowCost, work, matter } = desk.serving;
-    if (noShow) {
-      this.#agenda.put(at + noShowCost, { type: "free", window: index });
+    const ticket = this.#hall.state.tickets.get(track.visit.asked.id as TicketId);
+    const matters = ticket?.planned[ticket.plannedDone]?.matters ?? [];
+    const stint = track.visit.call(matters, (matter) => desk.scenario.factor[matter] ?? 1);
+    desk.serving = { track, stint };
+    const service: Service = {
+      matters: stint.came ? matters : [],
+      waitsFrom: track.waitsFrom,
+      servedBy: desk.id,
+      calledAt: at,
+      startedAt: null,
+      finishedAt: null,
+    };
+    track.services.push(service);
+    if (!stint.came) {
+      this.#agenda.put(at + stint.minutes, { type: "free", window: index });
       return;
     }
-    const track = this.#tracks.get(desk.serving.id) as Track;
-    track.startedAt = at + walk;
-    track.finishedAt = at + walk + work * (desk.scenario.factor[matter] ?? 1);
-    this.#agenda.put(track.startedAt, { type: "start", window: index });
-    this.#agenda.put(track.finishedAt, { type: "free", window: index });
+    service.startedAt = at + walk;
+    service.finishedAt = at + walk + stint.minutes;
+    track.startedAt ??= service.startedAt;
+    track.finishedAt = service.finishedAt;
+    this.#agenda.put(service.startedAt, { type: "start", window: index });
+    this.#agenda.put(service.finishedAt, { type: "free", window: index });
   }
 
   /** Those announced to a window that pauses are anyone's again: a window that rests may take them. */
@@ -248,16 +366,17 @@ class Simulation {
 
   #called(id: TicketId, window: WindowId, at: number): void {
     const track = this.#tracks.get(id) as Track;
-    const ticket = this.#tickets.get(id) as Scenario["tickets"][number];
+    (this.#desks.find((d) => d.id === window) as Desk).called = track;
+    if (track.calledAt !== null) return;
     track.servedBy = window;
     track.calledAt = at / MINUTE;
-    (this.#desks.find((d) => d.id === window) as Desk).serving = ticket;
-    if (track.told) this.#calibration = calibrate(this.#calibration, at / MINUTE - ticket.at, track.told);
+    if (track.told)
+      this.#calibration = calibrate(this.#calibration, at / MINUTE - track.issuedAt, track.told);
   }
 
   #result(id: string): SimulatedTicket {
     const track = this.#tracks.get(id) as Track;
-    const { estimate, servedBy, calledAt, startedAt, finishedAt, promises } = track;
+    const { estimate, servedBy, calledAt, startedAt, finishedAt, promises, visit, services } = track;
     return {
       id,
       promisedWindow: promises.at(-1)?.[1] ?? null,
@@ -267,6 +386,7 @@ class Simulation {
       finishedAt,
       estimate,
       promises,
+      ...(visit.comesBack ? { services } : {}),
     };
   }
 }

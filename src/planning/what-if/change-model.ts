@@ -1,6 +1,12 @@
 import type { WindowId } from "../../contract/ids.ts";
 import { SHORT_FIRST } from "../../dispatcher/choose.ts";
-import type { ForwardModel, ForwardPerson, ForwardWindow } from "../../dispatcher/forward/model.ts";
+import type {
+  ForwardModel,
+  ForwardPerson,
+  ForwardShift,
+  ForwardWindow,
+} from "../../dispatcher/forward/forward-model.ts";
+import { chained } from "../../dispatcher/forward/rows.ts";
 
 /** What is different at the windows; `factors` by kind of the model: time as a multiple of everybody's, 0 where it can't. */
 export type ModelChange =
@@ -39,8 +45,8 @@ function changeOne(model: ForwardModel, change: ModelChange): ForwardModel {
       return { ...open, windows: open.windows.map((w) => (w.id === change.window ? away(w) : w)) };
     }
     case "serve": {
-      const then = { ...shiftOf(model, change), from };
-      return { ...model, windows: windows.map((w) => (w.id === change.window ? { ...w, then } : w)) };
+      const shift = { ...shiftOf(model, change), from };
+      return { ...model, windows: windows.map((w) => (w.id === change.window ? changing(w, shift) : w)) };
     }
     case "add": {
       const made: ForwardWindow = {
@@ -50,10 +56,25 @@ function changeOne(model: ForwardModel, change: ModelChange): ForwardModel {
         now: from > now ? { state: "away", since: now, until: from } : { state: "idle" },
         breaks: [],
         held: [],
+        bound: [],
       };
+      // Counted on to open by itself: this word is the newer one, its known breaks still hold.
+      if (windows.some((w) => w.id === made.id))
+        return {
+          ...model,
+          windows: windows.map((w) => (w.id === made.id ? { ...made, breaks: w.breaks, bound: w.bound } : w)),
+        };
       return { ...model, windows: [...windows, made] };
     }
   }
+}
+
+/** Changes planned before it still come, those after it don't: the manager's word holds until the day ends. */
+function changing(window: ForwardWindow, shift: Omit<ForwardShift, "then">): ForwardWindow {
+  const shifts = [];
+  for (let next = window.then; next && next.from < shift.from; next = next.then) shifts.push(next);
+  const then = chained([...shifts, shift]);
+  return then ? { ...window, then } : window;
 }
 
 function shiftOf(
@@ -86,7 +107,8 @@ function withBreak(breaks: readonly Span[], from: number, to: number): readonly 
 }
 
 function released(model: ForwardModel, id: WindowId): ForwardModel {
-  const held = model.windows.find((w) => w.id === id)?.held ?? [];
+  const own = model.windows.find((w) => w.id === id);
+  const held = [...(own?.held ?? []), ...(own?.bound ?? [])];
   if (held.length === 0) return model;
   const lanes = model.lanes.map((lane) => [...lane]);
   const personAt = (i: number) => model.people[i] as ForwardPerson;
@@ -103,5 +125,9 @@ function released(model: ForwardModel, id: WindowId): ForwardModel {
     const behind = lane.findIndex((i) => personAt(i).origin > person.origin);
     lane.splice(behind < 0 ? lane.length : behind, 0, index);
   }
-  return { ...model, lanes, windows: model.windows.map((w) => (w.id === id ? { ...w, held: [] } : w)) };
+  return {
+    ...model,
+    lanes,
+    windows: model.windows.map((w) => (w.id === id ? { ...w, held: [], bound: [] } : w)),
+  };
 }

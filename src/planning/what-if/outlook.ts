@@ -1,5 +1,5 @@
 import type { QueueId } from "../../contract/ids.ts";
-import type { ForwardModel, ForwardPerson } from "../../dispatcher/forward/model.ts";
+import type { ForwardModel, ForwardPerson } from "../../dispatcher/forward/forward-model.ts";
 import { runForward } from "../../dispatcher/forward/run.ts";
 import { type Uniform, uniformOf } from "../../dispatcher/forward/sample.ts";
 import { quantile } from "../../kernel/calibration.ts";
@@ -10,6 +10,8 @@ export interface Outlook {
   readonly coming: Waits;
   /** Median moment of the last call, epoch ms; null: most runs call nobody. */
   readonly lastCalled: number | null;
+  /** People, and nobody in any run who calls one: no window does it, now or as planned. */
+  readonly stranded: boolean;
 }
 
 export interface Waits {
@@ -100,6 +102,7 @@ interface Sector {
   readonly coming: number[];
   readonly last: number[];
   lastNow: number;
+  missed: number;
 }
 
 class Tally {
@@ -112,7 +115,7 @@ class Tally {
   constructor(model: ForwardModel) {
     this.#model = model;
     for (const { queue } of model.kinds)
-      this.#sectors.set(queue, { waiting: [], coming: [], last: [], lastNow: Number.NaN });
+      this.#sectors.set(queue, { waiting: [], coming: [], last: [], lastNow: Number.NaN, missed: 0 });
   }
 
   begin(): void {
@@ -140,10 +143,16 @@ class Tally {
   }
 
   end(until: number): void {
-    for (const index of this.#missing)
-      this.#of(this.#model.people[index] as ForwardPerson).waiting.push((until - this.#model.now) / 60_000);
-    for (const person of this.#expected.values())
-      this.#of(person).coming.push((until - person.origin) / 60_000);
+    for (const index of this.#missing) {
+      const sector = this.#of(this.#model.people[index] as ForwardPerson);
+      sector.waiting.push((until - this.#model.now) / 60_000);
+      sector.missed++;
+    }
+    for (const person of this.#expected.values()) {
+      const sector = this.#of(person);
+      sector.coming.push((until - person.origin) / 60_000);
+      sector.missed++;
+    }
     for (const sector of this.#sectors.values())
       if (!Number.isNaN(sector.lastNow)) sector.last.push(sector.lastNow);
   }
@@ -151,10 +160,12 @@ class Tally {
   outlook(queue: QueueId, runs: number): Outlook {
     const sector = this.#sectors.get(queue) as Sector;
     const last = sector.last.sort((a, b) => a - b);
+    const people = sector.waiting.length + sector.coming.length;
     return {
       waiting: waitsOf(sector.waiting, runs),
       coming: waitsOf(sector.coming, runs),
       lastCalled: last.length * 2 < runs || last.length === 0 ? null : quantile(last, 0.5),
+      stranded: people > 0 && sector.missed === people,
     };
   }
 

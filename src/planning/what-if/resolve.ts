@@ -57,7 +57,7 @@ function resolveOne(change: WhatIfChange, hall: HallNow): One | Refusal {
   if (from < hall.now - MINUTE)
     return refuse(
       "what-if.impossible",
-      `${change.at} 已过，现在是 ${hall.clock(hall.now)}（that time has passed）`,
+      `at：${change.at} 已过，须不早于现在 ${hall.clock(hall.now)}，或不填（must not be before now）`,
     );
   const when = change.at === undefined ? "现在" : change.at;
   switch (change.do) {
@@ -69,7 +69,7 @@ function resolveOne(change: WhatIfChange, hall: HallNow): One | Refusal {
     case "sectors": {
       const window = openWindow(hall, change.window);
       if ("refused" in window) return window;
-      return serveOne(hall, window, change.sectors, { from, when, who: window.name });
+      return serveOne(hall, window, [...new Set(change.sectors)], { from, when, who: window.name });
     }
     case "staff":
       return staffOne(change, hall, from, when);
@@ -119,7 +119,7 @@ function openOne(change: Open, hall: HallNow, from: number, when: string): One |
     : {
         says: `${when}起在${sector.name}增开一个窗口`,
         todo: `所有窗口都已开放：须另设窗口，或把别的窗口调到${sector.name}`,
-        apply: null,
+        steps: [],
       };
   return { resolved: { model, view }, windows: [...hall.windows.filter((w) => w.id !== id), opened] };
 }
@@ -134,15 +134,25 @@ function openView(is: {
   readonly at: string | null;
 }): Resolved["view"] {
   const { opened, person, sector, own, when } = is;
-  const set = own ? "" : `，并把它的板块设为${sector}`;
+  const now = own ? "" : `，并把它的板块设为${sector}`;
+  const later = `；“照此安排”先定下来：到时办理${sector}，等候时间从那时起算上它`;
   return {
     says: `${when}起在${sector}增开${opened.name}${person ? `（${person.name}）` : ""}`,
-    todo: `${when}请${person?.name ?? "一名工作人员"}在${opened.name}登录开窗${set}`,
-    apply:
-      person && own && is.at === null
-        ? { path: `/windows/${opened.id}/open`, body: { staff: opened.staff } }
-        : null,
+    todo: `${when}请${person?.name ?? "一名工作人员"}在${opened.name}登录开窗${is.at === null ? now : later}`,
+    steps: openSteps(is),
   };
+}
+
+/**
+ * From a time on: what the closed window is to serve then, so that the forecast counts on it. Now: somebody is placed there,
+ * and what it serves is set where that is new to it.
+ */
+function openSteps({ opened, person, own, at }: Parameters<typeof openView>[0]): Resolved["view"]["steps"] {
+  const window = opened.id;
+  const sectors = { do: "sectors" as const, window, sectors: [...opened.sectors] };
+  if (at !== null) return [{ ...sectors, at }];
+  if (!person) return [];
+  return [...(own ? [] : [sectors]), { do: "open", window, staff: opened.staff as StaffId }];
 }
 
 /** Whoever is sent to a window that is opened without a name. */
@@ -167,10 +177,16 @@ function closedWindow(hall: HallNow, { window, queue }: Open): WindowNow | null 
     return closed.find((w) => w.sectors.includes(queue)) ?? closed[0] ?? null;
   }
   const named = hall.windows.find((w) => w.id === window);
-  if (!named) return refuse("window.unknown", `没有窗口 ${window}（no such window）`);
+  if (!named) return noWindow(hall, window);
   return named.staff === null
     ? named
-    : refuse("what-if.impossible", `${named.name}已开放，不必再开（open already）`);
+    : refuse(
+        "what-if.impossible",
+        `window：${named.name}已开放，不必再开；${listed(
+          "未开放的有",
+          hall.windows.filter((w) => w.staff === null),
+        )}（open already）`,
+      );
 }
 
 function awayOne(
@@ -185,7 +201,14 @@ function awayOne(
   const to = pause ? from + change.minutes * MINUTE : Number.POSITIVE_INFINITY;
   const now = change.at === undefined;
   const verb = pause ? `暂停 ${change.minutes} 分钟` : "关闭";
-  const path = `/windows/${window.id}/${pause ? "pause" : "close"}`;
+  const id = window.id;
+  const steps = (): Resolved["view"]["steps"] => {
+    if (now) return [pause ? { do: "pause", window: id, reason: "调度" } : { do: "close", window: id }];
+    const plan = pause
+      ? ({ kind: "pause", from: when, to: hall.clock(to), reason: "调度" } as const)
+      : ({ kind: "close", from: when } as const);
+    return [{ do: "plan", window: id, plan }];
+  };
   return {
     resolved: {
       model: { type: "away", window: window.id, from, to },
@@ -193,8 +216,8 @@ function awayOne(
         says: `${window.name}${when}${now ? "" : " 起"}${verb}`,
         todo: now
           ? `${window.name}办完手头的号后${verb}`
-          : `请${window.name}在 ${when} 按${pause ? "暂停" : "关窗"}；每天如此可写入排班（windows.breaks）`,
-        apply: now ? { path, body: pause ? { reason: "调度" } : {} } : null,
+          : `“照此安排”先定下来：${window.name}到时办完手头的号自己${verb}；每天如此可写入排班（windows.breaks）`,
+        steps: steps(),
       },
     },
     windows: hall.windows.map((w) => (w.id === window.id && !pause ? { ...w, staff: null } : w)),
@@ -225,10 +248,7 @@ function serveOne(
         todo: `${window.name}${now ? "" : `${when} 起`}办完手头的号后改办${names.join("、")}，到今日结束为止${
           now ? "" : "；每天如此可写入排班（windows.changes）"
         }`,
-        apply: {
-          path: `/windows/${window.id}/sectors`,
-          body: { sectors: [...sectors], ...(now ? {} : { at: when }) },
-        },
+        steps: [{ do: "sectors", window: window.id, sectors: [...sectors], ...(now ? {} : { at: when }) }],
       },
     },
     windows: hall.windows.map((w) => (w.id === window.id ? { ...w, sectors } : w)),
@@ -248,21 +268,46 @@ function staffOne(
   return openOne({ do: "open", queue, staff, at }, hall, from, when);
 }
 
+const noWindow = (hall: HallNow, id: string): Refusal =>
+  refuse("window.unknown", `window：没有窗口 ${id}，${listed("可用的有", hall.windows)}（no such window）`);
+
+const MOST_LISTED = 12;
+
+/** What may be written instead. */
+function listed(what: string, all: readonly { readonly id: string; readonly name: string }[]): string {
+  if (all.length === 0) return `${what}：无`;
+  const more = all.length > MOST_LISTED ? ` 等 ${all.length} 个` : "";
+  return `${what} ${all
+    .slice(0, MOST_LISTED)
+    .map((one) => `${one.id} ${one.name}`)
+    .join("、")}${more}`;
+}
+
 function openWindow(hall: HallNow, id: WindowId): WindowNow | Refusal {
   const window = hall.windows.find((w) => w.id === id);
-  if (!window) return refuse("window.unknown", `没有窗口 ${id}（no such window）`);
+  if (!window) return noWindow(hall, id);
   return window.staff === null
-    ? refuse("what-if.impossible", `${window.name}未开放（that window is closed）`)
+    ? refuse(
+        "what-if.impossible",
+        `window：${window.name}未开放；${listed(
+          "已开放的有",
+          hall.windows.filter((w) => w.staff !== null),
+        )}（that window is closed）`,
+      )
     : window;
 }
 
 function sectorOf(hall: HallNow, id: QueueId): HallNow["sectors"][number] | Refusal {
-  return hall.sectors.find((s) => s.id === id) ?? refuse("queue.unknown", `没有板块 ${id}（no such sector）`);
+  return (
+    hall.sectors.find((s) => s.id === id) ??
+    refuse("queue.unknown", `queue：没有板块 ${id}，${listed("可用的有", hall.sectors)}（no such sector）`)
+  );
 }
 
 function staffOf(hall: HallNow, id: StaffId): HallNow["staff"][number] | Refusal {
   return (
-    hall.staff.find((s) => s.id === id) ?? refuse("staff.unknown", `没有工作人员 ${id}（no such person）`)
+    hall.staff.find((s) => s.id === id) ??
+    refuse("staff.unknown", `staff：没有工作人员 ${id}，${listed("可用的有", hall.staff)}（no such person）`)
   );
 }
 

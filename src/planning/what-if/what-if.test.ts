@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { QueueId, StaffId, WindowId } from "../../contract/ids.ts";
+import type { ForwardModel } from "../../dispatcher/forward/forward-model.ts";
+import { chained } from "../../dispatcher/forward/rows.ts";
 import { AT, busyHall, modelAt } from "../../forecast/testing/busy-hall.ts";
 import { changedModel, type ModelChange } from "./change-model.ts";
 import { outlookOf } from "./outlook.ts";
@@ -7,6 +9,7 @@ import { type HallNow, resolve } from "./resolve.ts";
 import { allSays, longer, sectorSays } from "./words.ts";
 
 const MINUTE = 60_000;
+const NOBODY = { people: 0, mean: null, upTo: null };
 const model = modelAt(busyHall(60, 9));
 const only = (sector: string, factor = 1) => model.kinds.map((k) => (k.queue === sector ? factor : 0));
 const w = (id: string) => id as WindowId;
@@ -97,8 +100,19 @@ test("changes combine; a sector without any window is told", () => {
   );
   const pair = ask(shut);
   const a = pair.sectors.find((s) => s.queue === "a");
-  expect(sectorSays("甲", { ...(a as NonNullable<typeof a>), windows: 0 })).toBe("甲将没有窗口办理");
-  expect(a?.after.waiting.mean).toBeGreaterThan(200);
+  const { before, after } = a as NonNullable<typeof a>;
+  const says = (of: object) => sectorSays("甲", { before, after, was: 2, windows: 0, ...of });
+  expect(says({})).toBe("甲将没有窗口办理");
+  expect(after.waiting.mean).toBeGreaterThan(200);
+  expect([before.stranded, after.stranded]).toEqual([false, true]);
+  // Nobody gains ten hours by a window that opens where there was none.
+  expect(says({ before: after, after: before, was: 0, windows: 1 })).toMatch(
+    /^甲有窗口办理了，平均等 [\d.]+ 分钟$/,
+  );
+  expect(says({ before: after, was: 0 })).toBe("甲仍没有窗口办理");
+  const nobody = { ...before, waiting: NOBODY, coming: NOBODY };
+  expect(says({ before: nobody, after: nobody })).toBe("甲将没有窗口办理");
+  expect(says({ before: nobody, after: nobody, was: 0 })).toBe("甲没有人等");
 });
 
 test("whoever was meant for a window that closes is called by others", () => {
@@ -117,6 +131,45 @@ test("whoever was meant for a window that closes is called by others", () => {
   expect(closed.lanes.flat().sort((a, b) => a - b)).toEqual(model.people.map((_, i) => i));
 });
 
+test("what is planned for a window still holds besides: its breaks, and changes before the one tried", () => {
+  const shift = (minutes: number) => ({
+    from: model.now + minutes * MINUTE,
+    factors: only("b"),
+    costs: only("b"),
+    flexible: false,
+  });
+  const rest = [model.now + 60 * MINUTE, model.now + 90 * MINUTE] as const;
+  const then = chained([shift(20), shift(40)]);
+  const planned: ForwardModel = {
+    ...model,
+    windows: model.windows.map((x) =>
+      x.id === "w0"
+        ? {
+            ...x,
+            now: { state: "away" as const, since: model.now, until: model.now + 50 * MINUTE },
+            breaks: [rest],
+            ...(then ? { then } : {}),
+          }
+        : x,
+    ),
+  };
+  const w0 = (m: ForwardModel) => m.windows.filter((x) => x.id === "w0");
+  const served = changedModel(planned, [
+    { type: "serve", window: w("w0"), from: model.now + 30 * MINUTE, factors: only("a"), flexible: false },
+  ]);
+  const [first] = w0(served);
+  expect(first?.then?.from).toBe(model.now + 20 * MINUTE);
+  expect(first?.then?.then?.from).toBe(model.now + 30 * MINUTE);
+  expect(first?.then?.then?.then).toBeUndefined();
+  const opened = w0(
+    changedModel(planned, [
+      { type: "add", window: w("w0"), from: model.now, factors: only("a"), flexible: false },
+    ]),
+  );
+  expect(opened).toHaveLength(1);
+  expect(opened[0]).toMatchObject({ now: { state: "idle" }, breaks: [rest] });
+});
+
 const HALL: HallNow = {
   now: AT,
   windows: [
@@ -132,7 +185,7 @@ const HALL: HallNow = {
     { id: "s2" as StaffId, name: "李四" },
   ],
   moment: (clock) => Number(clock.slice(0, 2)) * 60 * MINUTE + Number(clock.slice(3)) * MINUTE,
-  clock: (at) => `${at}`,
+  clock: (at) => new Date(at).toISOString().slice(11, 16),
   factors: (_, staff, sectors) =>
     model.kinds.map((k) => (sectors.includes(k.queue) && !(staff === "s2" && k.queue === "b") ? 1 : 0)),
 };
@@ -145,22 +198,34 @@ test("the manager's words become changes, what to do, and a command where the ha
   };
   expect(of({ do: "open", queue: "b" as QueueId, at: "10:00" })[0]).toMatchObject({
     model: { type: "add", window: "w2", from: 600 * MINUTE },
-    view: { says: "10:00起在社保增开2号窗口", apply: null },
+    view: {
+      says: "10:00起在社保增开2号窗口",
+      steps: [{ do: "sectors", window: "w2", sectors: ["b"], at: "10:00" }],
+    },
   });
   expect(of({ do: "staff", staff: "s1" as StaffId, queue: "b" as QueueId })[0]?.view).toMatchObject({
     says: "张三（1号窗口）现在改办社保",
-    apply: { path: "/windows/w1/sectors", body: { sectors: ["b"] } },
+    steps: [{ do: "sectors", window: "w1", sectors: ["b"] }],
   });
   expect(
-    of({ do: "sectors", window: w("w1"), sectors: ["b" as QueueId], at: "14:00" })[0]?.view.apply,
-  ).toEqual({
-    path: "/windows/w1/sectors",
-    body: { sectors: ["b"], at: "14:00" },
-  });
+    of({ do: "sectors", window: w("w1"), sectors: ["b" as QueueId], at: "14:00" })[0]?.view.steps,
+  ).toEqual([{ do: "sectors", window: "w1", sectors: ["b"], at: "14:00" }]);
   expect(of({ do: "pause", window: w("w1"), at: "11:30", minutes: 60 })[0]).toMatchObject({
     model: { from: 690 * MINUTE, to: 750 * MINUTE },
-    view: { says: "1号窗口11:30 起暂停 60 分钟", apply: null },
+    view: {
+      says: "1号窗口11:30 起暂停 60 分钟",
+      steps: [
+        { do: "plan", window: "w1", plan: { kind: "pause", from: "11:30", to: "12:30", reason: "调度" } },
+      ],
+    },
   });
+  // Somebody opens a window that gets another sector: two moves, one change. Nobody in particular: no command does that.
+  const opens = { do: "open", queue: "a" as QueueId, window: w("w2") } as const;
+  expect(of({ ...opens, staff: "s2" as StaffId })[0]?.view.steps).toEqual([
+    { do: "sectors", window: "w2", sectors: ["a"] },
+    { do: "open", window: "w2", staff: "s2" },
+  ]);
+  expect(of(opens)[0]?.view.steps).toEqual([]);
   // A second change stands on the first.
   expect(of({ do: "open", queue: "b" as QueueId }, { do: "close", window: w("w2") })).toHaveLength(2);
 });
@@ -179,6 +244,22 @@ test.each([
     refused: code,
     detail: expect.stringMatching(/^第 1 项：/),
   });
+});
+
+test("a refusal names the field, what stood there and what may", () => {
+  const detail = (change: object) => {
+    const refused = resolve([change as never], HALL);
+    return "refused" in refused ? refused.detail : "";
+  };
+  expect(detail({ do: "close", window: "w9" })).toContain(
+    "window：没有窗口 w9，可用的有 w1 1号窗口、w2 2号窗口",
+  );
+  expect(detail({ do: "close", window: "w2" })).toContain("已开放的有 w1 1号窗口");
+  expect(detail({ do: "open", queue: "c" })).toContain("queue：没有板块 c，可用的有 a 户政、b 社保");
+  expect(detail({ do: "staff", staff: "s9", queue: "a" })).toContain(
+    "staff：没有工作人员 s9，可用的有 s1 张三",
+  );
+  expect(detail({ do: "close", window: "w1", at: "00:05" })).toContain("at：00:05 已过，须不早于现在");
 });
 
 test("one plain sentence: who gains first, who loses after, nothing of what stays", () => {

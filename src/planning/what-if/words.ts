@@ -17,18 +17,23 @@ function meanOf({ waiting, coming }: Outlook): number | null {
     : (waiting.people * (waiting.mean ?? 0) + coming.people * (coming.mean ?? 0)) / people;
 }
 
+/** `was` and `windows`: how many windows serve it before and after. */
 export function sectorSays(
   name: string,
-  { before, after, windows }: { readonly before: Outlook; readonly after: Outlook; readonly windows: number },
+  of: { readonly before: Outlook; readonly after: Outlook; readonly was: number; readonly windows: number },
 ): string {
-  const people = before.waiting.people + before.coming.people;
-  if (windows === 0 && people > 0) return `${name}将没有窗口办理`;
+  const { before, after } = of;
+  if (of.windows === 0 && of.was > 0) return `${name}将没有窗口办理`;
   const minutes = longer(before, after);
   if (minutes === null) return `${name}没有人等`;
+  if (after.stranded) return `${name}${before.stranded ? "仍" : "将"}没有窗口办理`;
+  if (before.stranded) return `${name}有窗口办理了，平均等 ${sizeOf(meanOf(after) ?? 0)} 分钟`;
   if (Math.abs(minutes) < NOISE_MINUTES) return `${name}基本不变`;
-  const size = Math.abs(minutes) < 10 ? Math.round(Math.abs(minutes) * 2) / 2 : Math.round(Math.abs(minutes));
-  return `${name}平均${minutes < 0 ? "少" : "多"}等 ${size} 分钟`;
+  return `${name}平均${minutes < 0 ? "少" : "多"}等 ${sizeOf(Math.abs(minutes))} 分钟`;
 }
+
+const sizeOf = (minutes: number): number =>
+  minutes < 10 ? Math.round(minutes * 2) / 2 : Math.round(minutes);
 
 /** Sectors that gain, then those that lose; one sentence. */
 export function allSays(
@@ -44,12 +49,29 @@ export function allSays(
 export function notesOf(facts: {
   readonly arrivals: number;
   readonly spanMinutes: number;
+  /** Past days that later arrivals are taken from; null: those of the last while are. */
+  readonly learned: { readonly days: number; readonly sameWeekday: boolean; readonly scale: number } | null;
   readonly uncalled: boolean;
 }): WhatIfReport["notes"] {
   return [
-    facts.arrivals === 0
-      ? "最近没有人取号，只计现在等候的人"
-      : `按最近 ${Math.round(facts.spanMinutes)} 分钟的来人（${facts.arrivals} 人）推算以后的来人`,
+    facts.learned ? learnedNote(facts.learned) : latelyNote(facts),
     ...(facts.uncalled ? ["没有窗口办理的板块，其等候的人按一直等计"] : []),
   ];
+}
+
+function learnedNote(is: {
+  readonly days: number;
+  readonly sameWeekday: boolean;
+  readonly scale: number;
+}): string {
+  const which = is.sameWeekday ? "同一星期几的" : "";
+  const scale = Math.round(is.scale * 100);
+  const today = scale === 100 ? "今天与平日相当" : `今天到现在是平日的 ${scale}%，以后也按这个比例`;
+  return `以后的来人按最近 ${is.days} 天${which}记录推算：${today}`;
+}
+
+function latelyNote(is: { readonly arrivals: number; readonly spanMinutes: number }): string {
+  return is.arrivals === 0
+    ? "最近没有人取号，只计现在等候的人"
+    : `按最近 ${Math.round(is.spanMinutes)} 分钟的来人（${is.arrivals} 人）推算以后的来人（同类日子的记录还不够）`;
 }

@@ -8,18 +8,32 @@ import { spread, usualMs } from "../../dispatcher/speeds.ts";
 import type { DispatcherState } from "../../dispatcher/state.ts";
 import { type Calendar, weekdayOf } from "../../kernel/calendar.ts";
 import { refuse } from "../../kernel/errors.ts";
-import { createRota, holding } from "../../kernel/rota.ts";
-import type { RotaStaff, RotaWindow } from "../../planning/rota/assign.ts";
-import { type Coming, expectedOf } from "../../planning/rota/expected.ts";
+import { type Coming, drawVisits, expectedOf } from "../../planning/rota/expected.ts";
+import { habitsOf } from "../../planning/rota/habits.ts";
 import { hoursYaml } from "../../planning/rota/hours-yaml.ts";
 import { SLOT } from "../../planning/rota/line.ts";
-import { type Proposal, propose, spansOf } from "../../planning/rota/propose.ts";
+import { type RotaKind, spansOf } from "../../planning/rota/played.ts";
+import { type Proposal, propose } from "../../planning/rota/propose.ts";
 import { proposalSays, rotaNotes } from "../../planning/rota/words.ts";
 import type { DayReads } from "../../store/days.ts";
 import { orderRules } from "../rules.ts";
+import {
+  bookedFor,
+  cameOn,
+  type DaysLike,
+  daysLike,
+  type Frame,
+  factorAtWindow,
+  frameOf,
+  nextOpenDay,
+  presentOn,
+  slotAt,
+  staffOn,
+  windowsOn,
+} from "./rota-day.ts";
 
 const MINUTE = 60_000;
-const MOST_DAYS = 8;
+const SEARCH_DAYS = 6;
 const SEED = 20_261_125;
 
 interface Needs {
@@ -40,30 +54,45 @@ export function proposeRota(needs: Needs, { day: wanted, target }: RotaRequest):
     return refuse("rota.closed", `${day ?? "以后"}大厅不开放，或已过去（closed, or past）`);
   const based = daysLike(needs, day, today);
   if (based.days.length === 0)
-    return refuse("rota.no-days", "还没有可参考的完整日子：至少运行一天以后再来（no past day to go by yet）");
+    return refuse("rota.no-days", "至少完整运行一天以后再来（ask again when a whole day is over）");
   const frame = frameOf(calendar, day);
   const state = needs.state();
-  const past = based.days.map((d) => comingOn(needs, d, reads.arrivals(d)));
-  const booked = comingOn(needs, day, reads.booked(day));
-  const sectors = config.sectors.map(({ id }) => ({
-    id,
-    expected: expectedOf(id, past, booked, frame.slots * 2),
-    meanMinutes: usualMs(state, id, null) / MINUTE,
-    spread: spread(state, id, null),
-  }));
-  const windows = windowsOn(config, calendar, day, frame);
-  const staff = staffOn(config, calendar, day, frame);
-  const present = presentOn(config, calendar, day, frame);
+  const journal = pastDays(needs, based.days);
+  const past = journal.map((d) => cameOn(calendar, state, d.day, d.facts));
+  const booked = bookedFor(calendar, day, reads.booked(day));
+  const habits = habitsOf(journal);
+  const kinds = kindsOf(state, [...past.flat(), ...booked]);
+  const asked = countsOf([...past.flat(), ...booked]);
+  const queues = config.sectors.map((s) => s.id);
+  const service = (queue: QueueId, matter: string | null) => ({
+    meanMinutes: usualMs(state, queue, matter) / MINUTE,
+    spread: spread(state, queue, matter),
+  });
+  const present = presentOn(needs, day, frame);
   const proposal = propose({
-    sectors,
-    windows,
+    queues,
+    kinds,
+    days: drawVisits(
+      { queues, past, booked, quarters: frame.slots * 2, service },
+      { days: SEARCH_DAYS, seed: SEED },
+    ),
+    windows: windowsOn(needs, day, frame, habits),
+    staff: staffOn(
+      { config, calendar, state, kinds, weight: (k) => asked.get(kindKey(k.queue, k.matter)) ?? 0 },
+      day,
+      frame,
+      habits,
+    ),
+    batchAbove: new Map(
+      state.rules.sectors.flatMap((s) => (s.batchAbove === null ? [] : [[s.id, s.batchAbove] as const])),
+    ),
+    slots: frame.slots,
     present,
-    staff,
     open: frame.open,
     target,
     walkMinutes: meanWalkMs(state.learned, state.rules.walkMs) / MINUTE,
     order: orderRules(config),
-    seed: SEED,
+    factor: (window, staff, kind) => factorAtWindow(state, window, staff, kind),
   });
   const learned = config.sectors.filter(
     (s) => (state.learned.kinds.get(kindKey(s.id, null))?.count ?? 0) < FEW,
@@ -73,10 +102,11 @@ export function proposeRota(needs: Needs, { day: wanted, target }: RotaRequest):
     target,
     based,
     frame,
-    sectors,
+    sectors: queues.map((id) => ({ id, expected: expectedOf(id, past, booked, frame.slots * 2) })),
     proposal,
     present,
     booked: booked.length,
+    lunches: habits.lunches.size,
     unlearned: learned.map((s) => s.name),
   });
 }
@@ -84,111 +114,34 @@ export function proposeRota(needs: Needs, { day: wanted, target }: RotaRequest):
 /** Fewer services than these teach a sector little. */
 const FEW = 20;
 
-interface Frame {
-  /** First half hour, epoch ms. */
-  readonly from: number;
-  readonly slots: number;
-  readonly open: readonly boolean[];
+function pastDays({ calendar, reads }: Needs, names: readonly string[]) {
+  const all = reads.days();
+  return names.flatMap((day) => {
+    const found = all.find((d) => d.day === day);
+    const midnight = calendar.moment(day, "00:00");
+    return found
+      ? [{ day, facts: reads.routine(found), minute: (at: number) => (at - midnight) / MINUTE }]
+      : [];
+  });
 }
 
-function frameOf(calendar: Calendar, day: string): Frame {
-  const periods = calendar.openPeriods(day);
-  const half = SLOT * MINUTE;
-  const midnight = calendar.moment(day, "00:00");
-  const begin = periods[0]?.from ?? midnight;
-  const from = midnight + Math.floor((begin - midnight) / half) * half;
-  const slots = Math.max(1, Math.ceil(((periods.at(-1)?.to ?? begin) - from) / half));
-  const open = Array.from({ length: slots }, (_, i) =>
-    periods.some((p) => p.from < from + (i + 1) * half && p.to > from + i * half),
-  );
-  return { from, slots, open };
+function countsOf(coming: readonly Coming[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { queue, matter, count } of coming.flatMap((c) => c.legs))
+    counts.set(kindKey(queue, matter), (counts.get(kindKey(queue, matter)) ?? 0) + count);
+  return counts;
 }
 
-const slotAt = ({ from }: Frame, slot: number): number => from + slot * SLOT * MINUTE;
-
-function nextOpenDay(calendar: Calendar, now: number): string | null {
-  let at = calendar.dayEnd(now);
-  for (let i = 0; i < 400; i++) {
-    const day = calendar.day(at);
-    if (calendar.openPeriods(day).length > 0) return day;
-    at = calendar.dayEnd(at);
-  }
-  return null;
-}
-
-/** The latest days of the same weekday and season; of any weekday where there are less than two. */
-function daysLike(
-  { calendar, reads }: Needs,
-  day: string,
-  today: string,
-): { readonly days: readonly string[]; readonly sameWeekday: boolean } {
-  const season = calendar.profile(day)?.id ?? null;
-  const ended = reads.days().filter((d) => d.ended && d.day < today && d.day !== day);
-  const alike = ended
-    .map((d) => d.day)
-    .filter((d) => (calendar.profile(d)?.id ?? null) === season && calendar.openPeriods(d).length > 0);
-  const given = reads.issued(alike[0] ?? "", alike.at(-1) ?? "");
-  const used = alike.filter((d) => (given.get(d) ?? 0) > 0);
-  const same = used.filter((d) => calendar.weekday(d) === calendar.weekday(day));
-  return same.length >= 2
-    ? { days: same.slice(-MOST_DAYS), sameWeekday: true }
-    : { days: used.slice(-MOST_DAYS), sameWeekday: used.length > 0 && same.length === used.length };
-}
-
-/** Minutes from the first half hour of that day. */
-function comingOn(
-  { calendar }: Needs,
-  day: string,
-  rows: readonly { readonly queue: string; readonly at: number; readonly booked: boolean }[],
-): Coming[] {
-  const { from } = frameOf(calendar, day);
-  return rows.map((r) => ({ queue: r.queue as QueueId, at: (r.at - from) / MINUTE, booked: r.booked }));
-}
-
-/** Windows may be proposed whenever the hall is open and they are on no planned break. */
-function windowsOn(config: HallConfig, calendar: Calendar, day: string, frame: Frame): RotaWindow[] {
-  const within = (row: { readonly from: string; readonly to: string }, at: number) =>
-    calendar.moment(day, row.from) < at + SLOT * MINUTE && calendar.moment(day, row.to) > at;
-  return config.windows.map((w) => ({
-    id: w.id,
-    sectors: w.sectors,
-    free: frame.open.map(
-      (open, i) => open && !holding(w.breaks, day).some((b) => within(b, slotAt(frame, i))),
-    ),
-  }));
-}
-
-function staffOn(config: HallConfig, calendar: Calendar, day: string, frame: Frame): RotaStaff[] {
-  return config.staff
-    .filter((s) => s.role === "clerk")
-    .map((s) => {
-      const rows = holding(s.hours, day);
-      const there = (at: number) =>
-        s.hours.length === 0 ||
-        rows.some(
-          (r) => calendar.moment(day, r.from) <= at && calendar.moment(day, r.to) >= at + SLOT * MINUTE,
-        );
-      return {
-        id: s.id,
-        there: frame.open.map((open, i) => open && there(slotAt(frame, i))),
-        // Skills name sectors or matters; one matter of a sector is not the sector.
-        can: (queue: QueueId) => s.skills === undefined || s.skills.includes(queue),
-      };
+function kindsOf(state: DispatcherState, coming: readonly Coming[]): RotaKind[] {
+  const kinds = new Map<string, RotaKind>();
+  for (const { queue, matter } of coming.flatMap((c) => c.legs))
+    kinds.set(kindKey(queue, matter), {
+      queue,
+      matter,
+      meanMinutes: usualMs(state, queue, matter) / MINUTE,
+      spread: spread(state, queue, matter),
     });
-}
-
-function presentOn(config: HallConfig, calendar: Calendar, day: string, frame: Frame) {
-  const rota = createRota({ windows: config.windows, staff: config.staff, calendar });
-  return new Map(
-    config.windows.map((w) => {
-      const breaks = rota.plannedBreaks(w.id, day, null);
-      const middle = (i: number) => slotAt(frame, i) + (SLOT * MINUTE) / 2;
-      return [
-        w.id,
-        frame.open.map((open, i) => open && !breaks.some((b) => b.from <= middle(i) && middle(i) < b.to)),
-      ] as const;
-    }),
-  );
+  return [...kinds.values()];
 }
 
 function reportOf(
@@ -196,12 +149,13 @@ function reportOf(
   is: {
     readonly day: string;
     readonly target: number;
-    readonly based: ReturnType<typeof daysLike>;
+    readonly based: DaysLike;
     readonly frame: Frame;
     readonly sectors: readonly { readonly id: QueueId; readonly expected: readonly number[] }[];
     readonly proposal: Proposal;
     readonly present: ReturnType<typeof presentOn>;
     readonly booked: number;
+    readonly lunches: number;
     readonly unlearned: readonly string[];
   },
 ): RotaReport {
@@ -237,14 +191,20 @@ function reportOf(
     present: hoursOf(windows.map((w) => w.present)),
     proposed: hoursOf(windows.map((w) => w.open)),
   };
+  const most = Math.max(
+    ...Array.from({ length: frame.slots }, (_, i) => windows.filter((w) => w.open[i] !== null).length),
+  );
   const weekday = WEEKDAYS[weekdayOf(day) - 1] ?? "mon";
   return {
     day,
     target,
-    says: proposalSays({ day, target, sectors, windowHours }),
+    says: proposalSays({ day, target, sectors, most, windowHours }),
     notes: rotaNotes({
       days: based.days.length,
       sameWeekday: based.sameWeekday,
+      sameSeason: based.sameSeason,
+      asPresent: proposal.asPresent,
+      lunches: is.lunches,
       booked: is.booked,
       short: proposal.short.map(nameOf),
       missing: proposal.assignment.missing.map((m) => ({

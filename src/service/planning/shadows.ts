@@ -2,19 +2,21 @@ import type { BindingCost, BindingCostRequest } from "../../contract/binding-cos
 import type { HallConfig } from "../../contract/hall-config.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { RotaReport, RotaRequest } from "../../contract/rota-proposal.ts";
-import type { ShadowReport, ShadowRequest } from "../../contract/shadow.ts";
+import type { ShadowFigures, ShadowReport, ShadowRequest } from "../../contract/shadow.ts";
 import { plainOutlook } from "../../dispatcher/outlook.ts";
 import type { DispatcherState } from "../../dispatcher/state.ts";
-import { createCalendar } from "../../kernel/calendar.ts";
 import { refuse } from "../../kernel/errors.ts";
 import { bindingCost } from "../../planning/shadow/binding-cost.ts";
+import { dayBreaks } from "../../planning/shadow/day-breaks.ts";
 import { type ShadowDay, scenarioOfDay } from "../../planning/shadow/day-scenario.ts";
 import { recordDay } from "../../planning/shadow/recorded.ts";
-import { compare, type ShadowNeeds } from "../../planning/shadow/shadow.ts";
-import { type JournalDay, openDays } from "../../store/days.ts";
-import { mattersOf } from "../matters.ts";
-import { createMemory, MEMORY_SHAPE } from "../memory.ts";
-import { bindingOf, orderRules, rulesOf } from "../rules.ts";
+import { compare, playPresent, type ShadowNeeds } from "../../planning/shadow/shadow.ts";
+import type { LearnedArrivals } from "../../planning/what-if/learned-arrivals.ts";
+import type { JournalDay } from "../../store/days.ts";
+import { createMemory } from "../memory.ts";
+import { openPastDays, type PastDaysNeeds } from "../past-days.ts";
+import { bindingOf, orderRules } from "../rules.ts";
+import { arrivalsLike } from "./rota-day.ts";
 import { proposeRota } from "./rotas.ts";
 
 export type Shadows = ReturnType<typeof openShadows>;
@@ -24,23 +26,9 @@ const MOST_WAITS = 20_000;
 const MINUTE = 60_000;
 
 /** Past days played again under other rules, over a connection of its own that only reads. Synchronous: see thread.ts. */
-export function openShadows(needs: {
-  readonly config: HallConfig;
-  readonly data: string;
-  readonly root: string;
-  readonly now: () => number;
-}) {
-  const { config, data, root, now } = needs;
-  const calendar = createCalendar(config.hall);
-  const reads = openDays(data, { shape: MEMORY_SHAPE, dayOf: calendar.day });
-  const matters = { offered: mattersOf(config, root), earlier: reads.keptMatters() };
-  const rules = rulesOf(config, matters, null, calendar);
-
-  const foundDay = (day: string): JournalDay | Refusal =>
-    reads.days().find((d) => d.day === day) ??
-    (day > calendar.day(now())
-      ? refuse("day.future", `${day}还没有到（that day has not come yet）`)
-      : refuse("day.unknown", `${day}没有记录（nothing is recorded of that day）`));
+export function openShadows(needs: PastDaysNeeds) {
+  const { config, now } = needs;
+  const { calendar, reads, rules, find } = openPastDays(needs);
 
   /** The dispatcher as it was when the day began. */
   const atBegin = ({ after }: Pick<JournalDay, "after">): DispatcherState => {
@@ -60,20 +48,24 @@ export function openShadows(needs: {
   };
 
   const scenarioOf = (found: JournalDay): ShadowDay => {
+    const breaks = dayBreaks(rules.dispatcher.rota, found.day);
     const facts = function* () {
-      for (const { fact } of reads.facts(found.after, found.upTo)) yield fact;
+      for (const { fact } of reads.facts(found.after, found.upTo)) {
+        breaks.see(fact);
+        yield fact;
+      }
     };
     return scenarioOfDay({
       recorded: recordDay(atBegin(found), facts()),
       before: atBegin(found),
       start: calendar.moment(found.day, "00:00"),
-      plannedBreaks: (window, staff) => rules.dispatcher.rota.plannedBreaks(window, found.day, staff),
+      plannedBreaks: breaks.of,
     });
   };
 
   /** All that a comparison needs of a day; or why there is none. */
   const needsOf = (day: string): Omit<ShadowNeeds, "policies"> | Refusal => {
-    const found = foundDay(day);
+    const found = find(day);
     if ("refused" in found) return found;
     const shadow = scenarioOf(found);
     if (!shadow.happened.some((h) => h.calledAt !== null))
@@ -98,6 +90,17 @@ export function openShadows(needs: {
     };
   };
 
+  let last: { readonly needs: Omit<ShadowNeeds, "policies">; readonly present: ShadowFigures } | null = null;
+  /** Kept for the next question about a day that is over: a page asks for one policy after another. */
+  const playedDay = (day: string) => {
+    if (last?.needs.day === day) return last;
+    const needs = needsOf(day);
+    if ("refused" in needs) return needs;
+    const played = { needs, present: playPresent(needs) };
+    last = needs.ended ? played : null;
+    return played;
+  };
+
   return {
     bindingCost: ({ day }: BindingCostRequest): BindingCost | Refusal => {
       const needs = needsOf(day);
@@ -111,8 +114,8 @@ export function openShadows(needs: {
           "queue.unknown",
           `announceAhead：没有板块 ${wrong}，可用的有 ${config.sectors.map((s) => s.id).join("、")}（no such sector）`,
         );
-      const needs = needsOf(day);
-      return "refused" in needs ? needs : compare({ ...needs, policies });
+      const played = playedDay(day);
+      return "refused" in played ? played : compare({ ...played.needs, policies }, played.present);
     },
     rota: (request: RotaRequest): RotaReport | Refusal =>
       proposeRota(
@@ -128,6 +131,11 @@ export function openShadows(needs: {
         },
         request,
       ),
+    /** Who came on days like this one, minutes of the day; null: there are none yet. */
+    arrivals: (day: string): LearnedArrivals | null => {
+      const state = atBegin({ after: reads.days().findLast((d) => d.day < day)?.upTo ?? 0 });
+      return arrivalsLike({ calendar, reads }, state, day);
+    },
     close: reads.close,
   };
 }

@@ -2,13 +2,17 @@ import type { StaffId, WindowId } from "../../contract/ids.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { WhatIfReport, WhatIfRequest } from "../../contract/what-if.ts";
 import { serves, staffAt, willCall } from "../../dispatcher/eligibility.ts";
-import { type ForwardModel, modelOf } from "../../dispatcher/forward/model.ts";
+import type { ForwardModel } from "../../dispatcher/forward/forward-model.ts";
+import { Kinds } from "../../dispatcher/forward/kinds.ts";
+import { plannedModelOf } from "../../dispatcher/forward/model.ts";
 import { factorAt } from "../../dispatcher/speeds.ts";
 import { type DispatcherState, windowRules } from "../../dispatcher/state.ts";
 import type { Outlook, OutlookPair, Waits } from "../../planning/what-if/outlook.ts";
 import { type HallNow, resolve, type WindowNow } from "../../planning/what-if/resolve.ts";
 import { allSays, longer, notesOf, sectorSays } from "../../planning/what-if/words.ts";
 import type { HallCore } from "../hall-core.ts";
+import { plansAt } from "../plans.ts";
+import { type ComingToday, comingToday, type LearnedToday } from "./learned-today.ts";
 import type { PlanningThread } from "./planning-thread.ts";
 
 type Core = Pick<HallCore, "config" | "memory" | "calendar" | "clock" | "rota">;
@@ -21,22 +25,26 @@ const HOUR = 3_600_000;
 const LONGEST_MS = 10 * HOUR;
 /** The same draws each time: what moves on the page is the hall, not the dice. */
 const SEED = 20_261_125;
-const SHORTEST_SPAN_MS = 15 * 60_000;
 const NOTHING: Outlook = {
   waiting: { people: 0, mean: null, upTo: null },
   coming: { people: 0, mean: null, upTo: null },
   lastCalled: null,
+  stranded: false,
 };
 
 /** The present hall run forward as it is and as it would be. */
 export async function whatIf(
   core: Core,
   thread: PlanningThread,
+  learnedToday: LearnedToday,
   { changes, hours }: WhatIfRequest,
 ): Promise<WhatIfReport | Refusal> {
+  const learned = await learnedToday(core.calendar.day(core.clock.now()));
   const now = core.clock.now();
   const state = core.memory.states.dispatcher;
-  const model = forwardModel(core, state, now);
+  const kinds = new Kinds(state);
+  const coming = learned && comingToday(core, learned, kinds, now);
+  const model = forwardModel(core, state, now, kinds, coming);
   const hall = hallNow(core, state, model, now);
   const resolved = resolve(changes, hall);
   if ("refused" in resolved) return resolved;
@@ -55,7 +63,7 @@ export async function whatIf(
     },
   })) as OutlookPair | Refusal;
   if ("refused" in answer) return answer;
-  return reportOf(core, { now, until, closesIn: until === closing, answer, hall, resolved, model });
+  return reportOf(core, { now, until, closesIn: until === closing, answer, hall, resolved, model, coming });
 }
 
 function reportOf(
@@ -68,6 +76,7 @@ function reportOf(
     readonly hall: HallNow;
     readonly resolved: Exclude<ReturnType<typeof resolve>, Refusal>;
     readonly model: ForwardModel;
+    readonly coming: ComingToday | null;
   },
 ): WhatIfReport {
   const { answer, hall, resolved, model } = facts;
@@ -81,33 +90,37 @@ function reportOf(
     const windows = count(resolved.windows);
     const view = (outlook: Outlook, windows: number) => ({
       windows,
-      waiting: rounded(outlook.waiting),
-      coming: rounded(outlook.coming),
+      waiting: rounded(outlook, outlook.waiting),
+      coming: rounded(outlook, outlook.coming),
       lastCalled: facts.closesIn && outlook.lastCalled !== null ? calendar.iso(outlook.lastCalled) : null,
     });
+    const was = count(hall.windows);
     return {
       queue: id,
       name,
-      before: view(before, count(hall.windows)),
+      before: view(before, was),
       after: view(after, windows),
-      says: sectorSays(name, { before, after, windows }),
+      says: sectorSays(name, { before, after, was, windows }),
       longer: longer(before, after),
       windows,
+      emptied: windows === 0 && was > 0,
+      stranded: after.stranded,
     };
   });
-  const emptied = sectors.filter((s) => s.windows === 0 && s.before.waiting.people > 0);
   return {
     at: calendar.iso(facts.now),
     until: calendar.iso(facts.until),
     runs: answer.runs,
     says: allSays(
-      sectors.filter((s) => s.windows > 0 || emptied.includes(s)),
+      // A sector that has no window anyway is no news of the change.
+      sectors.filter((s) => s.windows > 0 || s.emptied),
       resolved.made.length,
     ),
     notes: notesOf({
       arrivals: model.recent.arrivals.length,
       spanMinutes: model.recent.spanMs / 60_000,
-      uncalled: emptied.length > 0,
+      learned: facts.coming,
+      uncalled: sectors.some((s) => s.emptied && !s.stranded && s.longer !== null),
     }),
     changes: resolved.made.map((r) => r.view),
     choices: {
@@ -121,30 +134,29 @@ function reportOf(
           window: hall.windows.find((w) => w.staff === id)?.name ?? null,
         })),
     },
-    sectors: sectors.map(({ longer: _, windows: __, ...view }) => view),
+    sectors: sectors.map(({ queue, name, before, after, says }) => ({ queue, name, before, after, says })),
   };
 }
 
-function rounded({ people, mean, upTo }: Waits): Waits {
+/** Whoever nobody calls waits no number of minutes. */
+function rounded({ stranded }: Outlook, { people, mean, upTo }: Waits): Waits {
   const tenth = (value: number) => Math.round(value * 10) / 10;
   return {
     people: tenth(people),
-    mean: mean === null ? null : tenth(mean),
-    upTo: upTo === null ? null : tenth(upTo),
+    mean: mean === null || stranded ? null : tenth(mean),
+    upTo: upTo === null || stranded ? null : tenth(upTo),
   };
 }
 
-function forwardModel({ calendar, rota }: Core, state: DispatcherState, now: number): ForwardModel {
-  const day = calendar.day(now);
-  const model = modelOf(state, now, (window, from) =>
-    rota
-      .plannedBreaks(window, day, staffAt(state, window))
-      .filter((b) => b.to > from)
-      .map((b) => [b.from, b.to] as const),
-  );
-  // A hall that has just begun to give numbers: ten in the first minute are not six hundred an hour.
-  const spanMs = Math.max(model.recent.spanMs, SHORTEST_SPAN_MS);
-  return { ...model, recent: { ...model.recent, spanMs } };
+function forwardModel(
+  { config, calendar, rota }: Core,
+  state: DispatcherState,
+  now: number,
+  kinds: Kinds,
+  coming: ComingToday | null,
+): ForwardModel {
+  const model = plannedModelOf(state, now, plansAt({ config, calendar, rota }, state, now), kinds);
+  return coming ? { ...model, coming: coming.spans } : model;
 }
 
 function hallNow(

@@ -99,6 +99,8 @@ const SAYS: Says = {
     return `${n.number(data.ticket)}取消${why ? `（${why}）` : ""}`;
   },
   "ticket.rebooked": ({ data }, n) => `${n.number(data.ticket)}今天未能办理，改约`,
+  "ticket.stranded": ({ data }, n) =>
+    `告知${n.number(data.ticket)}：${data.what}${data.today ? "今天已没有窗口办理" : "现在没有窗口办理"}`,
   "ticket.dismissed": ({ data }, n) => `${n.number(data.ticket)}收号时结束，已告知`,
   "ticket.expired": ({ data }, n) => `${n.number(data.ticket)}作废`,
   "service.started": ({ data }, n) =>
@@ -119,9 +121,16 @@ const SAYS: Says = {
       : `${n.window(data.window)}恢复按排班办理`,
   "window.sectors-changed": ({ data }, n) =>
     `${n.window(data.window)}改办${data.sectors.map(n.sector).join("、")}`,
+  "window.planned": ({ at, data }, n) => {
+    const what = data.kind === "pause" ? "暂停" : "关窗";
+    const minutesLong = data.to === null ? "" : `${minutes(data.to - data.from)}分钟`;
+    return `计划${n.window(data.window)}${minutes(data.from - at)}分钟后${what}${minutesLong}`;
+  },
+  "window.plan-withdrawn": ({ data }, n) => `撤销${n.window(data.window)}的计划`,
   "day.stopped": () => "停止取号",
   "day.reopened": () => "恢复取号",
   "day.ended": ({ data }) => `${data.day}结束`,
+  "clock.set-back": ({ data }) => `服务器时钟调回了${minutes(data.by)}分钟，等候时间接着算`,
   "rating.asked": null,
   "rating.given": ({ data }, n) => `${n.number(data.ticket)}评价${data.score}分`,
   "rating.lapsed": null,

@@ -7,12 +7,9 @@ import type {
   ReplayMoment,
   ReplayMomentQuery,
 } from "../../contract/replay.ts";
-import { type Calendar, createCalendar } from "../../kernel/calendar.ts";
+import type { Calendar } from "../../kernel/calendar.ts";
 import { isRefusal, refuse } from "../../kernel/errors.ts";
-import { openDays } from "../../store/days.ts";
-import { mattersOf } from "../matters.ts";
-import { MEMORY_SHAPE } from "../memory.ts";
-import { rulesOf } from "../rules.ts";
+import { openPastDays, type PastDaysNeeds } from "../past-days.ts";
 import { DayReplay } from "./day-replay.ts";
 import { factView, momentView, type Place, type ViewNeeds } from "./replay-view.ts";
 
@@ -22,31 +19,15 @@ const MOST_OPEN = 2;
 export type Replays = ReturnType<typeof openReplays>;
 
 /** Everything that can be asked of past days, over a connection of its own that only reads. Synchronous: see thread.ts. */
-export function openReplays(needs: {
-  readonly config: HallConfig;
-  readonly data: string;
-  readonly root: string;
-  readonly now: () => number;
-}) {
-  const { config, data, root, now } = needs;
-  const calendar = createCalendar(config.hall);
-  const reads = openDays(data, { shape: MEMORY_SHAPE, dayOf: calendar.day });
-  const rules = rulesOf(
-    config,
-    { offered: mattersOf(config, root), earlier: reads.keptMatters() },
-    null,
-    calendar,
-  );
+export function openReplays(needs: PastDaysNeeds) {
+  const { config, now } = needs;
+  const { calendar, reads, rules, find } = openPastDays(needs);
   const view: ViewNeeds = { names: namesOf(config), iso: calendar.iso };
   const open: DayReplay[] = [];
 
   const dayOf = (day: string): DayReplay | Refusal => {
-    const found = reads.days().find((d) => d.day === day);
-    if (!found) {
-      return day > calendar.day(now())
-        ? refuse("day.future", `${day}还没有到（that day has not come yet）`)
-        : refuse("day.unknown", `${day}没有记录（nothing is recorded of that day）`);
-    }
+    const found = find(day);
+    if (isRefusal(found)) return found;
     const known = open.findIndex((d) => d.day === day);
     const replay = open[known] ?? new DayReplay({ day: found, reads, rules, names: view.names });
     if (known >= 0) open.splice(known, 1);

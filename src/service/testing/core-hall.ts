@@ -30,7 +30,7 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.
 /** The demo hall with its hours, without devices: the real core and service over a store in a folder of its own. */
 export class CoreHall {
   readonly folder = mkdtempSync(path.join(tmpdir(), "hall-core-"));
-  readonly clock: ManualClock;
+  clock: ManualClock;
   readonly config: HallConfig;
   readonly facts: HallEvent[] = [];
   /** Times that effects were asked for without new facts. */
@@ -63,6 +63,7 @@ export class CoreHall {
       voice: () => ({ engine: "chime", state: "chime", reason: null }),
       virtualHall: () => null,
       desk: this.desk,
+      bookUrl: () => "http://hall/book",
     });
   }
 
@@ -95,6 +96,15 @@ export class CoreHall {
     await this.#core.stop();
     this.#store.close();
     this.clock.advance(off);
+    [this.#store, this.#core] = this.#open();
+    return this.#core.start().folded;
+  }
+
+  /** The same with the machine's clock set to another time meanwhile, earlier too. */
+  async restartAt(at: number): Promise<number> {
+    await this.#core.stop();
+    this.#store.close();
+    this.clock = new ManualClock(at);
     [this.#store, this.#core] = this.#open();
     return this.#core.start().folded;
   }

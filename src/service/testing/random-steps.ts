@@ -46,9 +46,20 @@ export const step = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("case" as const), pick: fc.nat(99) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("plan" as const),
+      pick: fc.nat(WINDOWS.length - 1),
+      after: fc.nat(40),
+      lasts: fc.option(fc.nat(40)),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("wait" as const), minutes: fc.nat(30) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("save" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const) }) },
+  // The machine's clock was wrong, and is set right while the server is off.
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("set-back" as const), minutes: fc.nat(200) }) },
 );
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
@@ -61,12 +72,17 @@ export async function take(hall: CoreHall, now: Step, issued: TicketId[]): Promi
       return issue(hall, now, issued);
     case "window":
       return atWindow(hall, now);
+    case "plan":
+      return atSetTime(hall, now);
     case "wait":
       return hall.advance(now.minutes * 60_000);
     case "save":
       return hall.core.turns.write(() => hall.core.memory.save(hall.clock.now()));
     case "restart":
       await hall.restart();
+      return;
+    case "set-back":
+      await hall.restartAt(hall.clock.now() - now.minutes * 60_000);
       return;
     default: {
       const ticket = issued[now.pick % Math.max(1, issued.length)];
@@ -94,6 +110,23 @@ async function atWindow(hall: CoreHall, { verb, pick }: Taken<"window">): Promis
   const more = { open: { staff, placed: false }, pause: reason, park: reason, transfer: { to: null } };
   const extra = verb in more ? more[verb as keyof typeof more] : {};
   await hall.service.window({ verb, window: WINDOWS[pick] as WindowId, ...extra } as WindowCommand, ADMIN);
+}
+
+/** A pause or an end is planned at a window, or its first plan withdrawn. */
+async function atSetTime({ service, core, clock }: CoreHall, step: Taken<"plan">): Promise<void> {
+  const window = WINDOWS[step.pick] as WindowId;
+  const known = service.windowView(window)?.plans[0];
+  if (known && step.after % 3 === 0) {
+    await service.window({ verb: "withdraw-plan", window, plan: known.id }, ADMIN);
+    return;
+  }
+  const at = (minutes: number) => core.calendar.clock(clock.now() + minutes * 60_000);
+  const from = at(step.after);
+  const plan =
+    step.lasts === null
+      ? ({ kind: "close", from } as const)
+      : ({ kind: "pause", from, to: at(step.after + step.lasts) } as const);
+  await service.window({ verb: "plan", window, plan }, ADMIN);
 }
 
 async function withTicket(

@@ -13,12 +13,15 @@ export const takingAppointments = (config: HallConfigInput): HallConfigInput => 
   },
 });
 
-/** The next slot that may be booked, today's or tomorrow's. */
+/** Before a slot begins it can be booked; a test that looks for one takes its time, ms. */
+const SOON_MS = 120_000;
+
+/** The next slot that may be booked and is not about to begin, today's or tomorrow's. */
 export async function nextSlot(hall: SimHall): Promise<SlotView> {
   const offer = await hall.call<AppointmentOffer>("GET", "/appointments/offer");
   for (const { day } of offer.json.days) {
     const slots = await hall.call<SlotView[]>("GET", `/appointments/slots?sector=comprehensive&day=${day}`);
-    const free = slots.json.find((s) => s.free > 0);
+    const free = slots.json.find((s) => s.free > 0 && Date.parse(s.slot) > Date.now() + SOON_MS);
     if (free) return free;
   }
   throw new Error("no free slot");

@@ -1,4 +1,5 @@
 import type { HallConfigInput } from "../../../src/contract/hall-config.ts";
+import { LATE_MORNING } from "./late-morning.ts";
 
 type DeviceInput = NonNullable<HallConfigInput["devices"]>[number];
 const ACCOUNT = `AC${"0".repeat(32)}`;
@@ -12,7 +13,12 @@ export function hallOf(smsUrl: string): HallConfigInput {
   const windows = ["w01", "w02", "w03"];
   return {
     schema: 1,
-    hall: { id: "sim", name: "试验大厅", hours: [{ days: [...days], from: "00:00", to: "24:00" }] },
+    hall: {
+      id: "sim",
+      name: "试验大厅",
+      timeZone: LATE_MORNING,
+      hours: [{ days: [...days], from: "00:00", to: "24:00" }],
+    },
     sectors: [
       { id: "comprehensive", name: "综合受理", prefix: "Z" },
       { id: "property", name: "不动产", prefix: "B" },

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { VirtualHallReady } from "./contract/wall.ts";
-import { HallError } from "./kernel/errors.ts";
-import type { Log } from "./kernel/log.ts";
+import type { VirtualHallReady } from "../contract/wall.ts";
+import { HallError } from "../kernel/errors.ts";
+import type { Log } from "../kernel/log.ts";
 
 const READY_WITHIN_MS = 15_000;
 
