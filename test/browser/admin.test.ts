@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SystemView } from "../../src/contract/device.ts";
 import type { ReplayDays, ReplayFacts, ReplayMoment } from "../../src/contract/replay.ts";
+import { type RotaReport, rotaReport } from "../../src/contract/rota-proposal.ts";
 import type { WindowView } from "../../src/contract/window.ts";
 import { type SimHall, startHall } from "../sim/support/hall.ts";
 import { until } from "../sim/support/until.ts";
@@ -22,6 +23,40 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await hall?.stop();
+});
+
+const SLOTS = Array.from(
+  { length: 48 },
+  (_, i) => `${String(i >> 1).padStart(2, "0")}:${i % 2 ? "30" : "00"}`,
+);
+const LONG_ROTA: RotaReport = rotaReport.parse({
+  day: "2026-11-27",
+  target: 10,
+  says: "2026-11-27 预计来 96 人，最多同时开 2 个窗口",
+  notes: [],
+  basedOn: [{ day: "2026-11-26", people: 96 }],
+  slots: SLOTS,
+  sectors: [
+    {
+      queue: "comprehensive",
+      name: "综合受理",
+      expected: SLOTS.map(() => 2),
+      needed: SLOTS.map(() => 2),
+      presentWait: 21,
+      proposedWait: 9.5,
+    },
+  ],
+  windows: [
+    {
+      id: "w01",
+      name: "1号窗口",
+      staff: "张三",
+      present: SLOTS.map(() => true),
+      open: SLOTS.map(() => "comprehensive"),
+    },
+  ],
+  windowHours: { present: 24, proposed: 24 },
+  yaml: "windows: []",
 });
 
 const at = (name: string) => page.locator(`[data-test="${name}"]`);
@@ -138,11 +173,16 @@ test("a day is replayed: the page shows what the server says of the moment, and 
     expect(await replay.locator(`[data-queue="${queue.id}"]`).getAttribute("data-waiting")).toBe(
       String(queue.waiting),
     );
+  // What a window with the number would have cost that day is worked out on demand.
+  await replay.locator('[data-test="binding-cost"]').click();
+  const says = replay.locator('[data-test="binding-says"]');
+  await says.filter({ hasText: /^取号就定窗口：平均/ }).waitFor({ timeout: 60_000 });
+  expect(await says.getAttribute("data-more")).toMatch(/^-?\d/);
   expect(replay.faults).toEqual([]);
   await replay.context().close();
 });
 
-test("假如: one more window is seen to help before anybody opens it, and sectors change by one click", async () => {
+test("假如: one more window is seen to help before anybody opens it, and changes now and later are made by one click, all or none", async () => {
   await hall.window("w02", "open", { staff: "s02" });
   for (let n = 0; n < 8; n++) await hall.issue({ queue: "comprehensive" });
   const whatIf = await openPage(browser, `${hall.url}/admin/what-if`, DESK);
@@ -161,12 +201,45 @@ test("假如: one more window is seen to help before anybody opens it, and secto
   await whatIf.locator('[data-add="sectors"]').click();
   await whatIf.selectOption("select[name=window]", "w02");
   await whatIf.selectOption("select[name=queue]", "property");
-  await whatIf.locator('[data-test="apply"]').click({ timeout: 30_000 });
-  await whatIf.locator('[data-test="notice"]').filter({ hasText: "已执行" }).waitFor();
+  await whatIf.locator('[data-add="pause"]').click();
+  const pause = whatIf.locator('[data-change="pause"]');
+  await pause.locator("select[name=window]").selectOption("w02");
+  await pause.locator("input[name=at]").fill("15:00");
+  // One of two can't be: neither is done, and the page says which and why.
+  const meets = { kind: "pause", from: "15:30", to: "15:45" };
+  expect((await hall.call("POST", "/windows/w02/plans", meets)).status).toBe(201);
+  const together = whatIf.locator('[data-test="apply"]').filter({ hasText: "2 项一起" });
+  await together.click({ timeout: 30_000 });
+  await whatIf.locator('[data-test="notice"]').filter({ hasText: "第 2 项：" }).waitFor();
+  expect((await hall.call<WindowView>("GET", "/windows/w02")).json).toMatchObject({ assigned: false });
+  await pause.locator("input[name=minutes]").fill("20");
+  await together.click({ timeout: 30_000 });
+  await whatIf.locator('[data-test="notice"]').filter({ hasText: "已安排" }).waitFor();
+  expect((await hall.call<WindowView>("GET", "/windows/w02")).json.plans).toMatchObject([
+    { from: expect.stringContaining("T15:00"), to: expect.stringContaining("T15:20") },
+    { from: expect.stringContaining("T15:30") },
+  ]);
   const sectors = async () => (await hall.call<WindowView>("GET", "/windows/w02")).json.sectors;
   await until("the window's change", async () => {
     await hall.window("w02", "call-next");
     return (await sectors()).join() === "property";
   });
+
+  // A rota is not made up: without a past day the page says so.
+  await whatIf.locator('[data-tab="rota"]').click();
+  await whatIf
+    .locator('[data-test="rota-trouble"]')
+    .filter({ hasText: "至少完整运行一天" })
+    .waitFor({ timeout: 60_000 });
   expect(whatIf.faults).toEqual([]);
+
+  // With past days: a row of windows for each sector, and a long day scrolls inside of its card on a phone.
+  await whatIf.route("**/api/v1/planning/rota", (route) => route.fulfill({ json: LONG_ROTA }));
+  await whatIf.locator('[data-test="rota-ask"]').click();
+  const cells = await whatIf.locator("[data-rota-sector=comprehensive] td").allTextContents();
+  expect(cells.map((c) => c.trim())).toEqual([...LONG_ROTA.slots.map(() => "2"), "21.0", "9.5"]);
+  const open = whatIf.locator('[data-test="rota-table"] tr.window').first().locator("td.open");
+  expect(await open.count()).toBe(LONG_ROTA.slots.length);
+  await whatIf.setViewportSize({ width: 390, height: 844 });
+  expect(await whatIf.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });

@@ -92,14 +92,14 @@ test("two boards wired the wrong way round exchange addresses, and keep them ove
   await at("confirm-swap").click();
   await at("readdressed").filter({ hasText: "配置为 1，现用 2" }).waitFor();
   const swapped = async () => (await shown())[0]?.startsWith("2号") && (await shown())[1]?.startsWith("1号");
-  await until("the exchanged windows", swapped, 20_000);
+  await until("the exchanged windows", swapped, 30_000);
 
   await hall.restart("SIGTERM");
   const detail = async () => (await hall.call<DeviceDetail>("GET", "/devices/led-w01")).json;
   await until("the board after the restart", async () => (await detail()).device.health === "ok", 30_000);
   expect((await detail()).device.address).toBe(2);
   await hall.window("w01", "open", { staff: "s01" });
-  await until("the first window on the second board", async () => (await shown())[1] === "1号窗口", 20_000);
+  await until("the first window on the second board", async () => (await shown())[1] === "1号窗口", 30_000);
   expect((await shown())[0]).toContain("2号窗口 未开放");
   await page.locator('[data-test="readdressed"]').waitFor();
   expect(page.faults).toEqual([]);
@@ -108,7 +108,7 @@ test("two boards wired the wrong way round exchange addresses, and keep them ove
 test("at the kiosk: a card where the sector wants a name, a declaration's code, an appointment's and a phone page's", async () => {
   const kiosk = await Kiosk.open(browser, hall);
   const scan = (text: string) => hall.virtual.act({ act: "scan", device: "scan-1", text });
-  await kiosk.tap("start", "sector-property");
+  await kiosk.tap("start", "sector-property", "matter-skip");
   await kiosk.at("card-step").waitFor();
   await hall.virtual.act({ act: "card", device: "id-1", card: CARD });
   await kiosk.at("card").filter({ hasText: "张*" }).waitFor();
@@ -123,7 +123,7 @@ test("at the kiosk: a card where the sector wants a name, a declaration's code, 
 
   await scan("331023202611250000123456");
   await kiosk.at("card").filter({ hasText: "已扫申报码" }).waitFor();
-  await kiosk.tap("sector-comprehensive");
+  await kiosk.tap("sector-comprehensive", "matter-skip");
   const posted = kiosk.page.waitForRequest((r) => r.url().endsWith("/api/v1/tickets"));
   await kiosk.tap("no-phone");
   expect((await posted).postDataJSON()).toMatchObject({ declaration: "331023202611250000123456" });

@@ -11,7 +11,11 @@ it("a closed hall's kiosk says when it opens and gives no number", async () => {
   const hall = await startHall({
     config: (small) => ({
       ...small,
-      hall: { ...small.hall, hours: [{ days: [day], from: "08:30", to: "12:00" }] },
+      hall: {
+        ...small.hall,
+        timeZone: "Asia/Shanghai",
+        hours: [{ days: [day], from: "08:30", to: "12:00" }],
+      },
     }),
   });
   onTestFinished(() => hall.stop());

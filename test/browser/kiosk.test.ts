@@ -12,11 +12,19 @@ let browser: Browser;
 let lastPhone = 13_900_000_000;
 const nextPhone = () => String(++lastPhone);
 
+const MATTERS: Readonly<Record<string, string[]>> = {
+  w01: ["company-setup", "catering-permit"],
+  w02: ["company-setup", "social-card", "house-transfer"],
+  w03: ["house-transfer"],
+};
+
 beforeAll(async () => {
   browser = await startChromium();
   hall = await startHall({
     config: (small) => ({
       ...small,
+      // Nobody releases mortgages, and social cards are the second window's alone.
+      windows: (small.windows ?? []).map((w) => ({ ...w, matters: MATTERS[w.id] ?? [] })),
       kiosks: [
         ...(small.kiosks ?? []),
         { id: "k2", name: "西门取号机", sectors: ["property"], idleSeconds: 5 },
@@ -56,7 +64,7 @@ describe("the kiosk page", () => {
 
   it("says what is wrong with a number and does not let it through", async () => {
     const kiosk = await open();
-    await kiosk.tap("start", "sector-comprehensive");
+    await kiosk.tap("start", "sector-comprehensive", "matter-skip");
     await kiosk.type("138001380");
     expect(await kiosk.at("phone-hint").textContent()).toBe("还差2位，手机号共11位");
     expect(await kiosk.at("confirm").isDisabled()).toBe(true);
@@ -109,7 +117,7 @@ describe("the kiosk page", () => {
       numberGiven = ((await answer.json()) as { number: string }).number;
       await route.abort("connectionreset");
     });
-    await kiosk.tap("start", "sector-comprehensive", "no-phone");
+    await kiosk.tap("start", "sector-comprehensive", "matter-skip", "no-phone");
     await kiosk.at("retrying").waitFor();
     // A repeat may be on its way through the route while the page goes.
     await kiosk.page.unrouteAll({ behavior: "ignoreErrors" });
@@ -147,7 +155,7 @@ describe("the kiosk page", () => {
 
   it("gives a number without a phone, and through the green channel", async () => {
     const kiosk = await open();
-    await kiosk.tap("start", "sector-property", "green", "green-elderly");
+    await kiosk.tap("start", "sector-property", "matter-skip", "green", "green-elderly");
     const issued = await kiosk.ticketBy("no-phone");
     await kiosk.at("result").waitFor();
     expect(await hall.ticket(issued.id)).toMatchObject({ class: "green", phone: null, queue: "property" });
@@ -160,7 +168,7 @@ describe("the kiosk page", () => {
     const phone = nextPhone();
     await kiosk.dial(phone);
     const issued = await kiosk.ticketBy("confirm");
-    await kiosk.page.getByText("打印机缺纸").waitFor({ timeout: 25_000 });
+    await kiosk.page.getByText("打印机缺纸").waitFor({ timeout: 30_000 });
     const held = await hall.ticket(issued.id);
     expect(held.slip?.state).toBe("failed");
     expect(await kiosk.at("qr").locator("svg").getAttribute("data-text")).toBe(held.statusUrl);
@@ -174,12 +182,34 @@ describe("the kiosk page", () => {
 
   it("skips the choice where there is one sector, and goes back to its start when nobody touches it", async () => {
     const kiosk = await open("k2");
-    await kiosk.tap("start");
+    await kiosk.tap("start", "matter-skip");
     await kiosk.type("138");
     await kiosk.at("idle").waitFor();
     await kiosk.at("start").waitFor();
-    await kiosk.tap("start");
+    await kiosk.tap("start", "matter-skip");
     expect(await kiosk.at("phone").textContent()).not.toContain("138");
+  });
+
+  it("takes several matters under one number, and says of one that no window does, before the phone and while it is typed", async () => {
+    await hall.window("w01", "open", { staff: "s01" });
+    await hall.window("w02", "open", { staff: "s02" });
+    const kiosk = await open();
+    await kiosk.tap("start", "sector-property");
+    expect(await kiosk.at("matter-mortgage-release").textContent()).toContain("今天没有窗口办");
+    await kiosk.tap("matter-mortgage-release");
+    expect(await kiosk.at("matter-notice").textContent()).toContain("建议改日再来");
+    await kiosk.tap("way-back", "matter-house-transfer", "matters-more");
+    await kiosk.tap("sector-comprehensive", "matter-social-card");
+    expect(await kiosk.at("chosen").textContent()).toContain("已选2项");
+    await kiosk.tap("matters-done");
+    await kiosk.type(nextPhone());
+    await hall.window("w02", "close");
+    await kiosk.at("matter-notice").filter({ hasText: "现在没有窗口能办“社会保障卡申领”" }).waitFor();
+    await kiosk.tap("way-take");
+    const issued = await kiosk.ticketBy("confirm");
+    expect([...issued.matters].sort()).toEqual(["house-transfer", "social-card"]);
+    expect(await kiosk.at("legs").locator("li").count()).toBe(2);
+    await hall.window("w01", "close");
   });
 
   it("is refused plainly with a wrong token", async () => {
@@ -194,10 +224,10 @@ describe("the kiosk page", () => {
     const kiosk = await open();
     await kiosk.at("start").waitFor();
     await hall.kill();
-    await kiosk.at("unreachable").waitFor({ timeout: 20_000 });
+    await kiosk.at("unreachable").waitFor({ timeout: 30_000 });
     expect(await kiosk.at("start").isDisabled()).toBe(true);
     await hall.start();
-    await kiosk.at("unreachable").waitFor({ state: "detached", timeout: 20_000 });
+    await kiosk.at("unreachable").waitFor({ state: "detached", timeout: 30_000 });
     await kiosk.dial(nextPhone());
     const issued = await kiosk.ticketBy("confirm");
     expect((await hall.ticket(issued.id)).number).toBe(issued.number);

@@ -81,7 +81,7 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
   const ticket = await call("w02", "property");
   await row(ticket.number).and(page.locator(".flash")).waitFor();
   expect(await page.locator("[data-number]").first().getAttribute("data-number")).toBe(ticket.number);
-  await until("the voice", () => spoken.length === 1, 20_000);
+  await until("the voice", () => spoken.length === 1, 30_000);
   expect(spoken).toEqual([(await view()).calls[0]?.announcement]);
   await hall.window("w02", "recall");
   await until("the voice again", () => spoken.length === 2, 30_000);

@@ -149,10 +149,10 @@ test("a call whose answer was lost is repeated under the same key and calls one 
     else await route.fulfill({ response: answer });
   });
   await desk.press("F2");
-  await until("the repeat", () => keys.length === 2);
+  await until("the repeat", () => keys.length >= 2);
   await desk.shows("叫号中");
   expect(keys[0]).toMatch(/.{16}/);
-  expect(keys[1]).toBe(keys[0]);
+  expect(new Set(keys).size).toBe(1);
   expect((await windowNow("w01")).waiting).toBe(before - 1);
   expect(desk.page.faults).toEqual([]);
 });

@@ -29,9 +29,9 @@ export class Kiosk {
     for (const digit of digits) await this.tap(`key-${digit}`);
   }
 
-  /** From the start to the filled keypad; `sector` null where there is only one. */
+  /** From the start to the filled keypad, for no matter in particular; `sector` null where there is only one. */
   async dial(phone: string, sector: string | null = "comprehensive"): Promise<void> {
-    await this.tap("start", ...(sector === null ? [] : [`sector-${sector}`]));
+    await this.tap("start", ...(sector === null ? [] : [`sector-${sector}`]), "matter-skip");
     await this.type(phone);
   }
 

@@ -31,6 +31,14 @@ describe("a refusal at the kiosk", () => {
     expect(problemWords(problem("queue.full"), 2, now).text).toContain("咨询台");
   });
 
+  it("says that so many cases have no batch window, in the server's words", () => {
+    const detail = "您要办12件，综合受理一次最多办5件";
+    expect(problemWords(problem("count.batch", { detail }), 2, now)).toMatchObject({
+      title: "今天没有批量窗口",
+      text: detail,
+    });
+  });
+
   it("has the server's own title and a way on for what it does not know", () => {
     expect(problemWords(problem("brand.new"), 2, now)).toEqual({
       title: "标题",

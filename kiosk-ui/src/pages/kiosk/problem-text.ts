@@ -12,6 +12,7 @@ export interface ProblemWords {
 const TOLD: ReadonlySet<string> = new Set([
   "queue.full",
   "queue.no-window",
+  "matter.no-window",
   "queue.too-late",
   "identity.required",
   "identity.limit",
@@ -36,6 +37,8 @@ export function problemWords(problem: Problem, ticketsPerPhone: number, now: num
       };
     case "phone.invalid":
       return { title: "手机号码有误", text: "请返回检查手机号，或选择无手机取号。", english };
+    case "count.batch":
+      return { title: "今天没有批量窗口", text: problem.detail ?? "请分次办理，或到咨询台询问。", english };
     case "auth.locked":
     case "queue.not-at-kiosk":
     case "appointment.unknown":

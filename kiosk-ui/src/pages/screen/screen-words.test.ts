@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { queueId } from "../../../../src/contract/ids.ts";
-import { missedShown, waitWords } from "./screen-words.ts";
+import { missedShown, turnedPage, waitWords } from "./screen-words.ts";
 
 const wait = (count: number, minutes: number | null, resumesAt: string | null = null) =>
   waitWords({ queue: queueId.parse("comprehensive"), name: "综合受理", count, minutes, resumesAt });
@@ -29,4 +29,13 @@ describe("missed numbers", () => {
   it("says how many more there are", () => {
     expect(missedShown(["1", "2", "3", "4", "5"], 3)).toEqual({ shown: ["1", "2"], more: 3 });
   });
+});
+
+it("turns the pages of a long list, and comes round", () => {
+  const numbers = ["1", "2", "3", "4", "5"];
+  expect(turnedPage(numbers, 2, 0)).toEqual({ shown: ["1", "2"], page: 1, pages: 3 });
+  expect(turnedPage(numbers, 2, 13_000)).toEqual({ shown: ["5"], page: 3, pages: 3 });
+  expect(turnedPage(numbers, 2, 18_000)).toEqual(turnedPage(numbers, 2, 0));
+  expect(turnedPage(numbers, 5, 13_000)).toEqual({ shown: numbers, page: 1, pages: 1 });
+  expect(turnedPage([], 5, 13_000)).toEqual({ shown: [], page: 1, pages: 1 });
 });

@@ -30,3 +30,17 @@ export function missedShown(
   const shown = missed.slice(0, Math.max(0, room - 1));
   return { shown, more: missed.length - shown.length };
 }
+
+/** How long a page of a list that has more than one is shown. */
+const PAGE_MS = 6_000;
+
+/** The page of `all` to show at `now`, epoch ms; `page` counts from 1. */
+export function turnedPage<T>(
+  all: readonly T[],
+  room: number,
+  now: number,
+): { readonly shown: readonly T[]; readonly page: number; readonly pages: number } {
+  const pages = Math.max(1, Math.ceil(all.length / room));
+  const page = Math.floor(now / PAGE_MS) % pages;
+  return { shown: all.slice(page * room, (page + 1) * room), page: page + 1, pages };
+}

@@ -17,6 +17,8 @@ export function useWhatIf({ onSignedOut }: { readonly onSignedOut: (why: string)
   const report = shallowRef<WhatIfReport | null>(null);
   const trouble = ref<string | null>(null);
   const asking = ref(false);
+  /** The changes that `report` answers. */
+  const answered = ref("");
   const changes = computed(() => drafts.value.flatMap((d) => changeOf(d) ?? []));
   let keys = 0;
   let again = false;
@@ -27,6 +29,7 @@ export function useWhatIf({ onSignedOut }: { readonly onSignedOut: (why: string)
       return;
     }
     asking.value = true;
+    const wanted = JSON.stringify(changes.value);
     const answer = await api<WhatIfReport>("POST", "/planning/what-if", {
       body: { changes: changes.value, hours: hours.value },
       timeoutMs: ANSWER_MS,
@@ -34,6 +37,7 @@ export function useWhatIf({ onSignedOut }: { readonly onSignedOut: (why: string)
     asking.value = false;
     if (answer.ok) {
       report.value = answer.data;
+      answered.value = wanted;
       trouble.value = null;
     } else {
       trouble.value = problemText(answer.problem);
@@ -66,6 +70,8 @@ export function useWhatIf({ onSignedOut }: { readonly onSignedOut: (why: string)
     trouble,
     asking,
     refresh,
+    /** The report is of what stands on the page now: what it says may be done. */
+    settled: computed(() => trouble.value === null && answered.value === JSON.stringify(changes.value)),
     complete: computed(() => changes.value.length === drafts.value.length),
     add: (kind: Draft["do"]) =>
       void drafts.value.push({

@@ -7,6 +7,8 @@ export interface IssueWish {
   readonly document: IdDocument;
   readonly number: string;
   readonly name: string;
+  /** An agent's like cases. */
+  readonly count: number;
   readonly green: GreenReason | "";
   readonly override: boolean;
   readonly reason: string;
@@ -23,6 +25,7 @@ export function issueBody(wish: IssueWish): object {
     channel: "staff",
     ...(phone ? { phone } : {}),
     ...(number ? { document: { type: wish.document, number, ...(name ? { name } : {}) } } : {}),
+    ...(wish.count > 1 ? { count: wish.count } : {}),
     ...(wish.green ? { green: wish.green } : {}),
     ...(wish.override ? { override: true, ...(reason ? { overrideReason: reason } : {}) } : {}),
   };

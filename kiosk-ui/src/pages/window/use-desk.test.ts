@@ -30,7 +30,7 @@ function slowCommands() {
 }
 
 function deskAt(state: string) {
-  const window = { id: "w01", state, next: null, staff: null };
+  const window = { id: "w01", state, next: null, staff: null, plans: [] };
   const room = { view: shallowRef({ window, ticket: null }) } as unknown as Room<WindowRoomView>;
   const slow = slowCommands();
   const { commands, sent, answer } = slow;
@@ -45,7 +45,11 @@ function deskAt(state: string) {
     answer(given);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { desk, sent, reply, moved: ok({ window, ticket: null }), refused, ticket: ok({ number: "Z001" }) };
+  const { notice } = commands;
+  const begun = { kind: "pause", from: "2026-11-23T11:30", to: "2026-11-23T12:00", begun: true };
+  const paused = ok({ window: { ...window, plans: [begun] }, ticket: null });
+  const moved = ok({ window, ticket: null });
+  return { desk, sent, reply, notice, moved, paused, refused, ticket: ok({ number: "Z001" }) };
 }
 
 describe("a press while the last answer is on its way", () => {
@@ -79,4 +83,14 @@ describe("a press while the last answer is on its way", () => {
     await reply(moved);
     expect(sent).toEqual(["/windows/w01/start", "/windows/w01/recall"]);
   });
+});
+
+it("says why nobody was called: nobody waits, or a planned pause has begun", async () => {
+  const { desk, reply, notice, moved, paused } = deskAt("idle");
+  void desk.act("call-next");
+  await reply(moved);
+  expect(notice.value).toEqual({ tone: "good", text: "当前没有人等候" });
+  void desk.act("call-next");
+  await reply(paused);
+  expect(notice.value).toMatchObject({ tone: "warn", text: expect.stringContaining("暂停到 12:00") });
 });

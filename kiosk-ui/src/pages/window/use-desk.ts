@@ -3,6 +3,7 @@ import type { WindowRoomView } from "../../../../src/contract/socket.ts";
 import type { Ticket } from "../../../../src/contract/ticket.ts";
 import type { QueueView, WindowAnswer, WindowView } from "../../../../src/contract/window.ts";
 import { api } from "../../shared/api.ts";
+import { begunText } from "../../shared/staff/plan-words.ts";
 import type { SignedInStaff } from "../../shared/staff/staff-session.ts";
 import type { Commands } from "../../shared/staff/use-commands.ts";
 import type { Room } from "../../shared/use-room.ts";
@@ -75,7 +76,8 @@ export function useDesk(parts: {
     // The room may have told it already, and more.
     if (room.view.value === before) answered.value = answer.data;
     if ((verb === "call-next" || verb === "call") && answer.data.ticket === null) {
-      commands.notice.value = { tone: "good", text: "当前没有人等候" };
+      const begun = begunText(answer.data.window.plans);
+      commands.notice.value = { tone: begun ? "warn" : "good", text: begun ?? "当前没有人等候" };
     }
     goOn(true);
     return answer;
@@ -163,6 +165,12 @@ export function useDesk(parts: {
     pause: (reason: string) => command("pause-toggle", "pause", { reason }),
     park: (reason: string) => command("park", "park", { reason }),
     call: (ticketId: string) => command("call", "call", { ticket: ticketId }),
+    /** Its answer stands in the room's next word. */
+    unplan: async (plan: string) => {
+      const path = `/windows/${encodeURIComponent(id)}/plans/${encodeURIComponent(plan)}`;
+      const answer = await commands.send<WindowAnswer>("unplan", path, {}, "DELETE");
+      if (answer?.ok) commands.notice.value = { tone: "good", text: "已撤销计划" };
+    },
     onTicket,
     holder: (ticketId: string, match: boolean) =>
       onPerson("holder", ticketId, "holder", { match }, match ? "已核对本人" : "已作废"),

@@ -6,6 +6,7 @@ export function problemText(problem: Problem): string {
   // Details of a lost network are the browser's English; those of the hall are written for people.
   const detail = problem.code === "network" ? "请检查网络，稍后再试" : problem.detail;
   if (detail && detail !== problem.title) parts.push(detail);
-  for (const field of problem.problems ?? []) parts.push(`${field.path}：${field.message}`);
+  for (const field of problem.problems ?? [])
+    if (!detail?.includes(field.message)) parts.push(`${field.path}：${field.message}`);
   return parts.join("；");
 }

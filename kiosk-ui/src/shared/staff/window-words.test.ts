@@ -41,6 +41,20 @@ describe("what a clerk reads about slip and messages", () => {
     expect(words.map((w) => w.bad)).toEqual([true, false]);
   });
 
+  it("says failures of one reason once", () => {
+    const words = messageWords({
+      messages: [
+        message({ kind: "issued", state: "failed", reason: "短信未启用" }),
+        message({ kind: "near", state: "failed", reason: "号码停机" }),
+        message({ kind: "called", state: "failed", reason: "短信未启用" }),
+      ],
+    });
+    expect(words.map((w) => w.text)).toEqual([
+      "取号、叫号短信：发送失败（短信未启用）",
+      "临近短信：发送失败（号码停机）",
+    ]);
+  });
+
   it("takes a later leg before a later occurrence", () => {
     const words = messageWords({
       messages: [message({ leg: 2, state: "pending" }), message({ leg: 1, occurrence: 3, state: "sent" })],

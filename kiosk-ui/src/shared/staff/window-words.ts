@@ -9,17 +9,6 @@ export const WINDOW_STATE_WORDS: Readonly<Record<WindowState, string>> = {
   paused: "已暂停",
 };
 
-export const TICKET_STATE_WORDS: Readonly<Record<Ticket["state"], string>> = {
-  waiting: "等候中",
-  called: "叫号中",
-  serving: "办理中",
-  parked: "已挂起",
-  missed: "已过号",
-  served: "已办结",
-  cancelled: "已取消",
-  expired: "已失效",
-};
-
 export const TICKET_CLASS_WORDS: Readonly<Record<Ticket["class"], string>> = {
   walk: "普通",
   appointment: "预约",
@@ -38,6 +27,7 @@ const MESSAGE_KIND_WORDS: Readonly<Record<MessageView["kind"], string>> = {
   near: "临近",
   called: "叫号",
   rebooked: "改约",
+  "no-window": "无窗口告知",
   ended: "收号",
 };
 const MESSAGE_STATE_WORDS: Readonly<Record<MessageView["state"], string>> = {
@@ -73,15 +63,23 @@ export function messageWords(ticket: Pick<Ticket, "messages">): readonly OutputW
     const known = newest.get(message.kind);
     if (!known || isLater(message, known)) newest.set(message.kind, message);
   }
-  return (["issued", "near", "called", "rebooked", "ended"] as const).flatMap((kind) => {
+  const shown: {
+    readonly id: string;
+    readonly kinds: string[];
+    readonly state: string;
+    readonly bad: boolean;
+  }[] = [];
+  for (const kind of ["issued", "near", "called", "rebooked", "ended", "no-window"] as const) {
     const message = newest.get(kind);
-    if (!message) return [];
+    if (!message) continue;
     const bad = message.state === "failed";
-    const why = bad && message.reason ? `（${message.reason}）` : "";
-    return [
-      { id: kind, text: `${MESSAGE_KIND_WORDS[kind]}短信：${MESSAGE_STATE_WORDS[message.state]}${why}`, bad },
-    ];
-  });
+    const state = `${MESSAGE_STATE_WORDS[message.state]}${bad && message.reason ? `（${message.reason}）` : ""}`;
+    // Three failures for one reason are one trouble: said once, the page keeps room for who is next.
+    const same = bad ? shown.find((s) => s.state === state) : undefined;
+    if (same) same.kinds.push(MESSAGE_KIND_WORDS[kind]);
+    else shown.push({ id: kind, kinds: [MESSAGE_KIND_WORDS[kind]], state, bad });
+  }
+  return shown.map(({ id, kinds, state, bad }) => ({ id, text: `${kinds.join("、")}短信：${state}`, bad }));
 }
 
 const isLater = (a: MessageView, b: MessageView) => (a.leg - b.leg || a.occurrence - b.occurrence) > 0;
