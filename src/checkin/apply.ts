@@ -39,6 +39,7 @@ export function apply(state: CheckinState, { type, at, data }: HallEvent): Check
       madeGood(state, data.ticket);
       return state;
     case "service.finished":
+      if (data.outcome === "served") used(state, data.ticket);
       if (data.last) letGo(state, data.ticket);
       return state;
     case "ticket.cancelled":
@@ -123,6 +124,12 @@ function count(state: CheckinState, { counted }: LiveTicket, by: 1 | -1): void {
     if (band !== null) given.bands.set(band, (given.bands.get(band) ?? 0) + by);
     state.given.set(queue, given);
   }
+}
+
+/** A sector that has served this number gave it for good: it is not given back with the rest of the visit. */
+function used(state: CheckinState, id: TicketId): void {
+  const ticket = state.live.get(id);
+  if (ticket) ticket.counted = ticket.counted.filter(({ queue }) => queue !== ticket.queue);
 }
 
 /** A number that was given up before it was served goes to somebody else. */

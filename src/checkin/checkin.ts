@@ -72,6 +72,7 @@ function decide(state: CheckinState, command: IssueCommand, now: Moment): Decisi
       number: formatNumber(rules.prefix, sequence),
       legs: command.legs,
       class: classOf(command),
+      ...otherwiseOf(command),
       slot: command.appointment?.slot ?? null,
       booking: command.appointment?.booking ?? null,
       green: command.green,
@@ -194,6 +195,10 @@ function laterLimit(
   }
   return null;
 }
+
+/** The green channel hides an appointment; should it be withdrawn, that is left. */
+const otherwiseOf = ({ green, appointment }: IssueCommand): { readonly otherwise?: "appointment" } =>
+  green && appointment?.class === "appointment" ? { otherwise: "appointment" } : {};
 
 function classOf({ green, appointment }: IssueCommand): TicketClass {
   return green ? "green" : (appointment?.class ?? "walk");

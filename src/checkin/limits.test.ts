@@ -116,6 +116,27 @@ describe("quotas", () => {
     expect([hall.code(), hall.code()]).toEqual(["issued", "queue.full"]);
   });
 
+  test("a sector that has served its part of the visit gave that number for good", () => {
+    const hall = desk({ quota });
+    const left = () => quotaNow(hall.state, Z, { at: hall.at, day: dayOf(hall.at) })?.left;
+    const legs = [Z, B].map((queue) => ({ queue, matters: [], count: 1 }));
+    const ticket = hall.issue({ legs }) as TicketId;
+    expect(left()).toBe(1);
+    const at = { ticket, window: "w1" as WindowId, staff: "s1" as StaffId };
+    const served = {
+      ...at,
+      leg: 1,
+      startedAt: hall.at,
+      outcome: "served",
+      learnable: true,
+      last: false,
+    } as const;
+    hall.apply(event("service.finished", hall.at, served));
+    hall.apply(event("ticket.advanced", hall.at, { ticket, leg: 2, queue: B, legs: legs.slice(1) }));
+    hall.cancel(ticket);
+    expect(left()).toBe(1);
+  });
+
   test("one given back on the next day takes nothing from that day", () => {
     const hall = desk({ quota });
     const [first] = [hall.issue(), hall.issue()];

@@ -75,8 +75,8 @@ export interface LiveTicket {
   readonly number: string;
   readonly contact: string | null;
   queue: QueueId;
-  /** Where it counts, every sector of the visit once; none: outside every quota (an appointment). */
-  readonly counted: readonly Counted[];
+  /** Where it counts and may still be given back, every sector of the visit once; none: outside every quota (an appointment). */
+  counted: readonly Counted[];
   /** Keys of the identity and of the phone that took it. */
   readonly keys: readonly string[];
   /** The identity's key, under which it is found when the same card asks again; null without one. */

@@ -20,6 +20,8 @@ export interface HallEvents extends BookingEvents {
     readonly number: string;
     readonly legs: readonly PlannedLeg[];
     readonly class: TicketClass;
+    /** What they are should the green channel be withdrawn; absent for a walk-in, and in journals of before. */
+    readonly otherwise?: "appointment";
     /** Begin of the appointment's slot, and the booking it comes from; absent in journals of before. */
     readonly slot?: number | null;
     readonly booking?: string | null;

@@ -312,7 +312,8 @@ export const hallConfig = z.strictObject({
       }),
       rebindAfterMinutes: minutes(480).default(10).meta({
         unit: "minutes",
-        description: "With atTicket: a window that pauses longer loses its people to the others",
+        description:
+          "A window that pauses longer loses to the others whom it told with the number (atTicket), and whoever was parked and came back to it",
       }),
       greenHeadStartMinutes: minutes(240)
         .optional()

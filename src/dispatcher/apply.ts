@@ -29,6 +29,7 @@ const HANDLERS: Handlers = {
       number: data.number,
       day: data.day,
       class: data.class,
+      otherwise: data.class === "green" ? (data.otherwise ?? "walk") : data.class,
       green: data.green,
       holder: data.identity ? { mask: data.identity.mask, checked: false } : null,
       slot: data.slot ?? null,
@@ -94,10 +95,11 @@ const HANDLERS: Handlers = {
   "ticket.called": (state, { at, data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (!ticket) return;
+    const turn = placeOf(ticket).class;
     move(state, ticket, { state: "called", window: data.window, staff: data.staff, since: at });
     ticket.calls = data.occurrence;
     if (data.from === "waiting")
-      state.runs.set(data.window, ticket.class === "walk" ? 0 : (state.runs.get(data.window) ?? 0) + 1);
+      state.runs.set(data.window, turn === "walk" ? 0 : (state.runs.get(data.window) ?? 0) + 1);
     state.desks.set(data.window, {
       state: "calling",
       staff: data.staff,
@@ -145,8 +147,11 @@ const HANDLERS: Handlers = {
     freeDesk(state, data.window, ticket.id, at);
   },
   "ticket.advanced": (state, { at, data }) => {
+    const ticket = state.tickets.get(data.ticket);
+    // Who takes another leg first while they wait stays behind those they were put behind.
+    const steady = ticket?.phase.state === "waiting" && ticket.steady;
     setLegs(state, data.ticket, data.legs, false);
-    beginLeg(state, data, at, null, "advanced");
+    beginLeg(state, data, at, null, "advanced", steady);
   },
   "ticket.legs-chosen": (state, { data }) => setLegs(state, data.ticket, data.legs, true),
   "ticket.transferred": (state, { at, data }) => beginLeg(state, data, at, data.window, "transferred"),

@@ -53,12 +53,15 @@ export function reclaim(state: DispatcherState, window: WindowId, now: Moment): 
     .map((t) => boundTo(t, window, "reopened", now));
 }
 
-/** When people bound to a window that has paused too long are to be told another; null: there are none. */
+/**
+ * When people whom a window that has paused too long alone may call are anyone's again; null: there are none. Those bound
+ * with their number are told another window; those who came back to their clerk are told theirs at the call.
+ */
 export function handOverDue(state: DispatcherState): number | null {
   let due: number | null = null;
   for (const { id, since } of pausedWindows(state)) {
     const at = Math.max(0, since + state.rules.rebindAfterMs);
-    if ((due === null || at < due) && boundAt(state, id).some((t) => othersFor(state, t).length > 0))
+    if ((due === null || at < due) && meantFor(state, id).some((t) => othersFor(state, t).length > 0))
       due = at;
   }
   return due;
@@ -67,8 +70,11 @@ export function handOverDue(state: DispatcherState): number | null {
 export function handOverPaused(state: DispatcherState, now: Moment): HallEvent[] {
   for (const { id, since } of pausedWindows(state)) {
     if (since + state.rules.rebindAfterMs > now.at) continue;
-    const movable = boundAt(state, id).filter((t) => othersFor(state, t).length > 0);
-    if (movable.length > 0) return move(state, movable, "paused", now);
+    const movable = meantFor(state, id).filter((t) => othersFor(state, t).length > 0);
+    if (movable.length === 0) continue;
+    const told = movable.filter((t) => bindsAtTicket(state, t.queue));
+    const free = movable.filter((t) => !told.includes(t));
+    return [...move(state, told, "paused", now), ...free.map((t) => boundTo(t, null, "paused", now))];
   }
   return [];
 }
@@ -92,6 +98,15 @@ function boundAt(state: DispatcherState, window: WindowId): QueueTicket[] {
   return (state.lines.held.get(window) ?? []).flatMap((place) => {
     const ticket = state.tickets.get(place.ticket);
     return ticket?.bound === window ? [ticket] : [];
+  });
+}
+
+/** Who waits for this window alone by a rule, not by a clerk's word: told it with the number, or parked and come back. */
+function meantFor(state: DispatcherState, window: WindowId): QueueTicket[] {
+  return (state.lines.held.get(window) ?? []).flatMap((place) => {
+    const ticket = state.tickets.get(place.ticket);
+    const returned = ticket?.joined === "returned" && ticket.bound === null && ticket.promised === null;
+    return ticket && (ticket.bound === window || returned) ? [ticket] : [];
   });
 }
 
@@ -122,7 +137,7 @@ function move(state: DispatcherState, tickets: readonly QueueTicket[], why: Why,
 function boundTo(ticket: QueueTicket, window: WindowId | null, why: Why, now: Moment): HallEvent {
   const from = why === "begun" ? null : ticket.bound;
   // With the number itself the slip and the first SMS say it; what did not change is not said again.
-  const silent = why === "reopened" || (why === "begun" && ticket.leg === 1);
+  const silent = why === "reopened" || (why === "begun" && ticket.leg === 1) || from === window;
   const occurrence = silent ? 0 : ticket.nears + 1;
   return event("ticket.bound", now.at, {
     ticket: ticket.id,

@@ -64,7 +64,7 @@ export function grantGreen(
   ];
 }
 
-/** The reason did not hold: a walk-in again, at the place that the arrival gives. */
+/** The reason did not hold: a walk-in again, or one with an appointment, at the place that the arrival gives. */
 export function withdrawGreen(
   state: DispatcherState,
   ticket: QueueTicket,
@@ -81,7 +81,7 @@ export function withdrawGreen(
   const window = phase.state === "called" ? phase.window : null;
   const facts = { ticket: ticket.id, leg: ticket.leg, by, reason, window };
   return [
-    event("ticket.reclassified", now.at, { ...facts, class: "walk", green: null }),
+    event("ticket.reclassified", now.at, { ...facts, class: ticket.otherwise, green: null }),
     ...leftAtCall(state, phase, now.at),
   ];
 }

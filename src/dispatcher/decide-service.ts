@@ -83,28 +83,35 @@ export function callTicket(
       `${ticket.number}现在是“${TICKET_STATE_WORDS[phase.state]}”，只能呼叫等候、挂起或过号的号`,
     );
   }
-  const elsewhere =
-    phase.state === "waiting" &&
-    phase.only !== null &&
-    phase.only !== window.id &&
-    ticket.promised !== phase.only;
   const serving = servingNext(state, window, now.at);
-  const here = serves(state, serving, staffAt(state, window.id), ticket.queue, matterOf(ticket));
-  if (elsewhere) {
-    const holder = ruleOf(state, phase.only)?.name ?? phase.only;
-    return refuse("ticket.not-served-here", `${ticket.number}指定在${holder}办理，${window.name}不能呼叫`);
-  }
-  const mine = phase.state === "waiting" ? phase.only === window.id : homeOf(state, ticket) === window.id;
-  if (!here && !mine) {
-    const sector = state.rules.sectors.find((s) => s.id === ticket.queue)?.name ?? ticket.queue;
-    return refuse("ticket.not-served-here", `${window.name}现在不能办理${ticket.number}（${sector}）`);
-  }
+  const not = notCalledAt(state, serving, ticket);
+  if (not) return not;
   const free = freeToCall(state, window, desk, now);
   if ("refused" in free) return free;
   if (!free.mayCall) return free.events;
   const next = phase.state === "waiting" ? nextAt(state, serving, free.events, now.at) : null;
   const reason = pickedReason(window, ticket, next?.ticket ?? null);
   return [...free.events, called(ticket, window, free.staff, reason, now)];
+}
+
+/** Why a window may not call this number; null: it may. Many like cases are no hindrance: the clerk who names it takes them. */
+function notCalledAt(state: DispatcherState, serving: WindowRule, ticket: QueueTicket): Refusal | null {
+  const { phase, number } = ticket;
+  const no = (why: string) => refuse("ticket.not-served-here", why);
+  const nameOf = (id: WindowId) => ruleOf(state, id)?.name ?? id;
+  if (phase.state === "waiting") {
+    if (phase.only === serving.id) return null;
+    // An announced window is no promise for good: another may take over.
+    if (phase.only !== null && ticket.promised !== phase.only)
+      return no(`${number}指定在${nameOf(phase.only)}办理，${serving.name}不能呼叫`);
+  } else {
+    const home = homeOf(state, ticket);
+    if (home === serving.id) return null;
+    if (home !== null) return no(`${number}挂起后由${nameOf(home)}办理，${serving.name}不能呼叫`);
+  }
+  if (serves(state, serving, staffAt(state, serving.id), ticket.queue, matterOf(ticket))) return null;
+  const sector = state.rules.sectors.find((s) => s.id === ticket.queue)?.name ?? ticket.queue;
+  return no(`${serving.name}现在不能办理${number}（${sector}）`);
 }
 
 /** The keypad's call-back key: the one parked longest at this window. */

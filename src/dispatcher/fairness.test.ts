@@ -190,12 +190,14 @@ describe("halls whose rules demand another order", () => {
 
   test("ratio: neither walk-ins nor the priority classes starve, and within each it is in order", () => {
     const seen = everyCall(rulesOf("ratio"), (hall, called, left, at) => {
-      const isWalk = called.class === "walk";
+      // Whoever was put behind others stands among the walk-ins.
+      const onWalkSide = (t: QueueTicket) => t.class === "walk" || t.steady;
+      const isWalk = onWalkSide(called);
       // While walk-ins wait: after so many of the priority classes one of them.
-      if (!isWalk && left.some((t) => t.class === "walk"))
+      if (!isWalk && left.some(onWalkSide))
         expect(hall.state.runs.get(W(at))).toBeLessThanOrEqual(hall.state.rules.policy.ratio);
       for (const t of left)
-        if ((t.class === "walk") === isWalk) expect(t.origin).toBeGreaterThanOrEqual(called.origin);
+        if (onWalkSide(t) === isWalk) expect(t.origin).toBeGreaterThanOrEqual(called.origin);
     });
     expect(seen).toBeGreaterThan(500);
   });

@@ -90,6 +90,22 @@ test("a leg that was chosen by hand is the next one, and later legs are planned 
   expect(choose("a")).toBe("ticket.wrong-state");
 });
 
+test("who was put behind others and takes another leg first stays behind them", () => {
+  const hall = new DeskHall(THREE);
+  hall.open(1);
+  const visit = hall.issue(A, "green", [A, C]);
+  const others = [1, 2, 3].map(() => {
+    hall.wait(MINUTE);
+    return hall.issue(A);
+  });
+  hall.next(1);
+  hall.do({ type: "no-show", window: W(1) });
+  hall.do({ type: "rejoin", ticket: visit, byStaff: false });
+  hall.do({ type: "choose-leg", ticket: visit, next: "c", by: { kind: "staff", id: S(1) } });
+  expect(hall.state.tickets.get(visit)).toMatchObject({ queue: C, steady: true });
+  expect([1, 2, 3].map(() => hall.next(1))).toEqual([...others.slice(0, 2), visit]);
+});
+
 test("matters that the same windows and people can do are one leg; what only some can do is its own", () => {
   const rules = {
     ...RULES,

@@ -193,6 +193,37 @@ describe("where a missed person stands again", () => {
   });
 });
 
+describe("where classes take turns, who is put behind others takes the walk-ins' turn", () => {
+  test("a missed green one comes back behind two people, not at the class's next turn", () => {
+    const hall = new DeskHall({ ...RULES, policy: policyOf("ratio") });
+    hall.open(1);
+    const green = hall.issue(A, "green");
+    hall.next(1);
+    const walks = [1, 2, 3].map(() => {
+      hall.wait(MINUTE);
+      return hall.issue(A);
+    });
+    hall.do({ type: "no-show", window: W(1) });
+    hall.do({ type: "rejoin", ticket: green, byStaff: false });
+    const [first, second, third] = walks;
+    expect([1, 2, 3, 4].map(() => hall.next(1))).toEqual([first, second, green, third]);
+  });
+  test("their call is a walk-in's turn: the priority classes have theirs next", () => {
+    const hall = new DeskHall({ ...RULES, policy: policyOf("ratio") });
+    hall.open(1);
+    const late = hall.issue(A, "green");
+    hall.wait(MINUTE);
+    const behind = hall.issue(A, "green");
+    hall.do({ type: "yield", ticket: late });
+    expect(hall.state.tickets.get(late)?.steady).toBe(true);
+    const others = [1, 2].map(() => hall.issue(A, "green"));
+    expect([1, 2].map(() => hall.next(1))).toEqual([behind, others[0]]);
+    expect(hall.next(1)).toBe(late);
+    expect(hall.state.runs.get(W(1))).toBe(0);
+    expect(hall.next(1)).toBe(others[1]);
+  });
+});
+
 test("who lets one person go first stands right behind them, and nowhere when last", () => {
   const hall = new DeskHall();
   hall.open(1);

@@ -218,9 +218,12 @@ export function yieldOrigin(state: DispatcherState, ticket: QueueTicket, now: nu
   return originOf(policy, paceOf(policy, ticket.class), largest(behind) - 0.5, now);
 }
 
-/** Whoever is put behind others ages as they do from then on; where all classes age alike there is nothing to change. */
-export const isSteadied = (policy: OrderPolicy, ticketClass: TicketClass): boolean =>
-  policy.kind === "accumulating" && ticketClass !== "walk";
+/**
+ * Whoever is put behind others stands and ages as they do from then on: a quicker age, or the own class's next turn, would
+ * bring them before those others again. With strict order a class stays among itself; first come first served knows none.
+ */
+export const isSteadied = ({ kind }: OrderPolicy, ticketClass: TicketClass): boolean =>
+  (kind === "accumulating" || kind === "ratio") && ticketClass !== "walk";
 
 const paceOf = (policy: OrderPolicy, ticketClass: TicketClass): TicketClass =>
   isSteadied(policy, ticketClass) ? "walk" : ticketClass;

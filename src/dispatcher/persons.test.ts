@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HallEvent } from "../contract/events.ts";
-import type { TicketId } from "../contract/ids.ts";
+import type { TicketId, VisitToken } from "../contract/ids.ts";
 import { event } from "../kernel/feature.ts";
 import { dispatcher } from "./dispatcher.ts";
 import { A, DeskHall, MINUTE, S, W } from "./testing/desk-hall.ts";
@@ -97,6 +97,29 @@ describe("the green channel", () => {
     const { hall, people } = fourPeople();
     hall.do(withdraw(people[2]));
     expect(order(hall)).toEqual([...people]);
+  });
+
+  test("withdrawn from somebody with an appointment: the appointment is left, granted before or with the number", () => {
+    const hall = new DeskHall();
+    hall.open(1);
+    const booked = hall.issue(A, "appointment", [A], [], 1, hall.at);
+    hall.do(grant(booked));
+    hall.do(withdraw(booked));
+    expect(hall.state.tickets.get(booked)).toMatchObject({
+      class: "appointment",
+      green: null,
+      slot: hall.at,
+    });
+    const issued = hall.facts.find((f) => f.type === "ticket.issued") as HallEvent<"ticket.issued">;
+    const data = {
+      ...issued.data,
+      class: "green",
+      otherwise: "appointment",
+      ticket: "t9" as TicketId,
+    } as const;
+    dispatcher.apply(hall.state, { ...issued, data: { ...data, token: "token-9" as VisitToken } });
+    hall.do(withdraw(data.ticket));
+    expect(hall.state.tickets.get(data.ticket)?.class).toBe("appointment");
   });
 
   test("withdrawn at the window: back into the line, and the window is free", () => {

@@ -72,6 +72,8 @@ export interface QueueTicket {
   readonly number: string;
   readonly day: string;
   class: TicketClass;
+  /** What they are without the green channel. */
+  otherwise: "walk" | "appointment";
   /** Why in the green channel, and who granted it. */
   green: { readonly reason: GreenReason; readonly grantedBy: Actor } | null;
   /** Whose document took the number, masked; null without one. `checked`: the clerk has seen that it is the holder. */

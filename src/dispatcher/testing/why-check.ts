@@ -1,5 +1,5 @@
 import type { HallEvent } from "../../contract/events.ts";
-
+import type { TicketId } from "../../contract/ids.ts";
 import { bindsAtTicket, skilled, staffAt, willCall } from "../eligibility.ts";
 import { placeOf } from "../order.ts";
 import { ageOf } from "../policy.ts";
@@ -20,6 +20,12 @@ import type { DeskHall } from "./desk-hall.ts";
 const MINUTE = 60_000;
 const CLASSES = { 普通号: "walk", 预约号: "appointment", 绿色通道: "green" } as const;
 const RANK = { green: 0, appointment: 1, walk: 2 } as const;
+const STANDS_ANEW: ReadonlySet<HallEvent["type"]> = new Set([
+  "ticket.rejoined",
+  "ticket.yielded",
+  "ticket.advanced",
+  "ticket.transferred",
+] as const);
 const P = "(\\S\\d+)（([^）]*)）";
 
 interface Person {
@@ -104,10 +110,10 @@ export class WhyCheck {
   #turn = (m: RegExpMatchArray, called: string): string => {
     const { kind, ratio } = this.#policy;
     const chosen = this.#named(m, 3, called);
-    const walk = chosen.ticket.class === "walk";
+    const walk = onWalkSide(chosen.ticket);
     say(kind === "ratio" && Number(m[1]) === this.#run, `run is ${this.#run}`);
     say(walk === this.#run >= ratio && walk === (m[2] === "轮到普通号"), "not that class's turn");
-    const same = (p: Person) => (p.ticket.class === "walk") === walk;
+    const same = (p: Person) => onWalkSide(p.ticket) === walk;
     say(this.#front(this.#callable.filter(same)) === chosen, "an older one of the same side");
     say(this.#front(this.#callable.filter((p) => !same(p))) === this.#named(m, 5), "not the other's first");
     return walk ? "walk-in's turn" : "priority's turn";
@@ -202,19 +208,18 @@ export class WhyCheck {
 
   #runSinceWalkIn(): number {
     let run = 0;
-    for (const fact of this.#facts) {
-      if (
-        fact.type !== "ticket.called" ||
-        fact.data.window !== this.#window.id ||
-        fact.data.from !== "waiting"
-      )
-        continue;
-      const issued = this.#facts.find(
-        (f) => f.type === "ticket.issued" && f.data.ticket === fact.data.ticket,
-      );
-      run = issued?.type === "ticket.issued" && issued.data.class === "walk" ? 0 : run + 1;
-    }
+    for (const [i, { type, data }] of this.#facts.entries())
+      if (type === "ticket.called" && data.window === this.#window.id && data.from === "waiting")
+        run = this.#wasWalkIn(data.ticket, i) ? 0 : run + 1;
     return run;
+  }
+
+  /** Whether a ticket stood among the walk-ins when that fact came: as one of them, or put behind others in this leg. */
+  #wasWalkIn(ticket: TicketId, before: number): boolean {
+    const own = this.#facts.slice(0, before).filter(({ data }) => "ticket" in data && data.ticket === ticket);
+    if (own.some((f) => f.type === "ticket.issued" && f.data.class === "walk")) return true;
+    const last = own.findLast(({ type }) => STANDS_ANEW.has(type));
+    return (last?.type === "ticket.rejoined" || last?.type === "ticket.yielded") && last.data.steady === true;
   }
 
   #person(number: string, called: string | null = null): Person {
@@ -357,3 +362,6 @@ const stoodFirst = ({ ticket: a }: Person, { ticket: b }: Person): boolean =>
 function say(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(otherwise);
 }
+
+/** Whoever was put behind others stands among the walk-ins. */
+const onWalkSide = (ticket: QueueTicket): boolean => ticket.class === "walk" || ticket.steady;
