@@ -9,7 +9,6 @@ import { type Outlook, plainOutlook } from "./outlook.ts";
 import { ageOf, keepsOrder } from "./policy.ts";
 import { changesOfFreeWindows, changeWhenFree } from "./rota.ts";
 import { type DispatcherState, matterOf, type QueueTicket } from "./state.ts";
-import { beginPlans } from "./today/begin.ts";
 
 /** Facts after which someone may have come to the head of a line. */
 const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]>([
@@ -65,7 +64,7 @@ export function react(
     case "ticket.missed":
       return changeWhenFree(state, fact.data.window, now.at);
     case "ticket.cancelled":
-      return [...changesOfFreeWindows(state, now), ...beginPlans(state, now), ...near(state, fact, now)];
+      return [...changesOfFreeWindows(state, now), ...near(state, fact, now)];
     default:
       return near(state, fact, now);
   }
