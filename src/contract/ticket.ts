@@ -161,6 +161,10 @@ export const ticket = z
       })
       .nullable()
       .meta({ description: "Of a number taken with an identity document" }),
+    identityMissing: z.boolean().meta({
+      description:
+        "Its sector asks for a document (`realName: required`), but it came there without one, by a transfer or a manager's override",
+    }),
   })
   .meta({ id: "Ticket" });
 

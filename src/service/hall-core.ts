@@ -118,6 +118,7 @@ export function createCore(needs: CoreNeeds) {
       log.error({ scope: "scheduler", source: name, cause: String(error) }, "due work failed"),
   });
   const zones = zoneNames(config);
+  const named = new Set(config.sectors.filter((s) => s.realName === "required").map((s) => s.id));
   const staffName = (id: string) => config.staff.find((s) => s.id === id)?.name ?? id;
   const zoneOf = (queue: string) => zones.get(queue) ?? "大厅";
   const matterName = (id: string) => memory.states.intake.offered.get(id)?.name ?? id;
@@ -164,6 +165,7 @@ export function createCore(needs: CoreNeeds) {
     statusUrl: needs.statusUrl,
     printerName: (id) => printerName(config, id),
     matterName,
+    needsIdentity: (queue) => named.has(queue),
   });
   const windowReads = (): WindowReads => ({
     dispatcher: memory.states.dispatcher,

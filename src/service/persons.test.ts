@@ -69,6 +69,20 @@ describe("real names", () => {
     ).toBe("identity.limit");
   });
 
+  test("whoever is transferred into such a sector without a document is shown so to the clerk", async () => {
+    await start({ realName: "required" });
+    const other = hall.config.sectors[1]?.id as QueueId;
+    const from = hall.config.windows.find((w) => w.sectors.includes(other))?.id as WindowId;
+    await hall.service.window({ verb: "open", window: from, staff: "s02" as StaffId, placed: true }, ADMIN);
+    const issued = await hall.issue({ queue: other });
+    expect(issued.identityMissing).toBe(false);
+    await hall.service.window({ verb: "call-next", window: from }, ADMIN);
+    await hall.service.window({ verb: "transfer", window: from, to: { queue: Q } }, ADMIN);
+    expect(hall.service.ticket(issued.id)).toMatchObject({ queue: Q, identity: null, identityMissing: true });
+    const holder = await hall.issue({ queue: Q, document: document() });
+    expect(holder.identityMissing).toBe(false);
+  });
+
   test("somebody else's document at the window voids the number and is counted", async () => {
     await start({ realName: "optional" });
     const issued = await hall.issue({ queue: Q, document: document() });

@@ -28,6 +28,8 @@ export interface TicketReads {
   readonly statusUrl: (token: VisitToken) => string;
   readonly printerName: (id: string) => string;
   readonly matterName: (matter: string) => string;
+  /** Whether a number of that sector is taken with an identity document only. */
+  readonly needsIdentity: (queue: QueueId) => boolean;
 }
 
 /** One ticket of any day: what stands in the tables, and for a live one its place in line now. */
@@ -120,6 +122,7 @@ function viewOf(reads: TicketReads, row: TicketRow, now: number): Ticket {
         }
       : null,
     identity: live?.holder ?? null,
+    identityMissing: live !== undefined && live.holder === null && reads.needsIdentity(live.queue),
     rejoinsLeft: live ? Math.max(0, dispatcher.rules.rejoin.times - live.rejoins) : 0,
   };
 }

@@ -224,6 +224,7 @@ describe("a slip's state", () => {
     statusUrl: String,
     printerName: (id) => `打印机${id}`,
     matterName: (id) => `事项${id}`,
+    needsIdentity: () => false,
   });
   test("a window announced ahead is told as theirs until it can't call them, then as a likelihood again", () => {
     const hall = new DeskHall();
