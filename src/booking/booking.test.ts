@@ -85,6 +85,23 @@ describe("changing and cancelling", () => {
     expect(it.at(T - minutes * MINUTE).cancel(id, free)).toBe(answer);
   });
 
+  test("without a limit it can be given back until the slot begins, and that is what is said", () => {
+    const it = hall({ cancelUntilMs: 0 }).at(0);
+    const [one, two] = [it.book(T), it.book(T)];
+    expect(it.at(T - 1).cancel(one.id)).toBe("booking.cancelled");
+    const late = {
+      type: "cancel",
+      booking: two.id,
+      version: null,
+      by: { kind: "system" },
+      free: false,
+    } as const;
+    expect(booking.decide(it.state, late, it.at(T).now())).toMatchObject({
+      refused: "appointment.too-late",
+      detail: expect.stringMatching(/须在时段开始前修改或取消/),
+    });
+  });
+
   test("cancelling twice is once; what took its number can't be cancelled", () => {
     const it = hall().at(0);
     const [one, two] = [it.book(T), it.book(T)];

@@ -16,9 +16,11 @@ function open(state: BookingState, id: string, free: boolean, now: Moment): Book
   if (free || now.at < booking.slot - cancelUntilMs) return booking;
   return refuse(
     "appointment.too-late",
-    `${when(booking.slot, booking.until)}的预约须提前${Math.round(cancelUntilMs / 60_000)}分钟修改或取消。来不了请电话告知大厅`,
+    `${when(booking.slot, booking.until)}的预约须${beforeText(cancelUntilMs)}修改或取消。来不了请电话告知大厅`,
   );
 }
+
+const beforeText = (ms: number): string => (ms > 0 ? `提前${Math.round(ms / 60_000)}分钟` : "在时段开始前");
 
 const STATE_WORDS = { booked: "有效", arrived: "已取号", cancelled: "已取消", lapsed: "已过期" } as const;
 
@@ -27,6 +29,8 @@ export function change(state: BookingState, wish: Change, now: Moment): Decision
   const known = state.bookings.get(wish.booking)?.source.version ?? null;
   // Overtaken by a newer word, or said twice: what stands, stands, whatever has become of it since.
   if (version !== null && known !== null && version <= known) return saidBefore(state, wish, version < known);
+  // Said again once its number was taken, under a newer version: nothing changes, so there is nothing to refuse.
+  if (version !== null && hasSame(state, wish)) return [];
   const booking = open(state, wish.booking, wish.free, now);
   if (isRefusal(booking)) return booking;
   const stays = staysPut(booking, wish);
@@ -61,6 +65,11 @@ function saidBefore(state: BookingState, wish: Change, older: boolean): Decision
     "appointment.exists",
     `${channel}的预约${external}的 version ${version} 已收到，内容不同；修改须带更大的 version`,
   );
+}
+
+function hasSame(state: BookingState, wish: Change): boolean {
+  const booking = state.bookings.get(wish.booking);
+  return (booking?.state === "arrived" || booking?.state === "lapsed") && saysNothingNew(booking, wish);
 }
 
 const staysPut = (booking: Booking, wish: Change): boolean =>

@@ -93,6 +93,8 @@ describe("pushed by an outside system", () => {
     it.at(T + HOUR).issue(id);
     expect([late(3, T + HOUR), late(2, T)]).toEqual(["nothing", "nothing"]);
     expect(late(4, T + 90 * MINUTE)).toBe("appointment.wrong-state");
+    expect(late(4, T + HOUR)).toBe("nothing");
+    expect([it.push(5, T + HOUR), it.push(5, T)]).toEqual(["nothing", "appointment.wrong-state"]);
   });
 
   test("a change that came after the cancellation changes nothing when it is older", () => {

@@ -20,12 +20,23 @@ export function push(
   if (!known) return book(state, wish, now);
   if (version !== null && known.version !== null && version < known.version) return [];
   const newer = isNewer(version, known.version);
-  const booking = known.booking === null ? null : state.bookings.get(known.booking);
-  if (!booking || booking.state === "cancelled")
-    // Cancelled there and booked there again: a new booking, under the same outside id.
-    return newer ? book(state, wish, now) : [];
+  const booking = known.booking === null ? undefined : state.bookings.get(known.booking);
+  if (booking && booking.state !== "cancelled") return standing(state, booking, wish, newer, now);
+  // Cancelled there and booked there again: a new booking, under the same outside id.
+  return newer ? book(state, wish, now) : [];
+}
+
+function standing(
+  state: BookingState,
+  booking: Booking,
+  wish: Extract<BookingCommand, { type: "push" }>,
+  newer: boolean,
+  now: Moment,
+): Decision {
+  const { channel, external, version } = wish.source;
   const same = saysTheSame(booking, wish);
-  if (same && !newer) return [];
+  // Said again once its number was taken, under a newer version too: nothing changes, nothing to refuse.
+  if (same && (!newer || booking.state !== "booked")) return [];
   if (booking.state !== "booked")
     return newer ? refuse("appointment.wrong-state", `预约${booking.code}已取号或已过期，不能再改`) : [];
   if (!newer)

@@ -153,7 +153,7 @@ interface Words {
   readonly text: (range: string | null) => string;
   readonly list: (range: string | null) => string;
   readonly object: (fields: string) => string;
-  readonly plain: Readonly<Record<"date" | "uri" | "boolean" | "null" | "other", string>>;
+  readonly plain: Readonly<Record<"date" | "date-time" | "uri" | "boolean" | "null" | "other", string>>;
 }
 
 const CHINESE: Words = {
@@ -172,6 +172,7 @@ const CHINESE: Words = {
   object: (fields) => (fields ? `一组字段：${fields}` : "一组字段"),
   plain: {
     date: "日期，如 2026-10-01",
+    "date-time": "带时区的时间，如 2026-11-30T09:00+08:00",
     uri: "网址，如 http://10.0.0.1:8080",
     boolean: "true 或 false",
     null: "空",
@@ -195,6 +196,7 @@ const ENGLISH: Words = {
   object: (fields) => (fields ? `object with ${fields}` : "object"),
   plain: {
     date: "date YYYY-MM-DD",
+    "date-time": "a time with its offset, e.g. 2026-11-30T09:00+08:00",
     uri: "URL",
     boolean: "true or false",
     null: "null",
@@ -212,7 +214,8 @@ function inWords(node: JsonNode, words: Words): string {
     case "number":
       return words.number(rangeOf(node, words), node.type === "integer", node.unit);
     case "string":
-      if (node.format === "date" || node.format === "uri") return words.plain[node.format];
+      if (node.format === "date" || node.format === "date-time" || node.format === "uri")
+        return words.plain[node.format];
       return words.text(bounds(node.minLength, node.maxLength, words));
     case "boolean":
     case "null":

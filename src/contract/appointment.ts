@@ -18,7 +18,18 @@ export interface BookingSource {
 }
 
 const day = z.iso.date().meta({ description: "Day in the hall's time zone" });
-const slotTime = isoTime.meta({ description: "Begin of a slot, as GET /appointments/slots names it" });
+const minuteTime = z.iso.datetime({ offset: true, precision: -1 });
+/** People and other systems leave the seconds away. */
+const slotTime = z
+  .string()
+  .refine((time) => isoTime.safeParse(time).success || minuteTime.safeParse(time).success, {
+    message:
+      "须为带时区的时间，如 2026-11-30T09:00+08:00（a time with its offset, e.g. 2026-11-30T09:00+08:00）",
+  })
+  .meta({
+    format: "date-time",
+    description: "Begin of a slot, as GET /appointments/slots names it; seconds may be left away",
+  });
 const externalId = z
   .string()
   .regex(/^[\x21-\x7e]{1,80}$/, "1 to 80 visible ASCII characters")

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { bookAppointment } from "./appointment.ts";
 import { fieldProblems } from "./field-problems.ts";
 import { hallConfig } from "./hall-config.ts";
 import { issueTicket } from "./ticket.ts";
@@ -19,6 +20,18 @@ test("every wrong field is named with its value and what is allowed", () => {
     message: "须为 1 到 500 的整数（integer 1 to 500）",
   });
   expect(problems[2]?.message).toContain("elderly, child, ill");
+});
+
+test("a time is asked for as a time, with an example", () => {
+  const [problem] = problemsOf(bookAppointment, { sector: "z", slot: "tomorrow at nine" });
+  expect(problem).toEqual({
+    path: "slot",
+    value: "tomorrow at nine",
+    message:
+      "须为带时区的时间，如 2026-11-30T09:00+08:00（a time with its offset, e.g. 2026-11-30T09:00+08:00）",
+  });
+  expect(problemsOf(bookAppointment, { sector: "z" })[0]?.message).toContain("2026-11-30T09:00+08:00");
+  expect(problemsOf(bookAppointment, { sector: "z", slot: "2026-11-30T09:00+08:00" })).toEqual([]);
 });
 
 test("a number's unit stands beside its range", () => {

@@ -143,6 +143,7 @@ export const likeCases = z.object({
     description:
       "no-window: none takes them any more today, so more get no number; away: none calls just now; null: one does",
   }),
+  books: z.boolean().meta({ description: "Whether the sector takes appointments" }),
   offered: z
     .array(z.string())
     .meta({ description: "With no-window: the next free appointments, where any are taken" }),

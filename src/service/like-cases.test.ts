@@ -104,6 +104,7 @@ describe("many like cases", () => {
       above: 5,
       windows: "2号窗口",
       notice: { code: "away", stops: false, text: expect.stringContaining("批量窗口现在没有人"), at: null },
+      books: true,
       offered: [],
     });
     await open(2);
@@ -146,6 +147,15 @@ describe("many like cases", () => {
       "综合受理一次最多办5件，今天没有批量窗口。请分次办理",
     );
     expect(hall.service.kiosk("k1")?.bookUrl).toBe(null);
+  });
+
+  test("no appointment is advised in a sector that takes none, though another one does", () => {
+    hallWith(false, {}, [{ ...bands[0], sector: "property" }]);
+    expect(hall.service.kiosk("k1")?.queues.find((q) => q.id === Q)?.likeCases).toMatchObject({
+      notice: { stops: true, text: expect.not.stringContaining("预约") },
+      books: false,
+      offered: [],
+    });
   });
 
   test("by whoever has an appointment now are counted, and no more than any window takes where no batch window is", async () => {

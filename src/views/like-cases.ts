@@ -3,6 +3,7 @@ import type { QueueId } from "../contract/ids.ts";
 import type { LikeCases, QueueNotice } from "../contract/window.ts";
 import { batchWindows } from "../dispatcher/eligibility.ts";
 import { batchPlace } from "../kernel/place-names.ts";
+import { takesBookings } from "../kernel/slot-plan.ts";
 import { nextServiceDay, type ServiceReads, serviceNow } from "./service-now.ts";
 
 // 批量: what an agent with several like cases is told, the same at the kiosk and where a number is refused.
@@ -35,6 +36,7 @@ export function likeCases(
     above,
     windows: batchPlace(batchWindows(reads.dispatcher, id, matter).map((w) => w.name)),
     notice,
+    books: takesBookings(reads.config, id),
     offered: notice?.stops ? [...reads.offered(id, now)] : [],
   };
 }
@@ -54,7 +56,7 @@ function noticeOf(
     case "none": {
       const next = nextServiceDay(reads, id, now, matter, true);
       const again = next === null ? "" : `，下次：${dateText(next)}`;
-      const book = config.appointments === undefined ? "请" : "请预约，或";
+      const book = takesBookings(config, id) ? "请预约，或" : "请";
       const text = `${name}一次最多办${above}件，今天没有批量窗口${again}。${book}分次办理`;
       return { code: "no-window", stops: true, text, at: null };
     }

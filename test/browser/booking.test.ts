@@ -34,6 +34,8 @@ it("books on the page with a code by SMS, takes the number at the kiosk, and mov
   const page = await openPage(browser, `${hall.url}/book`, PHONE_GLASS);
   onTestFinished(() => page.context().close());
   await pickSlot(page);
+  // On one line: a time that wraps is read as two.
+  expect(await page.locator(".when b").evaluate((b) => b.getClientRects().length)).toBe(1);
   await at(page, "book-phone").fill(PHONE);
   await at(page, "ask-code").tap();
   const sms = await hall.virtual.until("the code", (v) => smsTo(v, PHONE)[0] ?? null);

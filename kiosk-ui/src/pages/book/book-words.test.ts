@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { bookingProblem, dayWords, slotWords, spacedCode } from "./book-words.ts";
+import {
+  bookingProblem,
+  cancelWords,
+  dayWords,
+  lapseWords,
+  opensWords,
+  slotWords,
+  spacedCode,
+} from "./book-words.ts";
 
 test("days are told by their date, the near ones by name", () => {
   expect(dayWords("2026-11-23", "2026-11-23")).toBe("今天 11月23日 周一");
@@ -21,4 +29,13 @@ test("a refusal is the server's sentence; a lost answer promises no second booki
   expect(bookingProblem({ ...problem, code: "brand.new" })).toBe("标题");
   expect(bookingProblem({ ...problem, code: "network" })).toContain("不会重复预约");
   expect(spacedCode("23456789")).toBe("2345 6789");
+});
+
+test("a limit of no minutes is told by the slot itself, not as nought minutes before it", () => {
+  expect([cancelWords(60), opensWords(20), lapseWords(15)]).toEqual([
+    "提前60分钟",
+    "提前20分钟",
+    "时段结束后15分钟",
+  ]);
+  expect([cancelWords(0), opensWords(0), lapseWords(0)]).toEqual(["在时段开始前", "时段开始", "时段结束时"]);
 });

@@ -35,5 +35,15 @@ export function bookingProblem(problem: Problem): string {
   return problem.detail ?? problem.title;
 }
 
+/** Until when an appointment may be given back: `提前60分钟`. */
+export const cancelWords = (minutes: number): string => (minutes > 0 ? `提前${minutes}分钟` : "在时段开始前");
+
+/** From when on its number may be taken: `提前20分钟`. */
+export const opensWords = (minutes: number): string => (minutes > 0 ? `提前${minutes}分钟` : "时段开始");
+
+/** After what time it is no more: `时段结束后15分钟`. */
+export const lapseWords = (minutes: number): string =>
+  minutes > 0 ? `时段结束后${minutes}分钟` : "时段结束时";
+
 /** `2345 6789` is read out more easily than eight digits in a row. */
 export const spacedCode = (code: string): string => `${code.slice(0, 4)} ${code.slice(4)}`;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LikeCases } from "../../../../src/contract/window.ts";
 import { countWords, typedCount } from "./like-cases.ts";
 
-const OPEN: LikeCases = { above: 5, windows: "2号窗口", notice: null, offered: [] };
+const OPEN: LikeCases = { above: 5, windows: "2号窗口", notice: null, books: true, offered: [] };
 const notice = (stops: boolean, text: string): LikeCases => ({
   ...OPEN,
   notice: { code: stops ? "no-window" : "away", stops, text, at: null },

@@ -72,6 +72,7 @@ test("many like cases are told of by their matter's batch windows, else by the s
     above: 5,
     windows: "2号窗口",
     notice: { code: "away", text, stops: false, at: null } as const,
+    books: true,
     offered: [],
   });
   const own = { ...matter("1", "a"), likeCases: facts("事项") };
