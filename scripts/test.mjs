@@ -9,6 +9,12 @@ import { buildOrExit } from "./build.mjs";
 import { inRoot, ROOT } from "./lib/root.mjs";
 
 const PROJECTS = ["unit", "sim", "browser", "crash"];
+const CORES = Math.max(2, os.availableParallelism());
+/**
+ * Files at a time, where vitest left to itself keeps a core of two free. They share nothing: each has its own ports and
+ * folders, and waits for what it is to see. Walks through real processes wait for lines and restarts half of their time.
+ */
+const WORKERS = { unit: CORES, sim: CORES + 1, browser: CORES };
 
 /** Splits our own `--project NAME` from what is handed on. */
 function readArguments(argv) {
@@ -56,8 +62,7 @@ function vitest(project) {
   ];
   // Coverage thresholds belong to the whole of the unit tests, not to a file somebody picked.
   if (project === "unit" && !narrowed) args.push("--coverage");
-  // Left to itself vitest keeps a core of two free; unit tests share nothing and need no quiet machine.
-  if (project === "unit") args.push(`--maxWorkers=${Math.max(2, os.availableParallelism())}`);
+  if (WORKERS[project]) args.push(`--maxWorkers=${WORKERS[project]}`);
   if (narrowed) args.push("--passWithNoTests");
   return new Promise((resolve) => {
     running = spawn(process.execPath, [inRoot("node_modules/vitest/vitest.mjs"), ...args, ...rest], {

@@ -66,25 +66,25 @@ test("a slip that did not print is seen here and printed again", async () => {
   await hall.virtual.act({ act: "paper", device: "printer-1", paper: "out" });
   const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
   const failure = page.locator("[data-failure]").filter({ hasText: ticket.number });
-  await failure.waitFor({ timeout: 30_000 });
+  await failure.waitFor();
   expect(await failure.textContent()).toContain("缺纸");
   expect((await hall.ticket(ticket.id)).slip?.state).toBe("failed");
 
   await hall.virtual.act({ act: "paper", device: "printer-1", paper: "ok" });
   await failure.getByRole("button", { name: "补打" }).click();
-  await until("the reprint", async () => (await hall.ticket(ticket.id)).slip?.state === "reprinted", 30_000);
+  await until("the reprint", async () => (await hall.ticket(ticket.id)).slip?.state === "reprinted");
   await failure.waitFor({ state: "detached" });
   expect(page.faults).toEqual([]);
 });
 
 test("a device that went off is shown off, with why", async () => {
-  await until("all devices on", async () => (await system()).devices.every((d) => d.health === "ok"), 30_000);
+  await until("all devices on", async () => (await system()).devices.every((d) => d.health === "ok"));
   await hall.virtual.act({ act: "fault", device: "led-w02", fault: "unplugged" });
   const board = page.locator('[data-device="led-w02"]');
   await hall.window("w02", "open", { staff: "s02" });
-  await until("the board's loss", async () => (await board.getAttribute("data-health")) === "off", 60_000);
+  await until("the board's loss", async () => (await board.getAttribute("data-health")) === "off");
   await hall.virtual.act({ act: "fault", device: "led-w02", fault: null });
-  await until("the board's return", async () => (await board.getAttribute("data-health")) === "ok", 60_000);
+  await until("the board's return", async () => (await board.getAttribute("data-health")) === "ok");
   expect(page.faults).toEqual([]);
 });
 
@@ -176,7 +176,7 @@ test("a day is replayed: the page shows what the server says of the moment, and 
   // What a window with the number would have cost that day is worked out on demand.
   await replay.locator('[data-test="binding-cost"]').click();
   const says = replay.locator('[data-test="binding-says"]');
-  await says.filter({ hasText: /^取号就定窗口：平均/ }).waitFor({ timeout: 60_000 });
+  await says.filter({ hasText: /^取号就定窗口：平均/ }).waitFor();
   expect(await says.getAttribute("data-more")).toMatch(/^-?\d/);
   expect(replay.faults).toEqual([]);
   await replay.context().close();
@@ -189,10 +189,10 @@ test("假如: one more window is seen to help before anybody opens it, and chang
   await whatIf.fill("input[name=admin-token]", hall.token);
   await whatIf.locator('[data-test="use-token"]').click();
   const says = whatIf.locator('[data-test="says"]');
-  await says.filter({ hasText: "未作改动" }).waitFor({ timeout: 30_000 });
+  await says.filter({ hasText: "未作改动" }).waitFor();
   await whatIf.locator('[data-add="open"]').click();
   await whatIf.selectOption("select[name=queue]", "comprehensive");
-  await says.filter({ hasText: /综合受理平均少等 \d/ }).waitFor({ timeout: 30_000 });
+  await says.filter({ hasText: /综合受理平均少等 \d/ }).waitFor();
   expect(await whatIf.locator("[data-sector=comprehensive] [data-test=waiting]").textContent()).toContain(
     "→",
   );
@@ -209,11 +209,11 @@ test("假如: one more window is seen to help before anybody opens it, and chang
   const meets = { kind: "pause", from: "15:30", to: "15:45" };
   expect((await hall.call("POST", "/windows/w02/plans", meets)).status).toBe(201);
   const together = whatIf.locator('[data-test="apply"]').filter({ hasText: "2 项一起" });
-  await together.click({ timeout: 30_000 });
+  await together.click();
   await whatIf.locator('[data-test="notice"]').filter({ hasText: "第 2 项：" }).waitFor();
   expect((await hall.call<WindowView>("GET", "/windows/w02")).json).toMatchObject({ assigned: false });
   await pause.locator("input[name=minutes]").fill("20");
-  await together.click({ timeout: 30_000 });
+  await together.click();
   await whatIf.locator('[data-test="notice"]').filter({ hasText: "已安排" }).waitFor();
   expect((await hall.call<WindowView>("GET", "/windows/w02")).json.plans).toMatchObject([
     { from: expect.stringContaining("T15:00"), to: expect.stringContaining("T15:20") },
@@ -227,10 +227,7 @@ test("假如: one more window is seen to help before anybody opens it, and chang
 
   // A rota is not made up: without a past day the page says so.
   await whatIf.locator('[data-tab="rota"]').click();
-  await whatIf
-    .locator('[data-test="rota-trouble"]')
-    .filter({ hasText: "至少完整运行一天" })
-    .waitFor({ timeout: 60_000 });
+  await whatIf.locator('[data-test="rota-trouble"]').filter({ hasText: "至少完整运行一天" }).waitFor();
   expect(whatIf.faults).toEqual([]);
 
   // With past days: a row of windows for each sector, and a long day scrolls inside of its card on a phone.

@@ -57,7 +57,7 @@ test("paper taken out and plugs pulled here are seen by the hall", async () => {
   const { page } = opened;
   await device("printer-1").getByRole("button", { name: "缺纸" }).click();
   const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
-  await until("the failure", async () => (await hall.ticket(ticket.id)).slip?.state === "failed", 30_000);
+  await until("the failure", async () => (await hall.ticket(ticket.id)).slip?.state === "failed");
   await device("printer-1").getByRole("button", { name: "有纸" }).click();
   await device("led-w02").getByRole("combobox").selectOption("unplugged");
   await device("led-w02").getByText("未连接").waitFor();
@@ -71,9 +71,9 @@ test("when the virtual hall is killed the wall says so, starts it again, and is 
   await hall.killVirtual();
   await page.getByRole("alert").getByText("虚拟大厅未运行").waitFor();
   await page.getByRole("button", { name: "启动虚拟大厅" }).click();
-  await page.getByText("虚拟大厅运行中").waitFor({ timeout: 30_000 });
+  await page.getByText("虚拟大厅运行中").waitFor();
   const board = device("led-w01").locator("canvas");
-  await until("the board repainted", () => board.getAttribute("data-text"), 30_000);
+  await until("the board repainted", () => board.getAttribute("data-text"));
   expect(faults).toEqual([]);
 });
 

@@ -38,10 +38,8 @@ beforeAll(async () => {
   hall = await startHall({ config: withInputs });
   page = await openPage(browser, `${hall.url}/admin/devices#token=${hall.token}`, DESK);
   await page.locator('[data-device="led-w01"]').waitFor();
-  await until(
-    "all devices on",
-    async () => (await hall.call<SystemView>("GET", "/system")).json.devices.every((d) => d.health === "ok"),
-    30_000,
+  await until("all devices on", async () =>
+    (await hall.call<SystemView>("GET", "/system")).json.devices.every((d) => d.health === "ok"),
   );
 });
 afterAll(async () => {
@@ -92,14 +90,14 @@ test("two boards wired the wrong way round exchange addresses, and keep them ove
   await at("confirm-swap").click();
   await at("readdressed").filter({ hasText: "配置为 1，现用 2" }).waitFor();
   const swapped = async () => (await shown())[0]?.startsWith("2号") && (await shown())[1]?.startsWith("1号");
-  await until("the exchanged windows", swapped, 30_000);
+  await until("the exchanged windows", swapped);
 
   await hall.restart("SIGTERM");
   const detail = async () => (await hall.call<DeviceDetail>("GET", "/devices/led-w01")).json;
-  await until("the board after the restart", async () => (await detail()).device.health === "ok", 30_000);
+  await until("the board after the restart", async () => (await detail()).device.health === "ok");
   expect((await detail()).device.address).toBe(2);
   await hall.window("w01", "open", { staff: "s01" });
-  await until("the first window on the second board", async () => (await shown())[1] === "1号窗口", 30_000);
+  await until("the first window on the second board", async () => (await shown())[1] === "1号窗口");
   expect((await shown())[0]).toContain("2号窗口 未开放");
   await page.locator('[data-test="readdressed"]').waitFor();
   expect(page.faults).toEqual([]);

@@ -168,7 +168,7 @@ describe("the kiosk page", () => {
     const phone = nextPhone();
     await kiosk.dial(phone);
     const issued = await kiosk.ticketBy("confirm");
-    await kiosk.page.getByText("打印机缺纸").waitFor({ timeout: 30_000 });
+    await kiosk.page.getByText("打印机缺纸").waitFor();
     const held = await hall.ticket(issued.id);
     expect(held.slip?.state).toBe("failed");
     expect(await kiosk.at("qr").locator("svg").getAttribute("data-text")).toBe(held.statusUrl);
@@ -224,10 +224,10 @@ describe("the kiosk page", () => {
     const kiosk = await open();
     await kiosk.at("start").waitFor();
     await hall.kill();
-    await kiosk.at("unreachable").waitFor({ timeout: 30_000 });
+    await kiosk.at("unreachable").waitFor();
     expect(await kiosk.at("start").isDisabled()).toBe(true);
     await hall.start();
-    await kiosk.at("unreachable").waitFor({ state: "detached", timeout: 30_000 });
+    await kiosk.at("unreachable").waitFor({ state: "detached" });
     await kiosk.dial(nextPhone());
     const issued = await kiosk.ticketBy("confirm");
     expect((await hall.ticket(issued.id)).number).toBe(issued.number);

@@ -20,8 +20,7 @@ afterAll(async () => {
   await hall?.stop();
 });
 
-const face = (page: Page, kind: string) =>
-  page.locator(`[data-test="rater"][data-face="${kind}"]`).waitFor({ timeout: 30_000 });
+const face = (page: Page, kind: string) => page.locator(`[data-test="rater"][data-face="${kind}"]`).waitFor();
 
 async function openRater(): Promise<Page> {
   const page = await openPage(browser, await pageWithToken(hall, "rater", "w01"), TABLET);

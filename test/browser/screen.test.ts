@@ -81,10 +81,10 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
   const ticket = await call("w02", "property");
   await row(ticket.number).and(page.locator(".flash")).waitFor();
   expect(await page.locator("[data-number]").first().getAttribute("data-number")).toBe(ticket.number);
-  await until("the voice", () => spoken.length === 1, 30_000);
+  await until("the voice", () => spoken.length === 1);
   expect(spoken).toEqual([(await view()).calls[0]?.announcement]);
   await hall.window("w02", "recall");
-  await until("the voice again", () => spoken.length === 2, 30_000);
+  await until("the voice again", () => spoken.length === 2);
   expect(spoken[1]).toBe((await view()).calls[0]?.announcement);
   expect(spoken[1]).not.toBe(spoken[0]);
   await hall.window("w02", "no-show");
@@ -118,17 +118,13 @@ test("announcements wait for each other", async () => {
   });
   await call("w01", "comprehensive");
   await call("w02", "comprehensive");
-  await until("two answers", () => answered.length === 2, 60_000);
+  await until("two answers", () => answered.length === 2);
   // Without a voice on this machine (503) the chime takes its place; with one, sounds must not overlap.
   const clips = answered.filter((status) => status === 200).length;
-  const played = await until(
-    "their end",
-    async () => {
-      const heard = await page.evaluate<[number, number][]>("globalThis.heard");
-      return heard.length === clips ? { heard } : null;
-    },
-    60_000,
-  );
+  const played = await until("their end", async () => {
+    const heard = await page.evaluate<[number, number][]>("globalThis.heard");
+    return heard.length === clips ? { heard } : null;
+  });
   for (const [i, [from]] of played.heard.entries()) {
     const before = played.heard[i - 1];
     if (before) expect(from).toBeGreaterThanOrEqual(before[1]);
@@ -147,7 +143,7 @@ test("while the server is away the screen says since when it is stale, and is ri
   await stale.waitFor();
   expect(await stale.textContent()).toMatch(/数据自 \d\d:\d\d:\d\d 起未更新，正在重连…/);
   await hall.start();
-  await stale.waitFor({ state: "detached", timeout: 30_000 });
+  await stale.waitFor({ state: "detached" });
 
   await hall.issue({ queue: "comprehensive" });
   await until("the new count", async () => (await count()) === (await view()).waiting[0]?.count);
@@ -165,11 +161,11 @@ test("a pulled network cable is told and forgiven", async () => {
   const { page } = await openScreen();
   await page.context().setOffline(true);
   const stale = page.locator('[data-test="stale"]');
-  await stale.waitFor({ timeout: 30_000 });
+  await stale.waitFor();
   const ticket = await call("w01", "comprehensive");
   expect(await page.locator(`[data-number="${ticket.number}"]`).count()).toBe(0);
   await page.context().setOffline(false);
-  await stale.waitFor({ state: "detached", timeout: 30_000 });
+  await stale.waitFor({ state: "detached" });
   await page.locator(`[data-number="${ticket.number}"]`).waitFor();
   expect(page.faults).toEqual([]);
 });

@@ -32,7 +32,7 @@ test("the manager changes the slip, sees it as it will be printed, tries it, kee
   await page.locator('article[aria-label*="祝您办事顺利"]').waitFor();
 
   await at("test").click();
-  await until("the sample", async () => (await printed()).length === 1, 30_000);
+  await until("the sample", async () => (await printed()).length === 1);
   const [sample = ""] = await printed();
   const shown = (await preview.getAttribute("aria-label")) ?? "";
   // The paper has one row more, which says that it is a sample.
@@ -42,7 +42,7 @@ test("the manager changes the slip, sees it as it will be printed, tries it, kee
   await at("save").click();
   await at("changed").waitFor();
   const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
-  await until("its slip", async () => (await hall.ticket(ticket.id)).slip?.state === "printed", 30_000);
+  await until("its slip", async () => (await hall.ticket(ticket.id)).slip?.state === "printed");
   const slip = (await printed()).at(-1) ?? "";
   expect(slip).toContain("余杭市民之家");
   expect(slip).toContain("祝您办事顺利");

@@ -160,7 +160,7 @@ test("a call whose answer was lost is repeated under the same key and calls one 
 test("the clerk sees a slip that did not print and prints it again", async () => {
   await hall.virtual.act({ act: "paper", device: "printer-1", paper: "out" });
   const ticket = await hall.issue({ queue: "property", kiosk: "k1" });
-  await until("the failure", async () => (await hall.ticket(ticket.id)).slip?.state === "failed", 30_000);
+  await until("the failure", async () => (await hall.ticket(ticket.id)).slip?.state === "failed");
   const desk = await open("w03", "s03");
   await hall.window("w03", "call", { ticket: ticket.id });
   await desk.showsNumber(ticket.number);

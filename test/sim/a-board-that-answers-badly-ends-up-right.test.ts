@@ -30,10 +30,9 @@ it("late, refusing, misaddressed, noisy, doubled, piecemeal or broken answers ne
     await until(
       `serving after ${manner.kind}`,
       () => boards.text(1).includes(ticket.number) && boards.colours(1).includes("green"),
-      40_000,
     );
   }
   await hall.window("w01", "finish");
-  await until("idle", () => boards.text(1).includes("1号窗口"), 40_000);
+  await until("idle", () => boards.text(1).includes("1号窗口"));
   expect(boards.frames.every((frame) => frame.kind === "show")).toBe(true);
 });

@@ -78,14 +78,10 @@ it("the phone page's code shows the kiosk whose it is, and another code is not r
 it("a call is spoken by the module, whole", async () => {
   await hall.window("w01", "open", { staff: "s01" });
   await hall.window("w01", "call-next");
-  const said = await hall.virtual.until(
-    "the call spoken to its end",
-    (view) => {
-      const module = view.devices.find((d) => d.id === "tts-1");
-      return module?.kind === "speaker" ? module.said[0] : undefined;
-    },
-    30_000,
-  );
+  const said = await hall.virtual.until("the call spoken to its end", (view) => {
+    const module = view.devices.find((d) => d.id === "tts-1");
+    return module?.kind === "speaker" ? module.said[0] : undefined;
+  });
   expect(said).toMatchObject({ whole: true });
   expect(said.text).toMatch(/Z.*零零一.*1号窗口/);
 });

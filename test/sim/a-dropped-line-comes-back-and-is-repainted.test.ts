@@ -23,7 +23,7 @@ it("what changed while the line was down is on the boards when it is back, and n
   await hall.window("w01", "call-next");
   const painted = boards.texts(1).length;
   boards.end.refusing = false;
-  await until("the second number", () => boards.text(1).includes(second.number), 30_000);
+  await until("the second number", () => boards.text(1).includes(second.number));
   expect(
     boards
       .texts(1)

@@ -18,18 +18,18 @@ it("a lost answer is asked again under the same key; a refusal is seen on the ti
 
   sms.manner = () => ({ kind: sms.tried.length === 1 ? "accept-and-hang-up" : "accept" });
   const lost = await hall.issue({ queue: "comprehensive", phone: "13800138001" });
-  await until("it sent", async () => (await stateOf(lost.id)) === "sent", 60_000);
+  await until("it sent", async () => (await stateOf(lost.id)) === "sent");
   expect(sms.to("13800138001")).toHaveLength(1);
   expect(sms.tried[0]?.key).toBeTruthy();
   expect(new Set(sms.tried.map((tried) => tried.key)).size).toBe(1);
 
   sms.manner = () => ({ kind: "refuse", code: 21610, message: "unsubscribed" });
   const refused = await hall.issue({ queue: "comprehensive", phone: "13800138002" });
-  await until("it failed", async () => (await stateOf(refused.id)) === "failed", 30_000);
+  await until("it failed", async () => (await stateOf(refused.id)) === "failed");
 
   const before = sms.tried.length;
   sms.manner = () => ({ kind: sms.tried.length < before + 3 ? "overloaded" : "accept" });
   const waited = await hall.issue({ queue: "comprehensive", phone: "13800138003" });
-  await until("it sent at last", async () => (await stateOf(waited.id)) === "sent", 60_000);
+  await until("it sent at last", async () => (await stateOf(waited.id)) === "sent");
   expect(sms.to("13800138003")).toHaveLength(1);
 });

@@ -64,7 +64,7 @@ it("the npm package modbus-serial, an end we did not write, holds what the hall 
   const { number } = await hall.issue({ queue: "comprehensive" });
   await hall.window("w01", "call-next");
   const digits = Number(number.replace(/\D/g, ""));
-  await until("the number", () => registers.get(10) === digits, 30_000);
+  await until("the number", () => registers.get(10) === digits);
   expect([11, 12, 13].map((at) => registers.get(at))).toEqual(["Z".charCodeAt(0), 1, 2]);
   const { json } = await hall.call<SystemView>("GET", "/system");
   expect(json.devices.find(({ id }) => id === "one")).toMatchObject({ health: "ok" });

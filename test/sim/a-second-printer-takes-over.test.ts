@@ -60,7 +60,7 @@ it("out of paper, the second printer prints, once, and the ticket says where; ne
 
   // Cut off with a job waiting: started again, it is printed, once.
   await hall.virtual.act({ act: "paper", device: "printer-1", paper: "ok" });
-  await until("paper", async () => (await reasonOf("printer-1")) === null, 30_000);
+  await until("paper", async () => (await reasonOf("printer-1")) === null);
   const third = await issue();
   await hall.kill("SIGKILL");
   await hall.start();

@@ -39,7 +39,7 @@ async function serialHall() {
     (output) => (/"virtualHall":"ready"/.test(output) ? "ready" : null),
     60_000,
   );
-  await until("the port", () => existsSync(tty), 30_000);
+  await until("the port", () => existsSync(tty));
   onTestFinished(async () => {
     process.kill(far.pid, "SIGCONT");
     await far.kill("SIGTERM");
@@ -83,7 +83,7 @@ async function serialHall() {
 test("a far end that is stopped in its tracks (SIGSTOP) is off, and right again when it goes on", async () => {
   const { hall, far, all } = await serialHall();
   hall.start();
-  await until("all on", all("ok"), 30_000);
+  await until("all on", all("ok"));
   process.kill(far.pid, "SIGSTOP");
   hall.show({
     windows: [1, 2].map((n) => ({
@@ -98,9 +98,9 @@ test("a far end that is stopped in its tracks (SIGSTOP) is off, and right again 
     calls: [],
     missed: [],
   });
-  await until("all off", all("off"), 30_000);
+  await until("all off", all("off"));
   process.kill(far.pid, "SIGCONT");
-  await until("all on again", all("ok"), 60_000);
+  await until("all on again", all("ok"));
 });
 
 test("two masters: a port that another program holds is said to be taken, and used once it is free", async () => {
@@ -108,8 +108,8 @@ test("two masters: a port that another program holds is said to be taken, and us
   const other = new SerialPort({ path: tty, baudRate: 9600, lock: true, autoOpen: false });
   await new Promise<void>((resolve, reject) => other.open((error) => (error ? reject(error) : resolve())));
   hall.start();
-  await until("taken", () => hall.health().every((d) => d.reason?.includes("被其他程序占用")), 30_000);
+  await until("taken", () => hall.health().every((d) => d.reason?.includes("被其他程序占用")));
   await new Promise<void>((resolve) => other.close(() => resolve()));
-  await until("all on", all("ok"), 60_000);
+  await until("all on", all("ok"));
   expect(hall.facts("led-1")?.line.connected).toBe(true);
 });

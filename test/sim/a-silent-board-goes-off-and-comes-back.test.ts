@@ -45,7 +45,7 @@ it("is off with a reason while its neighbours go on, and is painted as the hall 
   await hall.window("w01", "start");
   const heard = boards.frames.length;
   boards.behave(1, { kind: "ack" });
-  await until("board 1 back", async () => (await health("led-w01")) === "ok", 60_000);
+  await until("board 1 back", async () => (await health("led-w01")) === "ok");
   await until("board 1 right", () => boards.text(1).includes(String(tickets[0]?.number)));
   const again = boards.frames.slice(heard).filter((f) => f.kind === "show" && f.address === 1);
   const colours = again.flatMap((f) => (f.kind === "show" ? f.cells : [])).map((cell) => cell.colour);
@@ -57,6 +57,6 @@ it("a board that understands nothing is not taken for one that is right", async 
   await hall.window("w03", "open", { staff: "s03" });
   await until("board 3 not ok", async () => (await health("led-w03")) !== "ok");
   boards.behave(3, { kind: "ack" });
-  await until("board 3 back", async () => (await health("led-w03")) === "ok", 60_000);
+  await until("board 3 back", async () => (await health("led-w03")) === "ok");
   await until("board 3 idle", () => boards.text(3).includes("3号窗口") && !boards.text(3).includes("未开放"));
 });

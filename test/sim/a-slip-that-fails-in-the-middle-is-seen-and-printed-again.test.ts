@@ -26,17 +26,15 @@ it("paper that ends, a cover, a line that breaks, a printer that says nothing: e
   for (const [n, ail] of ails.entries()) {
     ail();
     const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
-    await until(`failure ${n}`, async () => (await hall.ticket(ticket.id)).slip?.state === "failed", 30_000);
+    await until(`failure ${n}`, async () => (await hall.ticket(ticket.id)).slip?.state === "failed");
     printer.well();
     printer.silent = false;
-    await until("the line again", () => printer.end.connected, 30_000);
+    await until("the line again", () => printer.end.connected);
     const cuts = printer.cuts();
     const answer = await hall.call("POST", `/tickets/${ticket.id}/reprint`, {});
     expect(answer.status, answer.text).toBe(200);
-    await until(
-      `reprint ${n}`,
-      async () => ["printed", "reprinted"].includes((await hall.ticket(ticket.id)).slip?.state ?? ""),
-      30_000,
+    await until(`reprint ${n}`, async () =>
+      ["printed", "reprinted"].includes((await hall.ticket(ticket.id)).slip?.state ?? ""),
     );
     expect(printer.cuts()).toBe(cuts + 1);
   }

@@ -23,7 +23,7 @@ it("a config with serial lines runs on the virtual hall's own serial ports, and 
   expect((await hall.virtual.state()).notes).toEqual([]);
   const allOn = async () =>
     (await hall.call<SystemView>("GET", "/system")).json.devices.every((device) => device.health === "ok");
-  await until("all devices on", allOn, 30_000);
+  await until("all devices on", allOn);
 
   await hall.window("w01", "open", { staff: "s01" });
   const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
@@ -34,9 +34,9 @@ it("a config with serial lines runs on the virtual hall's own serial ports, and 
   await hall.virtual.until("the echo", (view) => deviceOf(view, "key-w01", "keypad").last?.heard);
 
   await hall.killVirtual("SIGTERM");
-  await until("all off", async () => !(await allOn()), 30_000);
+  await until("all off", async () => !(await allOn()));
   await hall.startVirtual();
-  await until("all on again", allOn, 60_000);
+  await until("all on again", allOn);
   await hall.virtual.shows("led-w01", ticket.number);
 });
 
@@ -63,7 +63,7 @@ it("every kind of device is unplugged under load and right again when it is back
   const healths = async () =>
     (await hall.call<SystemView>("GET", "/system")).json.devices.map((device) => device.health);
   const allOn = async () => (await healths()).every((health) => health === "ok");
-  await until("all devices on", allOn, 30_000);
+  await until("all devices on", allOn);
   await hall.window("w01", "open", { staff: "s01" });
   const first = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
   await hall.virtual.press("key-w01", "call");
@@ -75,9 +75,9 @@ it("every kind of device is unplugged under load and right again when it is back
   await hall.killVirtual("SIGKILL");
   const unheard = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
   await hall.window("w01", "call-next");
-  await until("all off", async () => (await healths()).every((health) => health === "off"), 30_000);
+  await until("all off", async () => (await healths()).every((health) => health === "off"));
   await hall.startVirtual();
-  await until("all on again", allOn, 60_000);
+  await until("all on again", allOn);
 
   await hall.virtual.shows("led-w01", unheard.number);
   await hall.virtual.until(
@@ -108,7 +108,6 @@ it("every kind of device is unplugged under load and right again when it is back
     await until(
       `the slip of ${ticket.number}`,
       async () => (await hall.ticket(ticket.id)).slip?.state !== "pending",
-      30_000,
     );
   const states = await Promise.all([cut, unheard].map(async (t) => (await hall.ticket(t.id)).slip?.state));
   for (const state of states) expect(["printed", "reprinted", "failed"]).toContain(state);

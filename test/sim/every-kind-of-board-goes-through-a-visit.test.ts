@@ -46,14 +46,11 @@ afterAll(() => hall?.stop());
 
 /** Waits until every board shows its text of this moment. */
 async function all(what: string, texts: Readonly<Record<string, string | RegExp>>): Promise<void> {
-  await hall.virtual.until(
-    `${what} on every board`,
-    (view) =>
-      Object.entries(texts).every(([id, text]) => {
-        const shown = boardText(deviceOf(view, id, "board")).trim();
-        return typeof text === "string" ? shown === text : text.test(shown);
-      }),
-    40_000,
+  await hall.virtual.until(`${what} on every board`, (view) =>
+    Object.entries(texts).every(([id, text]) => {
+      const shown = boardText(deviceOf(view, id, "board")).trim();
+      return typeof text === "string" ? shown === text : text.test(shown);
+    }),
   );
 }
 
@@ -121,7 +118,7 @@ it("those that confirm are ok, those that can't say so", async () => {
 it("a plug pulled is off, and what was missed is shown when it is back", async () => {
   const plugs = ["xor", "onbon", "pole", "modbus"];
   for (const device of plugs) await hall.virtual.act({ act: "fault", device, fault: "unplugged" });
-  for (const id of plugs) await until(`${id} off`, async () => (await health(id))?.health === "off", 60_000);
+  for (const id of plugs) await until(`${id} off`, async () => (await health(id))?.health === "off");
   const { number } = await hall.issue({ queue: "comprehensive" });
   await hall.window("w01", "call-next");
   await all("the call", { sum: `请${number}` });

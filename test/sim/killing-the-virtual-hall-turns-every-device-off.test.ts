@@ -16,16 +16,16 @@ const healths = async () => {
 };
 
 it("all devices are on; killed, all are off and the hall goes on; started again, all are on and right", async () => {
-  await until("all on", async () => (await healths()).every((health) => health === "ok"), 30_000);
+  await until("all on", async () => (await healths()).every((health) => health === "ok"));
   await hall.killVirtual();
-  await until("all off", async () => (await healths()).every((health) => health === "off"), 30_000);
+  await until("all off", async () => (await healths()).every((health) => health === "off"));
 
   const ticket = await hall.issue({ queue: "comprehensive" });
   await hall.window("w01", "open", { staff: "s01" });
   expect((await hall.window("w01", "call-next")).ticket?.id).toBe(ticket.id);
 
   expect((await hall.call("POST", "/virtual-hall", {})).status).toBe(200);
-  await until("all on again", async () => (await healths()).every((health) => health === "ok"), 60_000);
+  await until("all on again", async () => (await healths()).every((health) => health === "ok"));
   const led = await hall.virtual.until("a board with the number", (view) =>
     view.devices.find((device) => device.kind === "board" && boardText(device).includes(ticket.number)),
   );
@@ -41,7 +41,7 @@ it("a killed server takes its virtual hall with it, and both come back", async (
     ),
   );
   await hall.start();
-  await until("all on", async () => (await healths()).every((health) => health === "ok"), 60_000);
+  await until("all on", async () => (await healths()).every((health) => health === "ok"));
   const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
   const slip = await hall.virtual.until("its slip", (view) =>
     cutSlips(view, "printer-1").find((text) => text.includes(ticket.number)),

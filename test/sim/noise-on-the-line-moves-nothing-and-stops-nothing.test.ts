@@ -39,7 +39,7 @@ it("through crackle, turned bits and junk before every answer each press counts 
       },
       90_000,
     );
-    await hall.virtual.shows("led-w01", ticket.number, 30_000);
+    await hall.virtual.shows("led-w01", ticket.number);
   }
   expect(await at("w02")).toBeNull();
   const states = await Promise.all(tickets.map(async ({ id }) => (await hall.ticket(id)).state));
@@ -56,7 +56,7 @@ it("three seconds of crackle alone move no window, and are counted", async () =>
       .reduce((sum, [, n]) => sum + n, 0);
   };
   const counted = await dropped();
-  await until("the noise to be counted", async () => (await dropped()) > counted + 20, 30_000);
+  await until("the noise to be counted", async () => (await dropped()) > counted + 20);
   expect((await windows()).map((w) => [w.id, w.state, w.ticket?.id])).toEqual(
     before.map((w) => [w.id, w.state, w.ticket?.id]),
   );

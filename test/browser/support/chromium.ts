@@ -47,7 +47,8 @@ export async function openPage(
     timezoneId: "Asia/Shanghai",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  // A bound against hanging: other tests run beside.
+  page.setDefaultTimeout(90_000);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(url);

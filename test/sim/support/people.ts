@@ -53,14 +53,10 @@ export async function device(hall: SimHall, id: string): Promise<DeviceView> {
 
 /** Waits until every device of the hall is there. */
 export const allOn = (hall: SimHall) =>
-  until(
-    "all devices on",
-    async () => {
-      const off = (await system(hall)).devices.filter((d) => d.health !== "ok");
-      return off.length === 0;
-    },
-    30_000,
-  );
+  until("all devices on", async () => {
+    const off = (await system(hall)).devices.filter((d) => d.health !== "ok");
+    return off.length === 0;
+  });
 
 /** Waits until the ticket looks as `seen` says; gives it. */
 export const ticketUntil = (hall: SimHall, id: string, what: string, seen: (ticket: Ticket) => boolean) =>

@@ -1,4 +1,5 @@
 import type { WallAct, WallDevice, WallSlip, WallView } from "../../../src/contract/wall.ts";
+import { HANGS_MS } from "./until.ts";
 
 type Kind = WallDevice["kind"];
 type OfKind<K extends Kind> = Extract<WallDevice, { readonly kind: K }>;
@@ -27,7 +28,7 @@ export class Virtual {
   }
 
   /** Looks at each view as it comes until `seen` gives something truthy; fails naming `what` and the last view. */
-  async until<T>(what: string, seen: (view: WallView) => T, ms = 30_000): Promise<NonNullable<T>> {
+  async until<T>(what: string, seen: (view: WallView) => T, ms = HANGS_MS): Promise<NonNullable<T>> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), ms);
     let last: WallView | null = null;
