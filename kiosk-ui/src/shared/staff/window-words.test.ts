@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type MessageView, messageView } from "../../../../src/contract/ticket.ts";
-import { messageWords, minutesBetween, slipWords, stopwatch } from "./window-words.ts";
+import { messageWords, minutesBetween, runningWords, slipWords } from "./window-words.ts";
 
 const message = (more: Partial<MessageView>) =>
   messageView.parse({
@@ -69,9 +69,13 @@ describe("durations", () => {
     expect(minutesBetween(from, Date.parse(from) + 119_000)).toBe(1);
     expect(minutesBetween(from, Date.parse(from) - 5_000)).toBe(0);
   });
-  it("shows a stopwatch", () => {
-    expect(stopwatch(187_000)).toBe("3:07");
-    expect(stopwatch(3_723_000)).toBe("1:02:03");
-    expect(stopwatch(-5)).toBe("0:00");
+  it("shows how long somebody has been called or served; of a leg that is called, not since the leg before began", () => {
+    const at = Date.parse("2026-11-23T09:00:00+08:00");
+    const times = { startedAt: "2026-11-23T08:40:00+08:00", calledAt: "2026-11-23T09:00:00+08:00" };
+    const said = (state: "called" | "serving", now: number) => runningWords({ ...times, state }, now);
+    expect(said("called", at + 187_000)).toEqual({ what: "已呼叫", time: "3:07" });
+    expect(said("serving", at + 2_523_000)).toEqual({ what: "已办理", time: "1:02:03" });
+    expect(said("called", at - 5)?.time).toBe("0:00");
+    expect(runningWords({ ...times, state: "called", calledAt: null }, at)).toBe(null);
   });
 });

@@ -103,9 +103,19 @@ export function minutesBetween(from: string, to: number): number {
 }
 
 /** `3:07` of a duration in ms, `1:02:03` from an hour on. */
-export function stopwatch(ms: number): string {
+function stopwatch(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (n: number) => String(n).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** How long the person at the window has been called, or served; a later leg's call still knows when the first began. */
+export function runningWords(
+  { state, calledAt, startedAt }: Pick<Ticket, "state" | "calledAt" | "startedAt">,
+  now: number,
+): { readonly what: string; readonly time: string } | null {
+  const serving = state === "serving";
+  const since = serving ? startedAt : calledAt;
+  return since ? { what: serving ? "已办理" : "已呼叫", time: stopwatch(now - Date.parse(since)) } : null;
 }
