@@ -47,3 +47,32 @@ test("a callback that was taken back does not come, not even when its timer fire
   vi.advanceTimersByTime(1_000);
   expect(called).toBe(0);
 });
+
+test("a clock that is set forward, or a machine that slept, holds no callback for more than five seconds", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const began = Date.now();
+  let ahead = 0;
+  vi.spyOn(Date, "now").mockImplementation(() => began + performance.now() + ahead);
+  let called = 0;
+  systemClock.at(Date.now() + 7_200_000, () => called++);
+  vi.advanceTimersByTime(60_000);
+  ahead = 7_200_000;
+  expect(called).toBe(0);
+  vi.advanceTimersByTime(5_002);
+  expect(called).toBe(1);
+});
+
+test("however long a callback is asked for, a clock set back meanwhile doesn't make it longer", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const began = Date.now();
+  let ahead = 0;
+  vi.spyOn(Date, "now").mockImplementation(() => began + performance.now() + ahead);
+  let called = 0;
+  systemClock.at(Date.now() + 60_000, () => called++);
+  vi.advanceTimersByTime(20_000);
+  ahead = -3_600_000;
+  vi.advanceTimersByTime(39_000);
+  expect(called).toBe(0);
+  vi.advanceTimersByTime(1_000);
+  expect(called).toBe(1);
+});

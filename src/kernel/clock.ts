@@ -5,7 +5,11 @@ export interface Clock {
   at(at: number, callback: () => void): () => void;
 }
 
-const LONGEST_TIMER = 2_000_000_000; // setTimeout overflows above 2^31 - 1 ms
+/**
+ * Timers don't see that the clock was set forward or that the machine slept: however far off, the hall's clock is looked
+ * at this often.
+ */
+const LOOK_MS = 5_000;
 /** Timers count by another clock than Date.now() and may fire before it says so; more than this is no such difference. */
 const EARLY = 50;
 
@@ -13,16 +17,22 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   at: (at, callback) => {
     let timer: NodeJS.Timeout;
-    const arm = () => {
-      const left = at - Date.now();
-      timer = left > LONGEST_TIMER ? setTimeout(arm, LONGEST_TIMER) : setTimeout(fire, Math.max(0, left));
+    const passed = performance.now() + at - Date.now();
+    const wait = (ms: number, then: () => void) => {
+      timer = setTimeout(then, ms);
       timer.unref?.();
+    };
+    const arm = () => {
+      // Nor does a clock set back make the time longer that somebody asked to be woken after.
+      const left = Math.max(0, Math.min(at - Date.now(), passed - performance.now()));
+      if (left > LOOK_MS) wait(LOOK_MS, arm);
+      else wait(left, fire);
     };
     // A quarter of all timers fire a millisecond early (measured on Node 20): who then looks at what is due finds nothing,
     // and is not called again. A clock set back by more must not hold the callback for that long, though.
     const fire = () => {
       const left = at - Date.now();
-      if (left > 0 && left <= EARLY) arm();
+      if (left > 0 && left <= EARLY) wait(left, fire);
       else callback();
     };
     arm();
