@@ -3,7 +3,8 @@ import { parseHallConfig } from "./load.ts";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri"];
 const band = (more: object = {}) => ({ sector: "a", from: "09:00", to: "11:00", quota: 4, ...more });
-const load = (appointments: object, sms?: object, hall: object = {}) =>
+const WINDOWS: readonly object[] = [{ id: "w1", name: "1号窗口", sectors: ["a", "b"] }];
+const load = (appointments: object, sms?: object, hall: object = {}, windows = WINDOWS) =>
   parseHallConfig(
     JSON.stringify({
       schema: 1,
@@ -12,7 +13,7 @@ const load = (appointments: object, sms?: object, hall: object = {}) =>
         { id: "a", name: "甲", prefix: "A" },
         { id: "b", name: "乙", prefix: "B" },
       ],
-      windows: [{ id: "w1", name: "1号窗口", sectors: ["a", "b"] }],
+      windows,
       appointments,
       ...(sms ? { sms } : {}),
     }),
@@ -74,4 +75,49 @@ test("sources have names of their own", () => {
     const loaded = load(sources([...ids]));
     expect(loaded.ok ? "" : loaded.problems[0]?.path).toBe(`appointments.sources[${at}].id`);
   }
+});
+
+const LUNCH = {
+  hours: [
+    { days: DAYS, from: "08:30", to: "12:00" },
+    { days: DAYS, from: "13:30", to: "17:00" },
+  ],
+};
+
+test("slots that would lie in the midday closing are told of; a band of nothing else is refused", () => {
+  const across = load({ bands: [band({ from: "10:30", to: "14:30" })] }, undefined, LUNCH);
+  expect(across.ok && across.warnings.map((w) => `${w.path}: ${w.message}`)).toEqual([
+    expect.stringMatching(/^appointments\.bands\[0\]: 12:00–12:30、12:30–13:00、13:00–13:30 大厅中午不开放/),
+    expect.stringContaining("没有短信"),
+  ]);
+  const within = load({ bands: [band({ from: "12:00", to: "13:30" })] }, undefined, LUNCH);
+  expect(within.ok ? [] : within.problems.map((p) => p.path)).toEqual(["appointments.bands[0]"]);
+  // A season that stays open over midday has them.
+  const when = { kind: "dates", from: "2026-08-20", to: "2026-09-10" };
+  const profiles = [{ id: "p", name: "季", when, hours: [{ days: DAYS, from: "08:30", to: "17:00" }] }];
+  expect(load({ bands: [band({ from: "12:00", to: "13:30" })] }, undefined, { ...LUNCH, profiles }).ok).toBe(
+    true,
+  );
+});
+
+test("days ahead and lead time under which nothing could ever be booked are refused", () => {
+  const loaded = load({ bands: [band()], leadMinutes: 2880, openDaysAhead: 1 });
+  expect(loaded.ok ? [] : loaded.problems).toEqual([
+    expect.objectContaining({
+      path: "appointments.leadMinutes",
+      value: 2880,
+      message: expect.stringContaining("须小于 2880"),
+    }),
+  ]);
+  expect(load({ bands: [band()], leadMinutes: 2879, openDaysAhead: 1 }).ok).toBe(true);
+});
+
+test("a sector that can be booked but that no window serves is warned of, unless one changes over to it", () => {
+  const windows = (more: object) => ({ id: "w1", name: "1号窗口", sectors: ["b"], ...more });
+  const warned = (more: object = {}) =>
+    load({ bands: [band()] }, undefined, {}, [windows(more)]).warnings.map((w) => w.path);
+  expect(warned()).toContain("appointments.bands[0].sector");
+  expect(warned({ changes: [{ at: "10:00", sectors: ["a"] }] })).not.toContain(
+    "appointments.bands[0].sector",
+  );
 });

@@ -1,8 +1,9 @@
 import { appointmentBand } from "../contract/appointment-config.ts";
 import { valueAt } from "../contract/field-problems.ts";
-import { error, type Finding, idsOf, listed, type Rule, warning } from "./draft.ts";
+import { type Draft, error, type Finding, idsOf, listed, type Rule, warning } from "./draft.ts";
 import { minutesOf, orderedRows, separateRows } from "./rules-hours.ts";
 import { envelope, outsideHours, rowsAt } from "./rules-plan.ts";
+import { bookableAtAll, openSlots, servedSlots } from "./rules-slots.ts";
 
 type Band = ReturnType<typeof bandsOf>[number];
 const bandsOf = (input: unknown) => rowsAt(input, ["appointments", "bands"], appointmentBand);
@@ -25,13 +26,20 @@ export const soundAppointments: Rule = (draft) => {
           ]),
       ...orderedRows(path, row),
       ...wholeSlots({ path, row }),
-      ...outsideHours({ path, row }, (day) => envelope(draft, day), "大厅开放时间", "the hall's hours"),
+      ...insideHours(draft, { path, row }),
+      ...servedSlots(draft, { path, row }),
     ]),
     ...[...bySector.values()].flatMap(separateRows),
+    ...bookableAtAll(draft),
     ...doubleSources(draft.input),
     ...withoutSms(draft.input),
   ];
 };
+
+function insideHours(draft: Draft, band: Band): readonly Finding[] {
+  const outside = outsideHours(band, (day) => envelope(draft, day), "大厅开放时间", "the hall's hours");
+  return outside.length > 0 ? outside : openSlots(draft, band);
+}
 
 function wholeSlots({ path, row }: Band): Finding[] {
   const length = minutesOf(row.to) - minutesOf(row.from);
