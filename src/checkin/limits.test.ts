@@ -88,7 +88,7 @@ const card = (key: string) => ({ id: `i-${key}`, mask: "张*", key });
 const phone = (key: string) => ({ id: `p-${key}`, mask: "138****5678", key });
 
 describe("quotas", () => {
-  const quota: DayQuota = { perDay: 5, bands: [band(8, 10, 2), band(10, 12, 3)] };
+  const quota: DayQuota = { perDay: 5, bands: [band(8, 10, 2), band(10, 12, 3)], free: [] };
 
   test("a band's numbers run out, the next band is named with what is left, then the day's", () => {
     const hall = desk({ quota });
@@ -147,7 +147,7 @@ describe("quotas", () => {
   });
 
   test("staff go past it with a reason, which is kept", () => {
-    const hall = desk({ quota: { perDay: 1, bands: [] } });
+    const hall = desk({ quota: { perDay: 1, bands: [], free: [] } });
     hall.issue();
     expect(hall.code({ override: true })).toBe("override.reason-required");
     const facts = checkin.decide(
@@ -172,7 +172,7 @@ describe("quotas", () => {
     fc.assert(
       fc.property(quotas, fc.array(step, { maxLength: 120 }), (q, steps) => {
         const hall = desk({
-          quota: { perDay: q.perDay, bands: [band(8, 10, q.early), band(10, 12, q.late)] },
+          quota: { perDay: q.perDay, bands: [band(8, 10, q.early), band(10, 12, q.late)], free: [] },
         });
         const live = new Map<TicketId, number>();
         for (const s of steps) {
@@ -369,7 +369,7 @@ describe("a visit of several sectors is bound by the rules of each", () => {
   });
 
   test("its quota too, and a number given up gives a place back in each", () => {
-    const hall = only({ quota: { perDay: 1, bands: [] } });
+    const hall = only({ quota: { perDay: 1, bands: [], free: [] } });
     const visit = hall.issue({ legs }) as TicketId;
     expect(hall.code()).toBe("queue.full");
     expect(hall.code({ legs })).toBe("queue.full");

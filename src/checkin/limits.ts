@@ -94,7 +94,7 @@ function quotaLimit(state: CheckinState, rules: SectorRules, { queue }: Asking, 
   if (!quota || quota.left === null || quota.left > 0) return null;
   return {
     ...refuse("queue.full", quotaText(rules.name, quota)),
-    nextOpening: quota.dayFull ? null : (quota.next?.band.from ?? null),
+    nextOpening: quota.dayFull ? null : (quota.next?.from ?? null),
   };
 }
 

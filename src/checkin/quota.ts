@@ -10,8 +10,8 @@ export interface QuotaNow {
   readonly left: number | null;
   /** The band that holds now. */
   readonly band: QuotaBand | null;
-  /** The next band of today that still has numbers. */
-  readonly next: { readonly band: QuotaBand; readonly left: number } | null;
+  /** When today's next numbers are given: in a band that still has some, or where none holds; `left` null: no limit. */
+  readonly next: { readonly from: number; readonly text: string; readonly left: number | null } | null;
   /** Whether the whole day's numbers are gone. */
   readonly dayFull: boolean;
 }
@@ -27,11 +27,15 @@ export function quotaNow(state: CheckinState, queue: QueueId, now: Moment): Quot
     return dayLeft === null ? inBand : Math.min(inBand, dayLeft);
   };
   const band = bandAt(quota, now.at);
-  const next = quota.bands.find((b) => b.from > now.at && left(b) > 0);
+  const later = [
+    ...quota.bands.map((b) => ({ from: b.from, text: b.text, left: left(b) })),
+    ...quota.free.map((f) => ({ from: f.from, text: f.text, left: dayLeft })),
+  ].filter((span) => span.from > now.at && span.left !== 0);
+  const next = later.sort((a, b) => a.from - b.from)[0] ?? null;
   return {
     left: band ? left(band) : dayLeft,
     band,
-    next: next ? { band: next, left: left(next) } : null,
+    next,
     dayFull: dayLeft === 0,
   };
 }
@@ -46,6 +50,6 @@ export function quotaText(sector: string, quota: QuotaNow): string {
     ? `${sector}今天的号已全部取完`
     : `${sector}${quota.band?.text ?? "现在"}的号已取完`;
   if (quota.dayFull || !quota.next) return `${gone}。请改日再来，急事请到咨询台`;
-  const { band, left } = quota.next;
-  return `${gone}。下一时段 ${band.text}，还有${left}个号，请到时再取`;
+  const { text, left } = quota.next;
+  return `${gone}。下一时段 ${text}${left === null ? "" : `，还有${left}个号`}，请到时再取`;
 }

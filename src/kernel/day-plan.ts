@@ -8,6 +8,8 @@ export interface DayQuota {
   readonly perDay: number | null;
   /** In order, never overlapping. */
   readonly bands: readonly QuotaBand[];
+  /** Opening hours in which no band holds: only the day's number limits them. In order. */
+  readonly free: readonly Omit<QuotaBand, "most">[];
 }
 
 export interface QuotaBand {
@@ -29,7 +31,7 @@ const DAYS_KEPT = 60;
 
 export function createDayPlans(needs: {
   readonly config: Pick<HallConfig, "sectors" | "policy">;
-  readonly calendar: Pick<Calendar, "profile" | "moment">;
+  readonly calendar: Pick<Calendar, "profile" | "moment" | "weekday" | "openPeriods" | "clock" | "dayEnd">;
 }): DayPlans {
   const { config, calendar } = needs;
   const kept = new Map<string, DayQuota | null>();
@@ -38,7 +40,7 @@ export function createDayPlans(needs: {
     const rules =
       calendar.profile(day)?.quotas[queue] ?? config.sectors.find((s) => s.id === queue)?.quota ?? null;
     if (!rules) return null;
-    const bands = holding(rules.bands, day)
+    const bands = holding(rules.bands, day, calendar)
       .map((b) => ({
         from: calendar.moment(day, b.from),
         to: calendar.moment(day, b.to),
@@ -46,7 +48,7 @@ export function createDayPlans(needs: {
         text: `${b.from}–${b.to}`,
       }))
       .sort((a, b) => a.from - b.from);
-    return { perDay: rules.perDay ?? null, bands };
+    return { perDay: rules.perDay ?? null, bands, free: freeTimes(calendar, day, bands) };
   };
 
   return {
@@ -61,4 +63,24 @@ export function createDayPlans(needs: {
     },
     ticketsPerPhone: (day) => calendar.profile(day)?.ticketsPerPhone ?? config.policy.ticketsPerPhone,
   };
+}
+
+function freeTimes(
+  calendar: Pick<Calendar, "openPeriods" | "clock" | "dayEnd">,
+  day: string,
+  bands: readonly QuotaBand[],
+): DayQuota["free"] {
+  const gaps: { from: number; to: number }[] = [];
+  for (const period of calendar.openPeriods(day)) {
+    let reached = period.from;
+    for (const band of bands) {
+      if (band.from > reached) gaps.push({ from: reached, to: Math.min(band.from, period.to) });
+      reached = Math.max(reached, band.to);
+    }
+    gaps.push({ from: reached, to: period.to });
+  }
+  const end = (at: number) => (at === calendar.dayEnd(at - 1) ? "24:00" : calendar.clock(at));
+  return gaps
+    .filter((g) => g.from < g.to)
+    .map((g) => ({ ...g, text: `${calendar.clock(g.from)}–${end(g.to)}` }));
 }

@@ -14,10 +14,15 @@ const SPLIT = [
 ];
 type WindowInput = Partial<HallConfigInput["windows"][number]>;
 
-function rotaOf(window: WindowInput, hours = SPLIT, staffHours: { from: string; to: string }[] = []) {
+function rotaOf(
+  window: WindowInput,
+  hours = SPLIT,
+  staffHours: { from: string; to: string }[] = [],
+  extraDays: string[] = [],
+) {
   const config = hallConfig.parse({
     ...demoConfig(),
-    hall: { id: "x", name: "厅", hours },
+    hall: { id: "x", name: "厅", hours, extraDays },
     windows: [{ id: "w01", name: "1号窗口", sectors: ["comprehensive"], ...window }],
     staff: [{ id: "s01", name: "张三", hours: staffHours }],
     devices: [],
@@ -115,4 +120,20 @@ describe("sectors by time of day", () => {
     expect(tide.next("14:00")).toBe("24:00");
     expect(tide.next("08:00", "2026-11-24")).toBe("10:00");
   });
+});
+
+test("an extra day runs by the rota of the weekday it is like, not as if nobody were planned", () => {
+  const window: WindowInput = {
+    hours: [{ days: [...WEEK], from: "08:30", to: "17:00" }],
+    breaks: [{ days: [...WEEK], from: "10:00", to: "10:15", reason: "工间操" }],
+    changes: [{ days: [...WEEK], at: "15:00", sectors: ["property"] }],
+  };
+  const extra = rotaOf(window, SPLIT, [], [SATURDAY]);
+  expect(extra.breaks(SATURDAY)).toEqual(extra.breaks(MONDAY));
+  expect(extra.sectors("15:00", SATURDAY)).toBe("property");
+  const own = {
+    ...window,
+    hours: [...(window.hours ?? []), { days: ["sat" as const], from: "08:30", to: "12:00" }],
+  };
+  expect(rotaOf(own, SPLIT, [], [SATURDAY]).breaks(SATURDAY)).toContain("12:00-17:00 窗口未安排");
 });

@@ -30,7 +30,7 @@ type Windows = readonly Pick<
   "id" | "sectors" | "hours" | "breaks" | "changes"
 >[];
 type Staff = readonly Pick<HallConfig["staff"][number], "id" | "hours">[];
-type RotaCalendar = Pick<Calendar, "day" | "dayEnd" | "openPeriods" | "moment">;
+type RotaCalendar = Pick<Calendar, "day" | "dayEnd" | "openPeriods" | "moment" | "weekday">;
 
 export function createRota(needs: {
   readonly windows: Windows;
@@ -41,14 +41,17 @@ export function createRota(needs: {
   const kept = new Map<string, readonly PlannedBreak[]>();
 
   const breaksOf = (window: Windows[number], day: string, person: StaffId | null): PlannedBreak[] => {
-    const own = holding(window.breaks, day).map((b) => ({ ...span(calendar, day, b), reason: b.reason }));
+    const own = holding(window.breaks, day, calendar).map((b) => ({
+      ...span(calendar, day, b),
+      reason: b.reason,
+    }));
     const rows = staff.find((s) => s.id === person)?.hours ?? [];
     return merged([
       ...own,
       ...(window.hours.length > 0
-        ? outside(calendar, day, holding(window.hours, day), "窗口未安排")
+        ? outside(calendar, day, holding(window.hours, day, calendar), "窗口未安排")
         : middays(calendar, day)),
-      ...(rows.length > 0 ? outside(calendar, day, holding(rows, day), "下班") : []),
+      ...(rows.length > 0 ? outside(calendar, day, holding(rows, day, calendar), "下班") : []),
     ]);
   };
 
@@ -68,7 +71,7 @@ export function createRota(needs: {
       if (!window) return [];
       if (window.changes.length === 0) return window.sectors;
       const day = calendar.day(at);
-      const due = holding(window.changes, day)
+      const due = holding(window.changes, day, calendar)
         .map((c) => ({ at: calendar.moment(day, c.at), sectors: c.sectors }))
         .filter((c) => c.at <= at)
         .sort((a, b) => b.at - a.at);
@@ -76,7 +79,9 @@ export function createRota(needs: {
     },
     nextChange: (at) => {
       const day = calendar.day(at);
-      const times = windows.flatMap((w) => holding(w.changes, day).map((c) => calendar.moment(day, c.at)));
+      const times = windows.flatMap((w) =>
+        holding(w.changes, day, calendar).map((c) => calendar.moment(day, c.at)),
+      );
       return Math.min(calendar.dayEnd(at), ...times.filter((t) => t > at));
     },
   };
@@ -94,13 +99,20 @@ export const noRota = (
 const MOST_KEPT = 2_000;
 const NAMES: readonly (typeof WEEKDAYS)[number][] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/** The rows that hold on this weekday. */
+/**
+ * The rows that hold on that day. An extra day (5+X) runs like a weekday: so do its windows, clerks and quotas, unless
+ * some row names its own weekday.
+ */
 export function holding<T extends { readonly days?: PlannedSpan["days"] }>(
   rows: readonly T[],
   day: string,
+  calendar: Pick<Calendar, "weekday">,
 ): T[] {
-  const name = NAMES[weekdayOf(day) - 1];
-  return rows.filter((r) => r.days === undefined || (name !== undefined && r.days.includes(name)));
+  const nameOf = (weekday: number) => NAMES[weekday - 1] ?? "mon";
+  const own = nameOf(weekdayOf(day));
+  const named = rows.some((r) => r.days?.includes(own));
+  const name = named ? own : nameOf(calendar.weekday(day));
+  return rows.filter((r) => r.days === undefined || r.days.includes(name));
 }
 
 const span = (calendar: RotaCalendar, day: string, row: { readonly from: string; readonly to: string }) => ({

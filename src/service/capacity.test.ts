@@ -57,7 +57,11 @@ describe("quotas", () => {
     expect(queue()?.left).toBe(1);
     expect(await issueCode()).toBe("done");
     expect(await issueCode()).toBe("queue.full");
-    expect(notices()).toEqual([expect.stringContaining("full! 综合受理08:30–10:00的号已取完")]);
+    // After the band only the day's number limits: nobody is sent home.
+    expect(notices()).toEqual([
+      "full! 综合受理08:30–10:00的号已取完。下一时段 10:00–12:00，还有2个号，请到时再取",
+    ]);
+    expect(queue()?.notices[0]?.at).toBe("2026-11-23T10:00:00.000+08:00");
     await hall.restart(HOUR);
     expect(queue()?.left).toBe(2);
     expect([await issueCode(), await issueCode(), await issueCode()]).toEqual(["done", "done", "queue.full"]);

@@ -41,7 +41,7 @@ export function createForecaster(needs: {
   readonly outlook: ForecastOutlook;
   readonly thread: Pick<ForecastThread, "runPacked">;
   readonly rota: Rota;
-  readonly calendar: Pick<Calendar, "day" | "openPeriods" | "profile">;
+  readonly calendar: Pick<Calendar, "day" | "openPeriods" | "profile" | "weekday">;
   readonly calibration: () => Calibration;
   readonly clock: Clock;
   readonly log: Log;

@@ -19,7 +19,7 @@ const BEFORE_BREAK_MS = 45 * MINUTE;
 
 export interface PlanReads {
   readonly config: Pick<HallConfig, "windows">;
-  readonly calendar: Pick<Calendar, "day" | "openPeriods" | "profile">;
+  readonly calendar: Pick<Calendar, "day" | "openPeriods" | "profile" | "weekday">;
   readonly rota: Rota;
 }
 
@@ -30,7 +30,9 @@ export function plansAt({ config, calendar, rota }: PlanReads, state: Dispatcher
   const first = periods[0]?.from ?? now;
   const closing = periods.at(-1)?.to ?? now;
   const extra = new Set<WindowId>(calendar.profile(day)?.extraWindows);
-  const hours = new Map(config.windows.map((w) => [w.id, holding(w.hours, day).length > 0] as const));
+  const hours = new Map(
+    config.windows.map((w) => [w.id, holding(w.hours, day, calendar).length > 0] as const),
+  );
   const times = changeTimes(state, now);
   let last: string | null | undefined;
   let staying: ReadonlySet<QueueId> | undefined;

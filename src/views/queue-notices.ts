@@ -52,7 +52,7 @@ type Sector = { readonly id: QueueId; readonly name: string };
 function fullNotice({ checkin, calendar }: NoticeReads, sector: Sector, now: number): QueueNotice[] {
   const quota = quotaNow(checkin, sector.id, { at: now, day: calendar.day(now) });
   if (!quota || quota.left === null || quota.left > 0) return [];
-  const next = quota.next?.band.from;
+  const next = quota.next?.from;
   return [
     {
       code: "full",

@@ -170,7 +170,7 @@ export function windowsOn(
     batch: w.batch,
     usual: usual.get(w.id) ?? null,
     free: frame.open.map(
-      (open, i) => open && !holding(w.breaks, day).some((b) => within(b, slotAt(frame, i))),
+      (open, i) => open && !holding(w.breaks, day, calendar).some((b) => within(b, slotAt(frame, i))),
     ),
   }));
 }
@@ -194,7 +194,7 @@ export function staffOn(
   return config.staff
     .filter((s) => s.role === "clerk")
     .map((s) => {
-      const rows = holding(s.hours, day);
+      const rows = holding(s.hours, day, calendar);
       const lunch = lunches.get(s.id);
       const works = (at: number) =>
         s.hours.length === 0 ||
