@@ -33,7 +33,7 @@ async function holding(name: string, waiting: number, windows: number, seconds: 
     thread,
     rota: noRota([]),
     config: { windows: [] },
-    calendar: { day: () => "2000-01-03", openPeriods: () => [], profile: () => null },
+    calendar: { day: () => "2000-01-03", openPeriods: () => [], profile: () => null, weekday: () => 1 },
     calibration: () => FRESH,
     clock,
     log: silentLog,
