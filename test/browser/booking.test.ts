@@ -67,6 +67,8 @@ it("books on the page with a code by SMS, takes the number at the kiosk, and mov
   await at(page, "booking-code").waitFor();
   await at(page, "tab-mine").tap();
   await at(page, "mine-arrived").waitFor();
+  const times = await page.locator(".when b").evaluateAll((all) => all.map((b) => b.getClientRects().length));
+  expect(times.every((lines) => lines === 1)).toBe(true);
   await at(page, "move").tap();
   await free(page, "book-day-").first().tap();
   await page.locator('[data-test^="book-slot-"]:not([disabled])').last().tap();

@@ -5,6 +5,7 @@ import {
   dayWords,
   lapseWords,
   opensWords,
+  placesWords,
   slotWords,
   spacedCode,
 } from "./book-words.ts";
@@ -38,4 +39,10 @@ test("a limit of no minutes is told by the slot itself, not as nought minutes be
     "时段结束后15分钟",
   ]);
   expect([cancelWords(0), opensWords(0), lapseWords(0)]).toEqual(["在时段开始前", "时段开始", "时段结束时"]);
+});
+
+test("a slot that can't be booked any more is not told as full", () => {
+  expect(placesWords({ open: true, free: 2 })).toBe("余 2 个");
+  expect(placesWords({ open: true, free: 0 })).toBe("约满");
+  expect(placesWords({ open: false, free: 0 })).toBe("已截止");
 });

@@ -22,6 +22,10 @@ export function slotWords({ slot, until }: Pick<SlotView, "slot" | "until">): st
   return `${clock(slot)}–${end === "0:00" ? "24:00" : end}`;
 }
 
+/** Places that may still be booked; a slot whose time for that is over is not full, and may be to come yet. */
+export const placesWords = ({ open, free }: Pick<SlotView, "open" | "free">): string =>
+  !open ? "已截止" : free > 0 ? `余 ${free} 个` : "约满";
+
 export const BOOKING_STATE_WORDS: Readonly<Record<Appointment["state"], string>> = {
   booked: "已预约",
   arrived: "已取号",
