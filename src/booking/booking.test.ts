@@ -118,7 +118,9 @@ describe("check-in", () => {
   const answer = (it: ReturnType<typeof hall>, by: Parameters<typeof checkIn>[1], byStaff = false) => {
     const found = checkIn(it.state, by, byStaff, it.now());
     if (isRefusal(found)) return found.refused;
-    return "again" in found ? "again" : `${found.class} ${(found.slot - T) / MINUTE}`;
+    return "again" in found
+      ? "again"
+      : `${found.class} ${found.slot === null ? "no slot" : (found.slot - T) / MINUTE}`;
   };
   test("by the other system's own number, unless two systems gave it to two people", () => {
     const it = hall({}, 3).at(0);
@@ -138,7 +140,7 @@ describe("check-in", () => {
     ["too early", -21, "reduced", "appointment.too-early"],
     ["early enough", -20, "reduced", "appointment 0"],
     ["inside", 29, "reduced", "appointment 0"],
-    ["late, rights from the arrival", 30, "reduced", "appointment 30"],
+    ["late, the head start only", 30, "reduced", "appointment no slot"],
     ["late, all rights", 44, "keep", "appointment 0"],
     ["late, as a walk-in", 44, "walk", "walk 0"],
     ["lapsed", 45, "keep", "appointment.unknown"],

@@ -12,8 +12,8 @@ export type CheckIn =
   | {
       readonly booking: Booking;
       readonly class: "appointment" | "walk";
-      /** What the number's slot is: the booked one, or the arrival when that is all that is left of it. */
-      readonly slot: number;
+      /** The booked slot; null: too late for its faster clock. */
+      readonly slot: number | null;
     }
   /** It has its number already. */
   | { readonly again: TicketId }

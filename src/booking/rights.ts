@@ -18,12 +18,15 @@ export const slotOpens = ({ earlyMs }: SlotRules, { slot }: Slot): number => slo
 export const slotIsOver = ({ lateMs }: SlotRules, { until }: Slot, now: number): boolean =>
   until + lateMs <= now;
 
-/** What a number taken in time, or late but not too late, counts as; `slot` is what its age counts from. */
+/**
+ * What a number taken in time, or late but not too late, counts as. Without a `slot` an appointment has its head start
+ * only: its age grows no faster than anybody's. Counting from the arrival is no loss, whoever is late arrives late.
+ */
 export function slotRights(
   { late }: SlotRules,
   { slot, until }: Slot,
   now: number,
-): { readonly class: "appointment" | "walk"; readonly slot: number } {
+): { readonly class: "appointment" | "walk"; readonly slot: number | null } {
   if (now < until || late === "keep") return { class: "appointment", slot };
-  return late === "walk" ? { class: "walk", slot } : { class: "appointment", slot: now };
+  return late === "walk" ? { class: "walk", slot } : { class: "appointment", slot: null };
 }

@@ -25,7 +25,7 @@ export interface IssueCommand {
   /** The booking that is kept with this number; its own number however many the phone holds. */
   readonly appointment: {
     readonly booking: string;
-    readonly slot: number;
+    readonly slot: number | null;
     readonly class: "appointment" | "walk";
   } | null;
   readonly channel: Channel;

@@ -45,7 +45,7 @@ export const appointmentRules = z.strictObject({
     .meta({ description: "Check-in closes this long after the slot's end; then it lapses, minutes" }),
   late: z.enum(["keep", "reduced", "walk"]).default("reduced").meta({
     description:
-      "Who comes after the slot's end: all rights, an appointment that counts from the arrival, or a walk-in number",
+      "Who comes after the slot's end: all rights, an appointment with its head start but without the slot's faster clock, or a walk-in number",
   }),
   perPhone: z
     .number()

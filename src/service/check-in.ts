@@ -83,7 +83,7 @@ function stillLive({ memory }: CheckInNeeds, ticket: TicketId): { readonly again
 
 function keep(
   needs: CheckInNeeds,
-  found: { readonly booking: Booking; readonly class: "appointment" | "walk"; readonly slot: number },
+  found: { readonly booking: Booking; readonly class: "appointment" | "walk"; readonly slot: number | null },
   said: { readonly contact: Contact | null; readonly count: number },
   now: Moment,
 ): Kept | { readonly again: TicketId } {

@@ -151,6 +151,29 @@ test("appointments: no number before check-in opens, later rights by the rule, a
   expect(called("walk")).toEqual([15, 33, 43, 44, 45]);
 });
 
+test("who is late by a reduced appointment comes later than by one with all rights, and sooner than as a walk-in", () => {
+  const of = (late: string) => ({
+    policy: "default",
+    appointments: { slotMinutes: 10, earlyMinutes: 5, lateMinutes: 30, late },
+    windows: [{ id: "w1", sector: "s" }],
+    tickets: [
+      { id: "busy", at: 30, matter: "m", work: 30 },
+      { id: "first", at: 31, matter: "m", work: 5 },
+      { id: "second", at: 35, matter: "m", work: 5 },
+      { id: "third", at: 49, matter: "m", work: 5 },
+      { id: "late", at: 50, matter: "m", class: "appointment", slot: 20, work: 5 },
+    ],
+  });
+  const order = (late: string) =>
+    play(of(late))
+      .map((t, i) => ({ id: of(late).tickets[i]?.id, at: t.calledAt ?? 0 }))
+      .sort((a, b) => a.at - b.at)
+      .map((t) => t.id);
+  expect(order("keep")).toEqual(["busy", "first", "late", "second", "third"]);
+  expect(order("reduced")).toEqual(["busy", "first", "second", "late", "third"]);
+  expect(order("walk")).toEqual(["busy", "first", "second", "third", "late"]);
+});
+
 interface Held {
   readonly asked: Scenario["tickets"][number];
   readonly window: Scenario["windows"][number];
