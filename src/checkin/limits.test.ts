@@ -267,6 +267,15 @@ describe("real names", () => {
     expect(hall.code({ identity: card("a") })).toBe("issued");
   });
 
+  test("whoever cools down and has used up the day as well is told the later day, not to come tomorrow", () => {
+    const hall = desk({ sector: { realName: "optional", coolDown, perIdPerDay: 2 } });
+    for (let n = 0; n < 2; n++) hall.miss(hall.issue({ identity: card("a") }) as TicketId);
+    expect(hall.issue({ identity: card("a") })).toMatchObject({
+      refused: "identity.cool-down",
+      until: 7 * DAY,
+    });
+  });
+
   test("the day that was told holds, also when the first no-show has grown too old to count again", () => {
     const hall = desk(strict);
     hall.miss(hall.issue({ identity: card("a") }) as TicketId);

@@ -62,16 +62,36 @@ function identityLimit(
   if (rules.realName === "required" && identity === null)
     return refuse(
       "identity.required",
-      `${rules.name}实名取号：请在取号机上放身份证；用护照、通行证等证件的，请到咨询台由工作人员取号`,
+      `${rules.name}实名取号：请在取号机上放身份证，或输入护照、港澳台居民居住证号码；用其他证件的，请到咨询台由工作人员取号`,
     );
-  if (identity !== null && rules.perIdPerDay !== null) {
-    const taken = state.day === now.day ? (state.perIdentity.get(perIdentity(identity, queue)) ?? 0) : 0;
-    if (taken >= rules.perIdPerDay)
-      return refuse(
-        "identity.limit",
-        `该证件今天在${rules.name}已取${taken}个号，每天最多${rules.perIdPerDay}个。请明天再来，急事请到咨询台`,
-      );
-  }
+  return (
+    coolDownLimit(state, rules, { queue, identity, phone }, now) ??
+    dayLimit(state, rules, { queue, identity }, now)
+  );
+}
+
+function dayLimit(
+  state: CheckinState,
+  rules: SectorRules,
+  { queue, identity }: Pick<Asking, "queue" | "identity">,
+  now: Moment,
+): Refusal | null {
+  if (identity === null || rules.perIdPerDay === null) return null;
+  const taken = state.day === now.day ? (state.perIdentity.get(perIdentity(identity, queue)) ?? 0) : 0;
+  if (taken < rules.perIdPerDay) return null;
+  return refuse(
+    "identity.limit",
+    `该证件今天在${rules.name}已取${taken}个号，每天最多${rules.perIdPerDay}个。请明天再来，急事请到咨询台`,
+  );
+}
+
+/** Before the day's limit, which sends people home until tomorrow: they would come for nothing. */
+function coolDownLimit(
+  state: CheckinState,
+  rules: SectorRules,
+  { queue, identity, phone }: Pick<Asking, "queue" | "identity" | "phone">,
+  now: Moment,
+): Refusal | null {
   const keys = [
     ...(identity === null ? [] : [identityKey(identity)]),
     ...(phone === null ? [] : [phoneKey(phone)]),

@@ -49,7 +49,8 @@ export const orderPolicy = z.strictObject({
     .meta({ unit: "minutes", description: "So long before its begin a slot counts as begun" }),
   mostLeadMinutes: minutes(480).default(60).meta({
     unit: "minutes",
-    description: "Age is never more than this over the waiting time: nobody starves behind a quicker class",
+    description:
+      "Age is never more than this over the waiting time: nobody starves behind a quicker class; a longer head start counts whole",
   }),
 });
 

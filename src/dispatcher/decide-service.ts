@@ -2,7 +2,7 @@ import type { HallEvent } from "../contract/events.ts";
 import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import { TICKET_STATE_WORDS } from "../contract/ticket.ts";
-import { refuse } from "../kernel/errors.ts";
+import { refuse, refuseField, usable } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { awayAt, homeOf } from "./away.ts";
 import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
@@ -218,12 +218,21 @@ function targetOf(
   if (!target)
     return refuse("window.no-target", `${from.name}未设置转号去向（transferTo），请指明板块或窗口`);
   if ("queue" in target) {
-    if (!state.rules.sectors.some((s) => s.id === target.queue))
-      return refuse("queue.unknown", `没有板块${target.queue}`);
+    const known: readonly string[] = state.rules.sectors.map((s) => s.id);
+    if (!known.includes(target.queue))
+      return refuseField("queue.unknown", "queue", target.queue, `没有板块${target.queue}，${usable(known)}`);
     return { queue: target.queue, window: null };
   }
   const rule = ruleOf(state, target.window);
-  if (!rule) return refuse("window.unknown", `没有窗口${target.window}`);
+  if (!rule) {
+    const known = state.rules.windows.map((w) => w.id);
+    return refuseField(
+      "window.unknown",
+      "window",
+      target.window,
+      `没有窗口${target.window}，${usable(known)}`,
+    );
+  }
   if (rule.id === from.id)
     return refuse("window.no-target", `${ticket.number}已在${from.name}，不能转给本窗口`);
   if (state.desks.get(rule.id)?.state === "closed")

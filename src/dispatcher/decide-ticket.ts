@@ -26,7 +26,11 @@ export function rejoin(state: DispatcherState, ticket: QueueTicket, byStaff: boo
   }
   const { times } = state.rules.rejoin;
   if (!byStaff && ticket.rejoins >= times) {
-    return refuse("ticket.rejoin-limit", `${ticket.number}已重排${ticket.rejoins}次，最多${times}次`);
+    const used =
+      times === 0
+        ? `${ticket.number}已过号，这里过号后不能自己重新排队`
+        : `${ticket.number}过号后已重新排队${ticket.rejoins}次，最多${times}次，不能再自己重排`;
+    return refuse("ticket.rejoin-limit", `${used}。请到咨询台，由工作人员安排`);
   }
   const key = rejoinOrigin(state, ticket, now.at);
   const again = { ticket: ticket.id, leg: ticket.leg + 1, queue: ticket.queue };

@@ -151,7 +151,8 @@ test("a missed person rejoins behind the configured number of people, once; staf
   hall.do({ type: "rejoin", ticket: late, byStaff: false });
   expect([hall.next(1), hall.next(1), hall.next(1)]).toEqual([others[0], others[1], late]);
   hall.do({ type: "no-show", window: W(1) });
-  expect(hall.do({ type: "rejoin", ticket: late, byStaff: false })).toBe("ticket.rejoin-limit");
+  const { refused, detail } = hall.refusal({ type: "rejoin", ticket: late, byStaff: false });
+  expect(`${refused} ${detail}`).toMatch(/^ticket.rejoin-limit .*重新排队1次，最多1次.*请到咨询台/);
   expect(types(hall.do({ type: "rejoin", ticket: late, byStaff: true }))).toContain("ticket.rejoined");
 });
 

@@ -1,6 +1,6 @@
 import type { HallEvent } from "../contract/events.ts";
 import type { QueueId, WindowId } from "../contract/ids.ts";
-import { refuse } from "../kernel/errors.ts";
+import { refuseField, usable } from "../kernel/errors.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
 import { type DispatcherState, ruleOf, type WindowRule, windowRules } from "./state.ts";
 
@@ -78,8 +78,10 @@ export function setSectors(
   from: number | null,
   now: Moment,
 ): Decision {
-  const unknown = sectors?.find((q) => !state.rules.sectors.some((s) => s.id === q));
-  if (unknown !== undefined) return refuse("queue.unknown", `没有板块${unknown}`);
+  const known: readonly string[] = state.rules.sectors.map((s) => s.id);
+  const unknown = sectors?.find((q) => !known.includes(q));
+  if (unknown !== undefined)
+    return refuseField("queue.unknown", "sectors", unknown, `没有板块${unknown}，${usable(known)}`);
   if (sectors !== null && from !== null && from > now.at)
     return [event("window.sectors-set", now.at, { window: window.id, sectors, from })];
   const set = event("window.sectors-set", now.at, { window: window.id, sectors });

@@ -19,6 +19,19 @@ export function refuse(code: ProblemCode, detail: string): Refusal {
   return { refused: code, detail };
 }
 
+/** A refusal for what one field of the request says: the field, its value and what is allowed, in the sentence and beside it. */
+export function refuseField(code: ProblemCode, path: string, value: string, message: string): Refusal {
+  return { ...refuse(code, `${path}：${message}`), problems: [{ path, value, message }] };
+}
+
+const MOST_LISTED = 20;
+
+/** `可用：a、b、c`, shortened where a hall has very many. */
+export function usable(ids: readonly string[]): string {
+  const more = ids.length > MOST_LISTED ? `等${ids.length}个` : "";
+  return `可用：${ids.slice(0, MOST_LISTED).join("、")}${more}`;
+}
+
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === "object" && value !== null && "refused" in value;
 }

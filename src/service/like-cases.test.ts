@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { hallConfig } from "../contract/hall-config.ts";
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import type { Ticket } from "../contract/ticket.ts";
 import { countIn } from "../views/like-cases.ts";
 import { ADMIN, CoreHall, codeOf, expectDone, HOUR, MORNING } from "./testing/core-hall.ts";
 
@@ -44,6 +45,26 @@ describe("many like cases", () => {
     });
     expect(codeOf(await ask(5))).toBe("done");
     expect(codeOf(await ask(6, { override: true, overrideReason: "经理安排" }))).toBe("done");
+  });
+
+  test("asked for at two kiosks at the same moment each get a number of their own, with their own count", async () => {
+    hallWith(true);
+    await open(2);
+    const kiosk = (id: string) => ({ actor: { kind: "device", id }, key: null }) as const;
+    const at = [
+      ["k1", 3],
+      ["k2", 7],
+      ["k1", 6],
+      ["k2", 2],
+    ] as const;
+    const done = await Promise.all(
+      at.map(([id, count]) => hall.service.issue({ queue: Q, count, channel: "kiosk" }, kiosk(id))),
+    );
+    const given = done.map((d) => (d as { readonly answer: { readonly ticket: Ticket } }).answer.ticket);
+    expect(given.map((t) => t.number)).toEqual(["Z001", "Z002", "Z003", "Z004"]);
+    expect(given.map((t) => t.legs[0]?.count)).toEqual([3, 7, 6, 2]);
+    expect(given.map((t) => t.legs[0]?.batch)).toEqual([false, true, true, false]);
+    expect(given.map((t) => t.ahead)).toEqual([0, 1, 2, 3]);
   });
 
   test("staff see that they wait while no batch window calls, and so do they", async () => {

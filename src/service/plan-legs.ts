@@ -4,7 +4,7 @@ import type { QueueId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { IssueTicket } from "../contract/ticket.ts";
 import { legsOf, plannedOrder } from "../dispatcher/legs.ts";
-import { refuse } from "../kernel/errors.ts";
+import { refuse, refuseField, usable } from "../kernel/errors.ts";
 import { comprehensive } from "../views/hall-views.ts";
 import type { HallMemory } from "./memory.ts";
 import type { TicketNeeds } from "./ticket-needs.ts";
@@ -30,13 +30,15 @@ export function planLegs(
 ): readonly PlannedLeg[] | Refusal {
   const count = request.count ?? 1;
   const kiosk = request.kiosk === undefined ? null : config.kiosks.find((k) => k.id === request.kiosk);
-  if (kiosk === undefined) return refuse("kiosk.unknown", `kiosk：没有取号机${request.kiosk}`);
+  if (kiosk === undefined) {
+    const known = config.kiosks.map((k) => k.id);
+    const wanted = request.kiosk ?? "";
+    return refuseField("kiosk.unknown", "kiosk", wanted, `没有取号机${wanted}，${usable(known)}`);
+  }
   const { queue } = request;
   if (queue !== undefined && !config.sectors.some((s) => s.id === queue)) {
-    return refuse(
-      "queue.unknown",
-      `queue：没有板块${queue}，可用：${config.sectors.map((s) => s.id).join("、")}`,
-    );
+    const known = config.sectors.map((s) => s.id);
+    return refuseField("queue.unknown", "queue", queue, `没有板块${queue}，${usable(known)}`);
   }
   const asked = mattersAsked(memory, queue, request.matters ?? []);
   if ("refused" in asked) return asked;
@@ -60,7 +62,8 @@ function mattersAsked(
   const asked: { queue: QueueId; matter: string }[] = [];
   for (const id of matters) {
     const matter = memory.states.intake.offered.get(id);
-    if (!matter) return refuse("matter.unknown", `matters：没有事项${id}`);
+    if (!matter)
+      return refuseField("matter.unknown", "matters", id, `没有事项${id}，可用的见事项清单（GET /matters）`);
     asked.push({ queue: queue ?? matter.sector, matter: id });
   }
   return asked;

@@ -37,6 +37,33 @@ describe("planning a visit", () => {
     expect(hall.facts).toEqual([]);
   });
 
+  test.each([
+    ["queue", "nowhere", { queue: "nowhere" as QueueId }, "comprehensive"],
+    ["kiosk", "k9", { kiosk: "k9" }, "k1"],
+    ["matters", "nothing", { matters: ["nothing"] }, "GET /matters"],
+  ])("names the field %s, its value %s and what is allowed", async (path, value, request, allowed) => {
+    expect(await hall.service.issue(request, ADMIN)).toMatchObject({
+      detail: expect.stringMatching(`^${path}：.*${value}.*可用.*${allowed}`),
+      problems: [{ path, value, message: expect.stringContaining(allowed) }],
+    });
+  });
+
+  test.each([
+    ["sectors", "nowhere", { verb: "sectors", sectors: ["nowhere"], at: null }, "comprehensive"],
+    ["at", "08:00", { verb: "sectors", sectors: null, at: "08:00" }, "不写时间"],
+    ["queue", "nowhere", { verb: "transfer", to: { queue: "nowhere" } }, "comprehensive"],
+    ["window", "w99", { verb: "transfer", to: { window: "w99" } }, "w01"],
+    ["staff", "s99", { verb: "open", staff: "s99", placed: false }, "s01"],
+  ])("and so at a window: %s, %s", async (path, value, command, allowed) => {
+    const asked = { window: W(1), ...command } as Parameters<typeof hall.service.window>[0];
+    await open(1);
+    await hall.issue();
+    await verb(1, "call-next");
+    expect(await hall.service.window(asked, ADMIN)).toMatchObject({
+      problems: [{ path, value, message: expect.stringContaining(allowed) }],
+    });
+  });
+
   test.each<[IssueTicket & { phone?: string }]>([
     [{}],
     [{ phone: PHONE, kiosk: "k1" }],

@@ -25,6 +25,24 @@ const pause = { kind: "pause", from: "11:30", to: "12:00", reason: "开会" } as
 const view = () => hall.core.windowView(W1);
 const plans = () => plansAt(hall.core, hall.core.memory.states.dispatcher, hall.clock.now());
 
+test("of two clerks who plan the same window at the same moment one is done, the other told whose plan is in the way", async () => {
+  const clerk = (id: string) => ({ actor: { kind: "staff", id: id as StaffId }, key: null }) as const;
+  const later = { kind: "pause", from: "11:45", to: "12:15", reason: "送件" } as const;
+  const [one, other] = await Promise.all([plan(pause, clerk("s01")), plan(later, clerk("s02"))]);
+  expectDone(one);
+  expect(other).toMatchObject({
+    refused: "plan.overlap",
+    detail: expect.stringMatching(/11:45–12:15.*已有计划：11:30–12:00开会/),
+  });
+  expect(view()?.plans.map((p) => p.reason)).toEqual(["开会"]);
+  const ends = await Promise.all(
+    ["s01", "s02"].map((id) => plan({ kind: "close", from: "16:00" }, clerk(id))),
+  );
+  expect(ends.map(codeOf)).toEqual(["done", "plan.overlap"]);
+  await hall.restart(0);
+  expect(view()?.plans.map((p) => p.kind)).toEqual(["pause", "close"]);
+});
+
 test("a pause stands in the window's view and among its known breaks, comes about by itself and over a restart", async () => {
   expectDone(await plan(pause));
   const from = "2026-11-23T11:30:00.000+08:00";

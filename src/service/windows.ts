@@ -10,7 +10,7 @@ import { dispatcher } from "../dispatcher/dispatcher.ts";
 import { refusedAt } from "../dispatcher/today/arrange.ts";
 import type { Asked, Done, HallService, WindowCommand } from "../http/hall-service.ts";
 import type { Calendar } from "../kernel/calendar.ts";
-import { isRefusal, refuse } from "../kernel/errors.ts";
+import { isRefusal, refuse, refuseField, usable } from "../kernel/errors.ts";
 import type { Moment } from "../kernel/feature.ts";
 import { newPlanId, type Random } from "../kernel/random.ts";
 import type { Turns } from "../kernel/turn.ts";
@@ -58,11 +58,14 @@ export function createWindowService(needs: WindowNeeds): WindowService {
       },
     });
   };
+  const noSuchStaff = (id: string): Refusal => {
+    const known = needs.staff.map((s) => s.id);
+    return refuseField("staff.unknown", "staff", id, `没有工作人员${id}，${usable(known)}`);
+  };
   /** One move of an arrangement as the dispatcher takes it. */
   const moveOf = (step: ArrangeStep, now: Moment): Arrangeable | Refusal => {
     if (!windowView(step.window)) return refuse("window.unknown", `没有窗口${step.window}`);
-    if (step.do === "open" && !needs.staff.some((s) => s.id === step.staff))
-      return refuse("staff.unknown", `没有工作人员${step.staff}`);
+    if (step.do === "open" && !needs.staff.some((s) => s.id === step.staff)) return noSuchStaff(step.staff);
     return commandOf(wantedBy(step), needs, now) as Arrangeable | Refusal;
   };
   const allOf = ({ changes }: Arrangement, now: Moment): DispatcherCommand | Refusal => {
@@ -90,7 +93,7 @@ export function createWindowService(needs: WindowNeeds): WindowService {
       }),
     window: (command, asked) => {
       if (command.verb === "open" && !needs.staff.some((s) => s.id === command.staff))
-        return Promise.resolve(refuse("staff.unknown", `没有工作人员${command.staff}`));
+        return Promise.resolve(noSuchStaff(command.staff));
       return submit(command.window, (now) => commandOf(command, needs, now), asked);
     },
     press: (window, command, actor) => submit(window, () => command, { actor, key: null }),
@@ -127,7 +130,8 @@ function commandOf(
     case "sectors": {
       const { window, sectors, at } = command;
       const from = at === null ? null : calendar.moment(now.day, at);
-      if (from !== null && from < now.at) return refuse("time.past", `${at}已经过了；要马上改，请不写时间`);
+      if (at !== null && from !== null && from < now.at)
+        return refuseField("time.past", "at", at, `${at}已经过了；要马上改，请不写时间`);
       return { type: "set-sectors", window, sectors, from };
     }
     case "plan": {

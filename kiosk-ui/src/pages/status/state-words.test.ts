@@ -57,6 +57,10 @@ describe("a visit in plain words", () => {
     expect(tabTitle(visit({ state: "called", window }))).toBe("Z003 请到3号窗口");
   });
 
+  it("promises no rejoining to whoever is called: it may be used up", () => {
+    expect(stateWords(visit({ state: "called", window })).lines.join("")).not.toContain("可以重新排队");
+  });
+
   it("offers rejoining only where it is possible", () => {
     expect(stateWords(visit({ state: "missed", canRejoin: true })).lines[0]).toContain("重新排队");
     expect(stateWords(visit({ state: "missed" })).lines[0]).toContain("咨询台");

@@ -16,7 +16,7 @@ export function stateWords(visit: VisitView): StateWords {
       return {
         tone: "called",
         title: `请到${windowName(visit)}`,
-        lines: ["正在叫您的号，请尽快前往。", "如果赶不到，号会过去，可以重新排队。"],
+        lines: ["正在叫您的号，请尽快前往。", "如果赶不到，号会过去；过号后怎么办，请再看本页。"],
       };
     case "serving":
       return { tone: "calm", title: `正在${windowName(visit)}办理`, lines: [] };
