@@ -98,8 +98,9 @@ const HANDLERS: Handlers = {
     for (const [key, { booking, at: since }] of state.externals)
       if (!(booking && state.bookings.has(booking)) && since < at - EXTERNAL_KEPT)
         state.externals.delete(key);
-    const within = state.rules.noShow?.withinMs ?? 0;
-    state.noShows = state.noShows.filter((n) => n.at > at - within);
+    const { noShow } = state.rules;
+    // As long as a cool-down that this one helped to begin can last.
+    state.noShows = state.noShows.filter((n) => noShow && noShow.until(n.at + noShow.withinMs) > at);
     for (const key of state.taken.keys())
       if (Number(key.slice(key.lastIndexOf(" ") + 1)) < at - 2 * DAY) state.taken.delete(key);
   },

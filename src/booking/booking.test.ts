@@ -236,6 +236,29 @@ describe("by itself", () => {
     expect(it.at(T + 7 * DAY).book(T + 8 * DAY, "p1").said).toBe("booking.made");
   });
 
+  test("a cool-down lasts to the day it named, though the no-shows that began it are forgotten one by one", () => {
+    const noShow = { times: 2, withinMs: 2 * DAY, until: (last: number) => last + 5 * DAY };
+    const it = hall({ noShow }).at(0);
+    const miss = (slot: number) => {
+      it.at(slot - 5 * HOUR).book(slot, "p1");
+      it.at(slot + 45 * MINUTE).do({ type: "due" });
+      return it.now().at;
+    };
+    const end = (at: number) =>
+      it.at(at).take(event("day.ended", at, { day: dayOf(at - DAY), next: dayOf(at) }));
+    miss(T);
+    const until = miss(T + DAY + HOUR) + 5 * DAY;
+    for (let at = 3 * DAY; at < until; at += DAY) {
+      end(at);
+      expect(it.book(at + NINE + DAY, "p1").said).toBe("appointment.cool-down");
+    }
+    end(8 * DAY);
+    expect(it.state.noShows.length).toBeGreaterThan(0);
+    end(10 * DAY);
+    expect(it.state.noShows).toEqual([]);
+    expect(it.book(11 * DAY + NINE, "p1").said).toBe("booking.made");
+  });
+
   test("a clock that jumps back neither sends again nor brings back what has lapsed", () => {
     const it = hall().at(0);
     const { code } = it.book(T, "p1");

@@ -12,7 +12,12 @@ export interface BookingRules {
   readonly lateMs: number;
   readonly late: "keep" | "reduced" | "walk";
   readonly perPhone: number;
-  readonly noShow: { readonly times: number; readonly withinMs: number; readonly ms: number } | null;
+  readonly noShow: {
+    readonly times: number;
+    readonly withinMs: number;
+    /** When the day begins on which may be booked again, so long after the last one. */
+    readonly until: (last: number) => number;
+  } | null;
   /** When to remind of a slot that begins then, in order. */
   readonly remindersOf: (slot: number) => readonly number[];
   readonly sectorName: (queue: QueueId) => string;

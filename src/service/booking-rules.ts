@@ -13,6 +13,7 @@ const WEEKDAY_WORDS = ["一", "二", "三", "四", "五", "六", "日"];
  */
 export function bookingRules(config: HallConfig, calendar: Calendar): BookingRules {
   const { appointments: rules, sectors } = config;
+  const days = rules?.noShow?.days ?? 0;
   const names = new Map(sectors.map((s) => [s.id, s.name]));
   const date = (at: number) => {
     const day = calendar.day(at);
@@ -34,7 +35,7 @@ export function bookingRules(config: HallConfig, calendar: Calendar): BookingRul
       ? {
           times: rules.noShow.times,
           withinMs: rules.noShow.withinDays * 1440 * MINUTE,
-          ms: rules.noShow.days * 1440 * MINUTE,
+          until: (last) => calendar.moment(dayAfter(calendar.day(last), days), "00:00"),
         }
       : null,
     remindersOf: (slot) => (rules ? reminders(rules, calendar, slot) : []),

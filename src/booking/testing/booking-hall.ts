@@ -41,7 +41,7 @@ export const rules = (over: Partial<BookingRules> = {}, quota = 2): BookingRules
   lateMs: 15 * MINUTE,
   late: "reduced",
   perPhone: 2,
-  noShow: { times: 2, withinMs: 10 * DAY, ms: 5 * DAY },
+  noShow: { times: 2, withinMs: 10 * DAY, until: (last) => last + 5 * DAY },
   remindersOf: (slot) => [slot - 15 * HOUR, slot - 2 * HOUR],
   sectorName: () => "综合受理",
   when: (from, to) => `${from / MINUTE}-${to / MINUTE}`,
