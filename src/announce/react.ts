@@ -128,7 +128,8 @@ function issued(state: AnnounceState, placed: HallEvents["ticket.placed"], now: 
     bound: placed.bound ?? false,
     ahead: placed.ahead,
     estimate: placed.estimate,
-    soon: placed.ahead <= state.rules.remindAhead,
+    // Where nobody calls, or nobody can do it, the head of the line is no sooner there.
+    soon: placed.ahead <= state.rules.remindAhead && placed.estimate !== null,
     link: state.rules.link?.(known.token) ?? null,
   });
   return message(state, known, { ...placed, kind: "issued", occurrence: 1, text }, now);

@@ -1,6 +1,6 @@
 import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { Estimate } from "../contract/ticket.ts";
-import { windowsFor } from "./eligibility.ts";
+import { serves, staffAt, windowsFor } from "./eligibility.ts";
 import { meanWalkMs } from "./learning.ts";
 import { waitingIn } from "./line.ts";
 import { usualMs } from "./speeds.ts";
@@ -37,9 +37,11 @@ export function plainEstimate(
   asking: Asking,
   at: number,
 ): { estimate: Estimate; likely: WindowId } | null {
-  const { queue, only } = asking;
-  const free = windowsFor(state, queue, asking.matter, asking.batch)
+  const { queue, matter, batch, only } = asking;
+  const free = windowsFor(state, queue, matter, batch)
     .filter((window) => only === null || window.id === only)
+    // Open, but whoever sits there can't do it: not a window that this person waits for.
+    .filter((window) => serves(state, window, staffAt(state, window.id), queue, matter, batch))
     .flatMap((window) => {
       const left = timeUntilFree(state, window, at);
       return left === null ? [] : [{ window: window.id, left, sectors: window.sectors }];

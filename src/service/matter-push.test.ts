@@ -52,6 +52,22 @@ test("with noWindow: stop a matter that no window will do today gets no number t
   expect(expectDone(await hall.service.issue(forced, ADMIN)).ticket.matters).toEqual(["social-card"]);
 });
 
+test("whose matter whoever sits at the open windows can't do is told of no window and no time", async () => {
+  hall = new CoreHall((demo) =>
+    hallConfig.parse({
+      ...demo,
+      policy: { matterLevels: { "social-card": 3 } },
+      staff: demo.staff.map((s) => (s.id === "s02" ? { ...s, level: 2 } : s)),
+    }),
+  );
+  hall.core.start();
+  await open(2);
+  const ask = { matters: ["social-card"] };
+  expect(await hall.issue(ask)).toMatchObject({ ahead: 0, estimate: null, likelyWindow: null });
+  await open(1);
+  expect(await hall.issue(ask)).toMatchObject({ estimate: {}, likelyWindow: { id: W(1) } });
+});
+
 test("with noWindow: warn the same gets a number: the kiosk has said that no window does it, and when one will", async () => {
   started({ noWindow: "warn" });
   await open(1);
