@@ -114,6 +114,17 @@ test("a sector that nobody waits in and a window that rests: at once", () => {
   expect(outlook.ofQueue(hall.state, B, hall.at)).toBeNull();
 });
 
+test("a matter not asked about yet is told its sector's wait, but not where the windows that call can't do it", () => {
+  const windows = RULES.windows.map((w) => (w.id === W(1) ? { ...w, matters: ["m1"] } : w));
+  const hall = new DeskHall({ ...RULES, windows });
+  hall.open(1);
+  const outlook = new ForecastOutlook();
+  refresh(hall, outlook);
+  expect(place(hall, outlook, hall.issue(A, "walk", [A], ["m2"]))).toBeNull();
+  hall.issue(A);
+  expect(place(hall, outlook, hall.issue(A, "walk", [A], ["m1"]))).not.toBeNull();
+});
+
 test("time that passes is taken off, and what is too old is told to nobody", () => {
   const hall = busy(8);
   const outlook = new ForecastOutlook();

@@ -1,6 +1,6 @@
 import type { QueueId, TicketId, WindowId } from "../contract/ids.ts";
 import type { Estimate } from "../contract/ticket.ts";
-import { willCall, windowsFor } from "../dispatcher/eligibility.ts";
+import { serves, staffAt, willCall, windowsFor } from "../dispatcher/eligibility.ts";
 import { waitingIn } from "../dispatcher/line.ts";
 import { restingFor } from "../dispatcher/order.ts";
 import { type Outlook, plainOutlook, type Told } from "../dispatcher/outlook.ts";
@@ -124,11 +124,21 @@ export class ForecastOutlook implements Outlook {
     const kind = { queue, matter: matterOf(ticket), batch };
     const own = probeAt(probes, kind, name);
     if (own === undefined && this.#wanted.size < MOST_WANTED) this.#wanted.set(keyOf(kind), kind);
-    const i = own ?? probeAt(probes, { queue, matter: null, batch }, name);
+    // A matter not asked about yet waits as its sector does, unless the windows that call there can't do it.
+    const sector = { queue, matter: null, batch };
+    const left = !isDone(state, kind) && isDone(state, sector);
+    const like = left ? undefined : probeAt(probes, sector, name);
+    const i = own ?? like;
     if (i === undefined) return null;
     return moved(latest, i, waitingIn(state.lines, queue) - 1 - (waiting.get(queue) ?? 0));
   }
 }
+
+/** Whether a window that calls does this, with whoever sits there. */
+const isDone = (state: DispatcherState, { queue, matter, batch }: Kind): boolean =>
+  windowsFor(state, queue, matter, batch).some(
+    (w) => willCall(state, w.id) && serves(state, w, staffAt(state, w.id), queue, matter, batch),
+  );
 
 /** The probe that is most like this person. */
 function probeOf(ticket: QueueTicket, now: number): ProbeName {
