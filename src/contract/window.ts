@@ -121,7 +121,9 @@ export const parkTicket = z.object({ reason: z.string().max(60).optional() });
 export const transferTicket = z
   .object({ queue: queueId.optional(), window: windowId.optional() })
   .refine((t) => !(t.queue && t.window), {
-    message: "give a queue or a window, not both; neither: the window's configured target",
+    path: ["window"],
+    message:
+      "板块（queue）和窗口（window）只给一个；都不给就按窗口设置的去向（one of queue and window, or neither）",
   });
 
 /** What somebody should know before taking a number in a sector: one sentence that says what to do. */

@@ -10,12 +10,18 @@ export interface LegReads {
   readonly matterName: (matter: string) => string;
 }
 
+function legState({ plannedDone, phase }: QueueTicket, at: number): VisitLeg["state"] {
+  // A service that the day's end cut short was given all the same.
+  if (at < plannedDone || (phase.state === "served" && at === plannedDone)) return "done";
+  if (FINAL_STATES.has(phase.state)) return "dropped";
+  return at === plannedDone ? "present" : "next";
+}
+
 /** The legs of a visit as its person and the clerks read them. */
 export function legViews(reads: LegReads, ticket: QueueTicket): VisitLeg[] {
-  const { plannedDone, planned, phase } = ticket;
-  return planned.map((leg, at) => {
-    const done = at < plannedDone || FINAL_STATES.has(phase.state);
-    const present = !done && at === plannedDone;
+  return ticket.planned.map((leg, at) => {
+    const state = legState(ticket, at);
+    const present = state === "present";
     // Whoever was transferred does this leg in another sector than planned.
     const queue = present ? ticket.queue : leg.queue;
     const batch = present ? ticket.batch : isBatch(reads.dispatcher.rules, queue, leg.count);
@@ -28,7 +34,7 @@ export function legViews(reads: LegReads, ticket: QueueTicket): VisitLeg[] {
       matters: leg.matters.map((id) => ({ id, name: reads.matterName(id) })),
       count: leg.count,
       batch,
-      state: done ? "done" : present ? "present" : "next",
+      state,
     };
   });
 }

@@ -7,13 +7,14 @@ import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts
 import type { HallPicture } from "../contract/picture.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
 import { plainOutlook } from "../dispatcher/outlook.ts";
-import { DeskHall, MINUTE, W } from "../dispatcher/testing/desk-hall.ts";
+import { A, B, DeskHall, MINUTE, W } from "../dispatcher/testing/desk-hall.ts";
 import { createCalendar } from "../kernel/calendar.ts";
 import { event } from "../kernel/feature.ts";
 import { noRota } from "../kernel/rota.ts";
 import type { PrintJob, PrintState } from "../store/print-jobs.ts";
 import type { TicketRow } from "../store/tickets.ts";
 import { kioskView, queueViews, screenView, zoneNames } from "./hall-views.ts";
+import { legViews } from "./leg-views.ts";
 import { type TicketReads, ticketView, troubleText } from "./ticket-view.ts";
 import { waitingLine, windowView } from "./window-view.ts";
 
@@ -283,4 +284,21 @@ describe("a slip's state", () => {
     expect(troubleText("内容已不在")).toBe("内容已不在");
     expect(troubleText(null)).toBe("打印失败");
   });
+});
+
+test("legs of a visit that was given up half-way are done or never done", () => {
+  const hall = new DeskHall();
+  hall.open(1, 3);
+  const ticket = hall.issue(A, "walk", [A, B]);
+  const states = () => {
+    const live = hall.state.tickets.get(ticket);
+    const reads = { dispatcher: hall.state, zoneOf: () => "大厅", matterName: String };
+    return live && legViews(reads, live).map((leg) => leg.state);
+  };
+  expect(states()).toEqual(["present", "next"]);
+  hall.next(1);
+  hall.do({ type: "finish", window: W(1) });
+  expect(states()).toEqual(["done", "present"]);
+  hall.do({ type: "cancel", ticket, by: { kind: "system" }, reason: "left" });
+  expect(states()).toEqual(["done", "dropped"]);
 });

@@ -76,6 +76,7 @@ test("a clerk opens for themself, a manager may place, the admin must name someo
 test("transfer to a queue and a window at once is refused", async () => {
   const { status, json } = await verb(clerk, "w01/transfer", { queue: "a", window: "b" });
   expect([status, json.code]).toEqual([400, "request.invalid"]);
+  expect(json.problems).toMatchObject([{ path: "window", message: expect.stringContaining("只给一个") }]);
 });
 
 test("the line is asked for with a bound", async () => {
