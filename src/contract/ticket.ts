@@ -101,11 +101,9 @@ export const visitLeg = z.object({
   matters: z.array(z.object({ id: slug, name: z.string() })),
   count: z.int().min(1),
   batch: z.boolean().meta({ description: "批量: so many like cases that only batch windows call" }),
-  state: z
-    .enum(["done", "present", "next", "dropped"])
-    .meta({
-      description: "Served · being waited for or served · to come · never done: the visit ended before",
-    }),
+  state: z.enum(["done", "present", "next", "dropped"]).meta({
+    description: "Served · being waited for or served · to come · never done: the visit ended before",
+  }),
 });
 export type VisitLeg = z.infer<typeof visitLeg>;
 

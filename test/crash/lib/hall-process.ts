@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** As `npm start` runs it. */
 const NODE_FLAGS = ["--max-semi-space-size=4", "--no-parallel-scavenge"];
+const NODE_ENV = { MALLOC_ARENA_MAX: "2" };
 const MAIN = path.join(ROOT, "dist/src/main.js");
 export const TOKEN = "test-admin-token-0123456789abcdef";
 
@@ -114,7 +115,13 @@ export class HallProcess {
       {
         cwd: this.folder,
         stdio: ["ignore", "pipe", "pipe"],
-        env: { ...process.env, HALL_ADMIN_TOKEN: TOKEN, TWILIO_AUTH_TOKEN: "secret", ...this.#env },
+        env: {
+          ...process.env,
+          ...NODE_ENV,
+          HALL_ADMIN_TOKEN: TOKEN,
+          TWILIO_AUTH_TOKEN: "secret",
+          ...this.#env,
+        },
       },
     );
     this.child = child;
