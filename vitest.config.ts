@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { HANGS_MS } from "./test/sim/support/until.ts";
 
 /** Thresholds belong to folders: high where the rules and the bytes are, none for the shell. */
 const pure = { statements: 90, branches: 80, functions: 90, lines: 90 };
@@ -9,23 +10,37 @@ const pure = { statements: 90, branches: 80, functions: 90, lines: 90 };
  */
 const retry = process.env.CI ? 1 : 0;
 
+const unit = {
+  setupFiles: ["test/setup/fixed-seed.ts"],
+  // The longest takes two seconds; a machine that builds and tests beside it takes ten times as long.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...unit,
           name: "unit",
+          include: ["src/**/*.test.ts", "kiosk-ui/src/**/*.test.ts"],
+          exclude: ["src/devices/**"],
+          // One process for many files: loading the modules anew for each took as long as the tests.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...unit,
+          name: "unit-alone",
+          // Native modules, ports and processes of their own: nothing of one file is left for the next.
           include: [
-            "src/**/*.test.ts",
+            "src/devices/**/*.test.ts",
             "virtual-hall/**/*.test.ts",
-            "kiosk-ui/src/**/*.test.ts",
             "test/architecture/**/*.test.ts",
             "test/scripts/**/*.test.ts",
           ],
-          setupFiles: ["test/setup/fixed-seed.ts"],
-          // The longest takes two seconds; a machine that builds and tests beside it takes ten times as long.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
@@ -45,6 +60,8 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // A page shows what was clicked when the answer is there: what is read of it is asked until it fits.
+          expect: { poll: { timeout: HANGS_MS, interval: 20 } },
           retry,
         },
       },

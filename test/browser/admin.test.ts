@@ -67,7 +67,7 @@ test("a slip that did not print is seen here and printed again", async () => {
   const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
   const failure = page.locator("[data-failure]").filter({ hasText: ticket.number });
   await failure.waitFor();
-  expect(await failure.textContent()).toContain("缺纸");
+  await expect.poll(() => failure.textContent()).toContain("缺纸");
   expect((await hall.ticket(ticket.id)).slip?.state).toBe("failed");
 
   await hall.virtual.act({ act: "paper", device: "printer-1", paper: "ok" });
@@ -127,7 +127,9 @@ test("closing the day asks first, then lapses who still waits", async () => {
   await page.getByRole("button", { name: "关闭", exact: true }).click();
   expect((await hall.call<{ code: string }>("POST", "/tickets", {})).json.code).toBe("hall.closed");
   await at("reopen-day").click();
-  await hall.issue({ queue: "property" });
+  await until("the first number after it", async () => {
+    return (await hall.call("POST", "/tickets", { queue: "property" })).status === 201;
+  });
   expect(page.faults).toEqual([]);
 });
 
@@ -160,24 +162,24 @@ test("a day is replayed: the page shows what the server says of the moment, and 
     await replay.locator(`[data-test="moment"]:not([data-seq="${seq}"])`).waitFor();
   }
   const then = (await hall.call<ReplayMoment>("GET", `/days/${day}/replay?seq=${call?.seq}`)).json;
-  expect(Number(await moment.getAttribute("data-seq"))).toBe(then.seq);
+  await expect.poll(async () => Number(await moment.getAttribute("data-seq"))).toBe(then.seq);
   const shown = replay.locator(`[data-call="${ticket.number}"]`);
-  expect(await shown.locator('[data-test="why"]').textContent()).toBe(then.calls[0]?.why);
+  await expect.poll(() => shown.locator('[data-test="why"]').textContent()).toBe(then.calls[0]?.why);
   expect(then.calls[0]).toMatchObject({ number: ticket.number, window: { id: "w02" } });
   for (const window of then.windows) {
     const card = replay.locator(`[data-window="${window.id}"]`);
-    expect(await card.getAttribute("data-state")).toBe(window.state);
-    expect(await card.locator('[data-test="number"]').textContent()).toBe(window.number ?? "—");
+    await expect.poll(() => card.getAttribute("data-state")).toBe(window.state);
+    await expect.poll(() => card.locator('[data-test="number"]').textContent()).toBe(window.number ?? "—");
   }
   for (const queue of then.queues)
-    expect(await replay.locator(`[data-queue="${queue.id}"]`).getAttribute("data-waiting")).toBe(
-      String(queue.waiting),
-    );
+    await expect
+      .poll(() => replay.locator(`[data-queue="${queue.id}"]`).getAttribute("data-waiting"))
+      .toBe(String(queue.waiting));
   // What a window with the number would have cost that day is worked out on demand.
   await replay.locator('[data-test="binding-cost"]').click();
   const says = replay.locator('[data-test="binding-says"]');
   await says.filter({ hasText: /^取号就定窗口：平均/ }).waitFor();
-  expect(await says.getAttribute("data-more")).toMatch(/^-?\d/);
+  await expect.poll(() => says.getAttribute("data-more")).toMatch(/^-?\d/);
   expect(replay.faults).toEqual([]);
   await replay.context().close();
 });
@@ -193,9 +195,9 @@ test("假如: one more window is seen to help before anybody opens it, and chang
   await whatIf.locator('[data-add="open"]').click();
   await whatIf.selectOption("select[name=queue]", "comprehensive");
   await says.filter({ hasText: /综合受理平均少等 \d/ }).waitFor();
-  expect(await whatIf.locator("[data-sector=comprehensive] [data-test=waiting]").textContent()).toContain(
-    "→",
-  );
+  await expect
+    .poll(() => whatIf.locator("[data-sector=comprehensive] [data-test=waiting]").textContent())
+    .toContain("→");
   await whatIf.locator('[data-test="remove"]').click();
 
   await whatIf.locator('[data-add="sectors"]').click();
@@ -233,10 +235,13 @@ test("假如: one more window is seen to help before anybody opens it, and chang
   // With past days: a row of windows for each sector, and a long day scrolls inside of its card on a phone.
   await whatIf.route("**/api/v1/planning/rota", (route) => route.fulfill({ json: LONG_ROTA }));
   await whatIf.locator('[data-test="rota-ask"]').click();
-  const cells = await whatIf.locator("[data-rota-sector=comprehensive] td").allTextContents();
-  expect(cells.map((c) => c.trim())).toEqual([...LONG_ROTA.slots.map(() => "2"), "21.0", "9.5"]);
+  const cells = async () => {
+    const texts = await whatIf.locator("[data-rota-sector=comprehensive] td").allTextContents();
+    return texts.map((text) => text.trim());
+  };
+  await expect.poll(cells).toEqual([...LONG_ROTA.slots.map(() => "2"), "21.0", "9.5"]);
   const open = whatIf.locator('[data-test="rota-table"] tr.window').first().locator("td.open");
-  expect(await open.count()).toBe(LONG_ROTA.slots.length);
+  await expect.poll(() => open.count()).toBe(LONG_ROTA.slots.length);
   await whatIf.setViewportSize({ width: 390, height: 844 });
-  expect(await whatIf.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await expect.poll(() => whatIf.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WindowView } from "../../src/contract/window.ts";
 import { type SimHall, startHall } from "../sim/support/hall.ts";
 import { until } from "../sim/support/until.ts";
+import { deviceOf } from "../sim/support/virtual.ts";
 import { openBrowser, type TestBrowser, type TestPage } from "./support/browser.ts";
 
 const SIZE = { width: 1920, height: 1080 };
@@ -28,7 +29,7 @@ test("a ticket's slip and SMS come out on the wall, its keypad calls, its board 
   await device("printer-1").locator("article", { hasText: "" }).first().waitFor();
   const slip = device("printer-1").locator("article").first();
   await until("the slip", async () => (await slip.getAttribute("aria-label"))?.includes(ticket.number));
-  expect(await slip.locator("[data-qr]").getAttribute("data-qr")).toBe(ticket.statusUrl);
+  await expect.poll(() => slip.locator("[data-qr]").getAttribute("data-qr")).toBe(ticket.statusUrl);
   await page.getByText("138****8005").waitFor();
   expect(await page.content()).not.toContain("13800138005");
 
@@ -41,7 +42,7 @@ test("a ticket's slip and SMS come out on the wall, its keypad calls, its board 
   });
   const board = device("led-w01").locator("canvas");
   await until("the board", async () => (await board.getAttribute("data-text"))?.includes(ticket.number));
-  expect(await board.getAttribute("data-colours")).toBe("red");
+  await expect.poll(() => board.getAttribute("data-colours")).toBe("red");
 
   await hall.window("w01", "start");
   await until("the board in green", async () => (await board.getAttribute("data-colours")) === "green");
@@ -56,6 +57,7 @@ test("a ticket's slip and SMS come out on the wall, its keypad calls, its board 
 test("paper taken out and plugs pulled here are seen by the hall", async () => {
   const { page } = opened;
   await device("printer-1").getByRole("button", { name: "缺纸" }).click();
+  await hall.virtual.until("the empty tray", (v) => deviceOf(v, "printer-1", "printer").paper === "out");
   const ticket = await hall.issue({ queue: "comprehensive", kiosk: "k1" });
   await until("the failure", async () => (await hall.ticket(ticket.id)).slip?.state === "failed");
   await device("printer-1").getByRole("button", { name: "有纸" }).click();
@@ -63,7 +65,7 @@ test("paper taken out and plugs pulled here are seen by the hall", async () => {
   await device("led-w02").getByText("未连接").waitFor();
   await device("led-w02").getByRole("combobox").selectOption("");
   await device("led-w02").getByText("已连接").waitFor();
-  expect(await page.getByRole("alert").count()).toBe(0);
+  await expect.poll(() => page.getByRole("alert").count()).toBe(0);
 });
 
 test("when the virtual hall is killed the wall says so, starts it again, and is right without F5", async () => {

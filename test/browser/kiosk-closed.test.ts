@@ -23,7 +23,7 @@ it("a closed hall's kiosk says when it opens and gives no number", async () => {
   onTestFinished(() => browser.close());
   const kiosk = await Kiosk.open(browser, hall);
   await kiosk.at("closed").waitFor();
-  expect(await kiosk.at("closed").textContent()).toMatch(/下次取号时间：.*8:30/);
-  expect(await kiosk.at("start").count()).toBe(0);
+  await expect.poll(() => kiosk.at("closed").textContent()).toMatch(/下次取号时间：.*8:30/);
+  await expect.poll(() => kiosk.at("start").count()).toBe(0);
   expect((await hall.call("POST", "/tickets", { queue: "comprehensive" })).status).toBe(409);
 });

@@ -46,15 +46,15 @@ const words = (kiosk: Kiosk) => kiosk.at("count-words").textContent();
 it("an agent's many cases go to the batch window, on screen and slip, which are told before the number is taken", async () => {
   const kiosk = await open();
   await kiosk.tap("start", "sector-comprehensive", "matter-social-card", "matters-done", "count");
-  expect(await kiosk.at("count-done").isDisabled()).toBe(true);
+  await expect.poll(() => kiosk.at("count-done").isDisabled()).toBe(true);
   await kiosk.type("12");
-  expect(await words(kiosk)).toBe("超过5件，由批量窗口办理：1号窗口");
+  await expect.poll(() => words(kiosk)).toBe("超过5件，由批量窗口办理：1号窗口");
   await kiosk.tap("count-done");
-  expect(await kiosk.at("count-off").textContent()).toContain("代办12件");
+  await expect.poll(() => kiosk.at("count-off").textContent()).toContain("代办12件");
   const issued = await kiosk.ticketBy("no-phone");
   expect(issued.legs).toMatchObject([{ count: 12, batch: true }]);
-  expect(await kiosk.at("batch").textContent()).toBe("批量业务 12件");
-  expect(await kiosk.at("zone").textContent()).toBe("1号窗口（批量）");
+  await expect.poll(() => kiosk.at("batch").textContent()).toBe("批量业务 12件");
+  await expect.poll(() => kiosk.at("zone").textContent()).toBe("1号窗口（批量）");
   const slip = await hall.virtual.until("the slip", (v) =>
     cutSlips(v, "printer-1").find((s) => s.includes(issued.number)),
   );
@@ -65,33 +65,33 @@ it("an agent's many cases go to the batch window, on screen and slip, which are 
 it("a few cases are counted, too; back leaves the count as it was, and it can be taken away again", async () => {
   const kiosk = await open();
   await kiosk.tap("start", "sector-comprehensive", "matter-skip", "count", "key-3", "back");
-  expect(await kiosk.at("count-off").count()).toBe(0);
+  await expect.poll(() => kiosk.at("count-off").count()).toBe(0);
   await kiosk.type("138");
   await kiosk.tap("count", "key-3");
-  expect(await words(kiosk)).toBe("3件一次办完，和大家一样排队");
+  await expect.poll(() => words(kiosk)).toBe("3件一次办完，和大家一样排队");
   // The metal keypad's Enter.
   await kiosk.page.keyboard.press("Enter");
-  expect(await kiosk.at("phone").textContent()).toContain("138");
+  await expect.poll(() => kiosk.at("phone").textContent()).toContain("138");
   await kiosk.tap("count-off");
-  expect(await kiosk.at("count-off").count()).toBe(0);
+  await expect.poll(() => kiosk.at("count-off").count()).toBe(0);
   await kiosk.tap("count", "key-4", "count-done");
   const issued = await kiosk.ticketBy("no-phone");
   expect(issued.legs).toMatchObject([{ count: 4, batch: false }]);
-  expect(await kiosk.at("count").textContent()).toBe("代办 4件");
+  await expect.poll(() => kiosk.at("count").textContent()).toBe("代办 4件");
 });
 
 it("without a batch window today it says so, with appointments, and takes as many as any window does", async () => {
   const kiosk = await open();
   await kiosk.tap("start", "sector-property", "matter-skip", "count");
   await kiosk.type("12");
-  expect(await words(kiosk)).toMatch(
-    /一次最多办5件，今天没有批量窗口，下次：.*请预约，或分次办理。最早可约：/,
-  );
-  expect(await kiosk.at("count-done").count()).toBe(0);
+  await expect
+    .poll(() => words(kiosk))
+    .toMatch(/一次最多办5件，今天没有批量窗口，下次：.*请预约，或分次办理。最早可约：/);
+  await expect.poll(() => kiosk.at("count-done").count()).toBe(0);
   await kiosk.tap("count-book");
-  expect(await kiosk.at("book-panel").locator("svg").getAttribute("data-text")).toMatch(/\/book$/);
+  await expect.poll(() => kiosk.at("book-panel").locator("svg").getAttribute("data-text")).toMatch(/\/book$/);
   await kiosk.tap("book-close", "count-fewer");
-  expect(await words(kiosk)).toBe("5件一次办完，和大家一样排队");
+  await expect.poll(() => words(kiosk)).toBe("5件一次办完，和大家一样排队");
   await kiosk.tap("count-done");
   expect((await kiosk.ticketBy("no-phone")).legs).toMatchObject([{ count: 5, batch: false }]);
 });
@@ -106,7 +106,7 @@ it("refused when the batch window goes meanwhile, there are ways on: fewer, anot
   });
   await kiosk.tap("start", "sector-property", "matter-skip", "count", "key-9", "count-done", "no-phone");
   await kiosk.at("problem").waitFor();
-  expect(await kiosk.at("problem").textContent()).toContain("您要办9件");
+  await expect.poll(() => kiosk.at("problem").textContent()).toContain("您要办9件");
   await kiosk.tap("problem-book", "book-close", "problem-count", "count-done", "no-phone");
   await kiosk.at("problem").waitFor();
   const issued = await kiosk.ticketBy("problem-fewer");
@@ -118,11 +118,11 @@ it("is only offered where the kiosk is told to, and forgotten when nobody touche
   const without = await open("k3");
   await without.tap("start", "matter-skip");
   await without.at("phone").waitFor();
-  expect(await without.at("count").count()).toBe(0);
+  await expect.poll(() => without.at("count").count()).toBe(0);
   const kiosk = await open("k2");
   await kiosk.tap("start", "matter-skip", "count", "key-3");
   await kiosk.at("idle").waitFor();
   await kiosk.at("start").waitFor();
   await kiosk.tap("start", "matter-skip", "count");
-  expect(await kiosk.at("count-done").isDisabled()).toBe(true);
+  await expect.poll(() => kiosk.at("count-done").isDisabled()).toBe(true);
 });

@@ -48,7 +48,9 @@ describe("the kiosk page", () => {
     const kiosk = await open();
     const phone = nextPhone();
     await kiosk.dial(phone);
-    expect(await kiosk.at("phone").textContent()).toContain(`${phone.slice(0, 3)} ${phone.slice(3, 7)}`);
+    await expect
+      .poll(() => kiosk.at("phone").textContent())
+      .toContain(`${phone.slice(0, 3)} ${phone.slice(3, 7)}`);
     const issued = await kiosk.ticketBy("confirm");
     expect(await kiosk.number()).toBe(issued.number);
     expect(kiosk.page.url()).toBe(`${hall.url}/kiosk/k1`);
@@ -66,15 +68,15 @@ describe("the kiosk page", () => {
     const kiosk = await open();
     await kiosk.tap("start", "sector-comprehensive", "matter-skip");
     await kiosk.type("138001380");
-    expect(await kiosk.at("phone-hint").textContent()).toBe("还差2位，手机号共11位");
-    expect(await kiosk.at("confirm").isDisabled()).toBe(true);
+    await expect.poll(() => kiosk.at("phone-hint").textContent()).toBe("还差2位，手机号共11位");
+    await expect.poll(() => kiosk.at("confirm").isDisabled()).toBe(true);
     await kiosk.tap("key-clear");
     await kiosk.type("86");
-    expect(await kiosk.at("phone-hint").textContent()).toContain("不用加 86");
+    await expect.poll(() => kiosk.at("phone-hint").textContent()).toContain("不用加 86");
     await kiosk.tap("key-clear");
     await kiosk.page.keyboard.type("12345678901");
-    expect(await kiosk.at("phone-hint").textContent()).toContain("没有以 12 开头的手机号");
-    expect(await kiosk.at("confirm").isDisabled()).toBe(true);
+    await expect.poll(() => kiosk.at("phone-hint").textContent()).toContain("没有以 12 开头的手机号");
+    await expect.poll(() => kiosk.at("confirm").isDisabled()).toBe(true);
   });
 
   it("gives one ticket for two taps", async () => {
@@ -148,7 +150,7 @@ describe("the kiosk page", () => {
     await kiosk.dial(phone);
     await kiosk.tap("confirm", "for-other");
     await kiosk.at("problem").waitFor();
-    expect(await kiosk.at("problem").textContent()).toContain("已达上限");
+    await expect.poll(() => kiosk.at("problem").textContent()).toContain("已达上限");
     expect(await waitingIn(hall, "comprehensive")).toBe(waiting + 1);
     expect((await hall.ticket(first.id)).state).toBe("waiting");
   });
@@ -171,7 +173,7 @@ describe("the kiosk page", () => {
     await kiosk.page.getByText("打印机缺纸").waitFor();
     const held = await hall.ticket(issued.id);
     expect(held.slip?.state).toBe("failed");
-    expect(await kiosk.at("qr").locator("svg").getAttribute("data-text")).toBe(held.statusUrl);
+    await expect.poll(() => kiosk.at("qr").locator("svg").getAttribute("data-text")).toBe(held.statusUrl);
     await hall.virtual.until("the SMS", (v) => smsTo(v, phone).length > 0);
     const { json: system } = await hall.call<SystemView>("GET", "/system");
     expect(system.failures.some((f) => f.ticket === issued.id && f.wayOn === "reprint")).toBe(true);
@@ -187,7 +189,7 @@ describe("the kiosk page", () => {
     await kiosk.at("idle").waitFor();
     await kiosk.at("start").waitFor();
     await kiosk.tap("start", "matter-skip");
-    expect(await kiosk.at("phone").textContent()).not.toContain("138");
+    await expect.poll(() => kiosk.at("phone").textContent()).not.toContain("138");
   });
 
   it("takes several matters under one number, and says of one that no window does, before the phone and while it is typed", async () => {
@@ -195,12 +197,12 @@ describe("the kiosk page", () => {
     await hall.window("w02", "open", { staff: "s02" });
     const kiosk = await open();
     await kiosk.tap("start", "sector-property");
-    expect(await kiosk.at("matter-mortgage-release").textContent()).toContain("今天没有窗口办");
+    await expect.poll(() => kiosk.at("matter-mortgage-release").textContent()).toContain("今天没有窗口办");
     await kiosk.tap("matter-mortgage-release");
-    expect(await kiosk.at("matter-notice").textContent()).toContain("建议改日再来");
+    await expect.poll(() => kiosk.at("matter-notice").textContent()).toContain("建议改日再来");
     await kiosk.tap("way-back", "matter-house-transfer", "matters-more");
     await kiosk.tap("sector-comprehensive", "matter-social-card");
-    expect(await kiosk.at("chosen").textContent()).toContain("已选2项");
+    await expect.poll(() => kiosk.at("chosen").textContent()).toContain("已选2项");
     await kiosk.tap("matters-done");
     await kiosk.type(nextPhone());
     await hall.window("w02", "close");
@@ -208,7 +210,7 @@ describe("the kiosk page", () => {
     await kiosk.tap("way-take");
     const issued = await kiosk.ticketBy("confirm");
     expect([...issued.matters].sort()).toEqual(["house-transfer", "social-card"]);
-    expect(await kiosk.at("legs").locator("li").count()).toBe(2);
+    await expect.poll(() => kiosk.at("legs").locator("li").count()).toBe(2);
     await hall.window("w01", "close");
   });
 
@@ -216,8 +218,8 @@ describe("the kiosk page", () => {
     const kiosk = await open();
     await kiosk.page.goto(`${hall.url}/kiosk/k1?token=wrong-token-wrong-token`);
     await kiosk.at("refused").waitFor();
-    expect(await kiosk.at("refused").textContent()).toContain("未授权");
-    expect(await kiosk.at("start").count()).toBe(0);
+    await expect.poll(() => kiosk.at("refused").textContent()).toContain("未授权");
+    await expect.poll(() => kiosk.at("start").count()).toBe(0);
   });
 
   it("says that the server is away and goes on by itself when it is back", async () => {
@@ -225,7 +227,7 @@ describe("the kiosk page", () => {
     await kiosk.at("start").waitFor();
     await hall.kill();
     await kiosk.at("unreachable").waitFor();
-    expect(await kiosk.at("start").isDisabled()).toBe(true);
+    await expect.poll(() => kiosk.at("start").isDisabled()).toBe(true);
     await hall.start();
     await kiosk.at("unreachable").waitFor({ state: "detached" });
     await kiosk.dial(nextPhone());

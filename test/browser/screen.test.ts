@@ -75,12 +75,14 @@ test("the newest call stands on top, flashes, is spoken, and no text is cut off"
   const { page, spoken } = await openScreen();
   const row = (number: string) => page.locator(`[data-number="${number}"]`);
   await row(early.number).waitFor();
-  expect(await row(early.number).textContent()).toContain("尾号8000");
-  expect(await row(early.number).getAttribute("class")).not.toContain("flash");
+  await expect.poll(() => row(early.number).textContent()).toContain("尾号8000");
+  await expect.poll(() => row(early.number).getAttribute("class")).not.toContain("flash");
 
   const ticket = await call("w02", "property");
   await row(ticket.number).and(page.locator(".flash")).waitFor();
-  expect(await page.locator("[data-number]").first().getAttribute("data-number")).toBe(ticket.number);
+  await expect
+    .poll(() => page.locator("[data-number]").first().getAttribute("data-number"))
+    .toBe(ticket.number);
   await until("the voice", () => spoken.length === 1);
   expect(spoken).toEqual([(await view()).calls[0]?.announcement]);
   await hall.window("w02", "recall");
@@ -141,7 +143,7 @@ test("while the server is away the screen says since when it is stale, and is ri
   await hall.kill();
   const stale = page.locator('[data-test="stale"]');
   await stale.waitFor();
-  expect(await stale.textContent()).toMatch(/数据自 \d\d:\d\d:\d\d 起未更新，正在重连…/);
+  await expect.poll(() => stale.textContent()).toMatch(/数据自 \d\d:\d\d:\d\d 起未更新，正在重连…/);
   await hall.start();
   await stale.waitFor({ state: "detached" });
 
@@ -149,10 +151,9 @@ test("while the server is away the screen says since when it is stale, and is ri
   await until("the new count", async () => (await count()) === (await view()).waiting[0]?.count);
   const ticket = await call("w02", "comprehensive");
   await page.locator(`[data-number="${ticket.number}"]`).waitFor();
-  const shown = await page
-    .locator("[data-number]")
-    .evaluateAll((rows) => rows.map((r) => r.getAttribute("data-number")));
-  expect(shown).toEqual((await view()).calls.map((c) => c.number));
+  const shown = () =>
+    page.locator("[data-number]").evaluateAll((rows) => rows.map((r) => r.getAttribute("data-number")));
+  await expect.poll(shown).toEqual((await view()).calls.map((c) => c.number));
   expect(await page.evaluate("globalThis.neverReloaded")).toBe(true);
   expect(page.faults).toEqual([]);
 });
@@ -163,7 +164,7 @@ test("a pulled network cable is told and forgiven", async () => {
   const stale = page.locator('[data-test="stale"]');
   await stale.waitFor();
   const ticket = await call("w01", "comprehensive");
-  expect(await page.locator(`[data-number="${ticket.number}"]`).count()).toBe(0);
+  await expect.poll(() => page.locator(`[data-number="${ticket.number}"]`).count()).toBe(0);
   await page.context().setOffline(false);
   await stale.waitFor({ state: "detached" });
   await page.locator(`[data-number="${ticket.number}"]`).waitFor();
@@ -174,5 +175,5 @@ test("a screen without its token shows nothing of the hall", async () => {
   const page = await openPage(browser, `${hall.url}/screen/main`, SCREEN);
   onTestFinished(() => page.context().close());
   await page.getByText("本屏未获授权").waitFor();
-  expect(await page.locator("[data-number]").count()).toBe(0);
+  await expect.poll(() => page.locator("[data-number]").count()).toBe(0);
 });

@@ -34,10 +34,11 @@ test("the manager changes the slip, sees it as it will be printed, tries it, kee
   await at("test").click();
   await until("the sample", async () => (await printed()).length === 1);
   const [sample = ""] = await printed();
-  const shown = (await preview.getAttribute("aria-label")) ?? "";
   // The paper has one row more, which says that it is a sample.
   expect(sample.split("\n")[0]).toContain("样张");
-  expect(sample.split("\n").slice(1).join("\n").trimEnd()).toBe(shown.trimEnd());
+  await expect
+    .poll(async () => (await preview.getAttribute("aria-label"))?.trimEnd())
+    .toBe(sample.split("\n").slice(1).join("\n").trimEnd());
 
   await at("save").click();
   await at("changed").waitFor();

@@ -58,9 +58,11 @@ describe("the start page", () => {
     const kinds = new Set(start.links.map((link) => link.kind));
     for (const kind of ["kiosk", "screen", "window", "rater", "wall", "admin"] as const)
       expect(kinds, `a link of kind ${kind}`).toContain(kind);
-    expect(await page.locator("a[data-test^=link-]").count()).toBe(start.links.length);
+    await expect.poll(() => page.locator("a[data-test^=link-]").count()).toBe(start.links.length);
     for (const member of start.staff ?? [])
-      expect(await page.locator(`[data-test="login-${member.id}"]`).textContent()).toContain(member.password);
+      await expect
+        .poll(() => page.locator(`[data-test="login-${member.id}"]`).textContent())
+        .toContain(member.password);
     await page.locator('[data-test="take-one"]').click();
     const visit = await page.locator('[data-test="phone-card"] a').getAttribute("href");
     const phone = await openPage(browser, new URL(visit ?? "", url).href, DESK);
@@ -69,8 +71,8 @@ describe("the start page", () => {
     for (const link of firstAndLastOfEachKind(start.links.filter((l) => l.kind !== "docs"))) {
       const opened = await openPage(browser, new URL(link.href, url).href, DESK);
       await opened.locator("main, h1").first().waitFor();
-      expect(await opened.getByText("没有这个页面").count(), link.href).toBe(0);
-      expect(await opened.getByText("未授权").count(), link.href).toBe(0);
+      await expect.poll(() => opened.getByText("没有这个页面").count(), { message: link.href }).toBe(0);
+      await expect.poll(() => opened.getByText("未授权").count(), { message: link.href }).toBe(0);
       expect(opened.faults, link.href).toEqual([]);
       expect(opened.url(), "no token stays in the address").not.toMatch(/token=/);
       await opened.context().close();
@@ -91,6 +93,6 @@ describe("the start page", () => {
     expect(made).toMatch(/\/kiosk\/k1#token=/);
     const kiosk = await openStart(made ?? "");
     await kiosk.locator('[data-test="start"]:enabled').waitFor();
-    expect(await page.locator('[data-test="demo-logins"]').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-test="demo-logins"]').count()).toBe(0);
   });
 });

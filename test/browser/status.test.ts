@@ -41,8 +41,8 @@ describe("the phone's page", () => {
     const before = await hall.issue({ queue: "comprehensive" });
     const ticket = await hall.issue({ queue: "comprehensive", phone: "13912340001" });
     const page = await follow(ticket);
-    expect(await at(page, "number").textContent()).toBe(ticket.number);
-    expect(await at(page, "title").textContent()).toBe("前面还有1人");
+    await expect.poll(() => at(page, "number").textContent()).toBe(ticket.number);
+    await expect.poll(() => at(page, "title").textContent()).toBe("前面还有1人");
     expect(await page.content()).not.toContain("13912340001");
     await call(before);
     await page.getByText("下一位就是您").waitFor();
@@ -109,7 +109,7 @@ describe("the phone's page", () => {
     const page = await follow(ticket);
     await hall.kill();
     await at(page, "stale").waitFor();
-    expect(await at(page, "number").textContent()).toBe(ticket.number);
+    await expect.poll(() => at(page, "number").textContent()).toBe(ticket.number);
     await hall.start();
     await at(page, "stale").waitFor({ state: "detached" });
     await call(ticket);

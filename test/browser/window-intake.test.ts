@@ -80,7 +80,7 @@ test("what is missing or wrong is named at its field, and nothing reaches the se
   await desk.at("accept").click();
   const notes = desk.at("intake-notes");
   await notes.getByText("请填写申请人姓名").waitFor();
-  expect(await desk.page.evaluate("document.activeElement.id")).toBe("applicant-name");
+  await expect.poll(() => desk.page.evaluate("document.activeElement.id")).toBe("applicant-name");
   await desk.page.fill("#applicant-name", "王小明");
   await desk.page.fill("#applicant-id-number", "110105194912310021");
   await desk.at("all-present").click();
@@ -104,7 +104,7 @@ test("a correction notice names everything missing, once; what was missing comes
   });
 
   await desk.at("resume").click();
-  expect(await desk.at("correct").isDisabled()).toBe(true);
+  await expect.poll(() => desk.at("correct").isDisabled()).toBe(true);
   await mark(lacking?.id ?? "", "齐");
   await desk.at("accept").click();
   await desk.page.locator('[data-case][data-state="accepted"]').waitFor();

@@ -131,7 +131,7 @@ test("a clerk at a window held by a colleague is told by whom and can press noth
   await desk.page.getByText("本窗口由 李四 在岗").waitFor();
   const before = await windowNow("w02");
   await desk.press("F2", "F6");
-  expect(await desk.page.locator("[data-action=call-next]").isDisabled()).toBe(true);
+  await expect.poll(() => desk.page.locator("[data-action=call-next]").isDisabled()).toBe(true);
   expect(await windowNow("w02")).toEqual(before);
 });
 

@@ -64,7 +64,7 @@ test("the manager sees all of today's plans, adds one and withdraws one", async 
   expect((await hall.call("POST", "/windows/w01/plans", pause)).status).toBe(201);
   await plans.filter({ hasText: "1号窗口 15:00–15:20 暂停" }).waitFor();
   // The soonest first.
-  expect(await plans.first().textContent()).toContain("1号窗口");
+  await expect.poll(() => plans.first().textContent()).toContain("1号窗口");
   await plans.filter({ hasText: "2号窗口" }).locator('[data-test="plan-withdraw"]').click();
   await until("the withdrawal", async () => (await plansOf("w02")).length === 0);
   await plans.filter({ hasText: "2号窗口" }).waitFor({ state: "detached" });
