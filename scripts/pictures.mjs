@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes docs/images from the running demo in a real browser: `node scripts/pictures.mjs [OUT]`.
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
@@ -11,6 +11,7 @@ import { inRoot, ROOT } from "./lib/root.mjs";
 const out = path.resolve(process.argv[2] ?? inRoot("docs/images"));
 const data = mkdtempSync(path.join(os.tmpdir(), "hall-pictures-"));
 const TOKEN = "pictures-token";
+const CHROMIUMS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
 await buildOrExit();
 mkdirSync(out, { recursive: true });
@@ -69,7 +70,7 @@ try {
   await pause(1_500);
 
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? CHROMIUMS.find((place) => existsSync(place)),
     args: [
       "--no-sandbox",
       "--disable-gpu",

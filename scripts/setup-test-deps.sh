@@ -7,7 +7,8 @@ have_font() { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list ':lang=zh-cn
 have_any() { for c in "$@"; do command -v "$c" >/dev/null 2>&1 && return 0; done; return 1; }
 
 missing=()
-have_any chromium chromium-browser google-chrome || missing+=(chromium)
+# The headless build of Debian's Chromium: the same engine, half the work of the browser around it.
+have_any chromium-headless-shell chromium chromium-browser google-chrome || missing+=(chromium-headless-shell)
 have_font || missing+=(fonts-noto-cjk fontconfig)
 have_any socat || missing+=(socat)
 have_any zbarimg || missing+=(zbar-tools)

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm test`: Debian packages, build, then the four groups of tests, one after another because they share two cores.
+// `npm test`: Debian packages, build, then the four groups of tests: as many at a time as two cores take.
 // Arguments go to vitest (`npm test -- src/dispatcher`, `npm test -- --project sim`).
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -8,13 +8,17 @@ import path from "node:path";
 import { buildOrExit } from "./build.mjs";
 import { inRoot, ROOT } from "./lib/root.mjs";
 
-const PROJECTS = ["unit", "sim", "browser", "crash"];
+/** Groups that run beside each other. The hall that is killed again and again waits for its starts, one core's work. */
+const ROUNDS = [["unit"], ["sim", "crash"], ["browser"]];
+const PROJECTS = ROUNDS.flat();
+/** What vitest calls them (vitest.config.ts). */
+const VITEST_PROJECTS = { unit: ["unit", "unit-alone"] };
 const CORES = Math.max(2, os.availableParallelism());
 /**
  * Files at a time, where vitest left to itself keeps a core of two free. They share nothing: each has its own ports and
  * folders, and waits for what it is to see. Walks through real processes wait for lines and restarts half of their time.
  */
-const WORKERS = { unit: CORES, sim: CORES + 1, browser: CORES };
+const WORKERS = { unit: CORES, sim: CORES, browser: CORES };
 
 /** Splits our own `--project NAME` from what is handed on. */
 function readArguments(argv) {
@@ -42,20 +46,20 @@ await buildOrExit();
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), "hall-test-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
-let running = null;
+const running = new Set();
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
-    running?.kill(signal);
+    for (const child of running) child.kill(signal);
     process.exit(1);
   });
 }
 
-function vitest(project) {
+/** Runs one group. `beside` another one its lines are kept until it ends, so that the two don't mix. */
+function vitest(project, beside) {
   const report = path.join(scratch, `${project}.json`);
   const args = [
     "run",
-    "--project",
-    project,
+    ...(VITEST_PROJECTS[project] ?? [project]).flatMap((name) => ["--project", name]),
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
@@ -64,12 +68,21 @@ function vitest(project) {
   if (project === "unit" && !narrowed) args.push("--coverage");
   if (WORKERS[project]) args.push(`--maxWorkers=${WORKERS[project]}`);
   if (narrowed) args.push("--passWithNoTests");
+  const begun = Date.now();
   return new Promise((resolve) => {
-    running = spawn(process.execPath, [inRoot("node_modules/vitest/vitest.mjs"), ...args, ...rest], {
+    const child = spawn(process.execPath, [inRoot("node_modules/vitest/vitest.mjs"), ...args, ...rest], {
       cwd: ROOT,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", ...(beside ? ["pipe", "pipe"] : ["inherit", "inherit"])],
     });
-    running.on("exit", (code) => resolve({ project, code: code ?? 1, ...counts(report) }));
+    running.add(child);
+    const kept = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => kept.push(chunk));
+    child.on("close", (code) => {
+      running.delete(child);
+      if (beside) process.stdout.write(Buffer.concat([Buffer.from(`\n── ${project} ──\n`), ...kept]));
+      const seconds = Math.round((Date.now() - begun) / 1000);
+      resolve({ project, code: code ?? 1, ...counts(report), seconds });
+    });
   });
 }
 
@@ -106,10 +119,13 @@ function failedIn({ name, status, message, assertionResults }) {
 const shortly = (text = "") => text.replace(/\s+/g, " ").slice(0, 400);
 
 const results = [];
-for (const project of projects) {
-  const begun = Date.now();
-  console.log(`\n── ${project} ──`);
-  results.push({ ...(await vitest(project)), seconds: Math.round((Date.now() - begun) / 1000) });
+for (const round of ROUNDS) {
+  const [first, ...others] = round.filter((project) => projects.includes(project));
+  if (!first) continue;
+  console.log(`\n── ${[first, ...others].join(", with ")} ──`);
+  results.push(
+    ...(await Promise.all([vitest(first, false), ...others.map((project) => vitest(project, true))])),
+  );
 }
 
 console.log("");
