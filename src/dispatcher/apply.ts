@@ -98,6 +98,8 @@ const HANDLERS: Handlers = {
     const turn = placeOf(ticket).class;
     move(state, ticket, { state: "called", window: data.window, staff: data.staff, since: at });
     ticket.calls = data.occurrence;
+    // Kept with the call, whichever window made it: who is set aside then and comes back is announced nowhere.
+    ticket.promised = null;
     if (data.from === "waiting")
       state.runs.set(data.window, turn === "walk" ? 0 : (state.runs.get(data.window) ?? 0) + 1);
     state.desks.set(data.window, {
@@ -169,7 +171,9 @@ const HANDLERS: Handlers = {
   "ticket.yielded": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
     if (ticket?.phase.state !== "waiting") return;
-    const { since, only } = ticket.phase;
+    const { since } = ticket.phase;
+    // A window announced would call them before those they let go first.
+    const only = ticket.phase.only === ticket.promised ? null : ticket.phase.only;
     leaveLine(state, ticket);
     ticket.origin = data.key;
     ticket.steady = data.steady ?? false;

@@ -96,6 +96,38 @@ test("a window that would rest takes over who was told another window that still
   );
 });
 
+/** The window that one of the line was told, and that person. */
+function announced(waiting: number) {
+  const { hall, line } = busyHall(waiting);
+  hall.at = Math.max(hall.at, dispatcher.nextDue(hall.state) ?? 0);
+  const [told] = tell(hall);
+  if (!told) throw new Error("nobody was told");
+  return { hall, line, told, at: told.window === W(1) ? 1 : 2, other: told.window === W(1) ? 2 : 1 };
+}
+
+test("who was told a window and lets others go first is not called there before them", () => {
+  const { hall, line, told, at } = announced(3);
+  hall.do({ type: "yield", ticket: told.ticket });
+  expect(hall.state.tickets.get(told.ticket)?.phase).toMatchObject({ state: "waiting", only: null });
+  const called = hall.next(at);
+  expect(line).toContain(called);
+  expect(called).not.toBe(told.ticket);
+});
+
+test("who was called where announced, was set aside and came back is their clerk's, and announced no more", () => {
+  const { hall, told, at, other } = announced(1);
+  expect(hall.next(at)).toBe(told.ticket);
+  hall.do({ type: "park", window: W(at), reason: null });
+  hall.do({ type: "rejoin", ticket: told.ticket, byStaff: false });
+  expect(hall.do({ type: "call", window: W(other), ticket: told.ticket })).toBe("ticket.not-served-here");
+  hall.do({ type: "pause", window: W(at), reason: null });
+  expect(hall.state.tickets.get(told.ticket)?.phase).toMatchObject({ only: W(at) });
+  hall.do({ type: "resume", window: W(at) });
+  expect(hall.next(at)).toBe(told.ticket);
+  const fact = hall.facts.findLast((f) => f.type === "ticket.called");
+  expect(fact?.type === "ticket.called" && fact.data.reason).not.toContain("提前通知");
+});
+
 test("folding the facts again gives the same state, announcements and all", () => {
   const { hall } = busyHall(4);
   hall.at = Math.max(hall.at, dispatcher.nextDue(hall.state) ?? 0);

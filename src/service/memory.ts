@@ -46,7 +46,7 @@ export interface HallMemory extends Memory {
 }
 
 /** Raise when what a feature keeps changes its form: older snapshots are then left aside and the journal is folded. */
-export const MEMORY_SHAPE = "18";
+export const MEMORY_SHAPE = "19";
 
 // In the order of a visit; rules stay out of a snapshot, they come from today's config.
 const FEATURES = { booking, checkin, dispatcher, announce, intake, rating, statistics } as const;
