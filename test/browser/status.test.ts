@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import type { Matter } from "../../src/contract/matter.ts";
 import type { Ticket } from "../../src/contract/ticket.ts";
 import { type SimHall, startHall } from "../sim/support/hall.ts";
 import { openPage, PHONE, startChromium } from "./support/chromium.ts";
@@ -66,9 +67,11 @@ describe("the phone's page", () => {
     });
   });
 
-  it("leaves only after a confirmation", async () => {
-    const ticket = await hall.issue({ queue: "comprehensive" });
+  it("names what one came for, and leaves only after a confirmation", async () => {
+    const [one, two] = (await hall.call<Matter[]>("GET", "/matters")).json as [Matter, Matter];
+    const ticket = await hall.issue({ queue: "comprehensive", matters: [one.id, two.id] });
     const page = await follow(ticket);
+    await expect.poll(() => at(page, "matters").textContent()).toBe(`${one.name}、${two.name}`);
     await at(page, "leave").tap();
     await at(page, "confirm-no").tap();
     expect((await hall.ticket(ticket.id)).state).toBe("waiting");

@@ -35,9 +35,9 @@ export function stateWords(visit: VisitView): StateWords {
     case "served":
       return { tone: "done", title: "已办完", lines: ["谢谢，再见。"] };
     case "cancelled":
-      return { tone: "done", title: "已取消", lines: ["这个号不再叫。要办事请重新取号。"] };
+      return { tone: "done", title: "已取消", lines: ["这个号不再叫。", "要办事请重新取号。"] };
     case "expired":
-      return { tone: "done", title: "已失效", lines: ["这个号已经作废。要办事请重新取号。"] };
+      return { tone: "done", title: "已失效", lines: ["这个号已经作废。", "要办事请重新取号。"] };
   }
 }
 
