@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { HallEvent } from "../contract/events.ts";
-import type { QueueId, TicketId, VisitToken } from "../contract/ids.ts";
+import type { QueueId } from "../contract/ids.ts";
 import { isRefusal } from "../kernel/errors.ts";
 import { event } from "../kernel/feature.ts";
 import { checkin, type IssueCommand } from "./checkin.ts";
 import { alreadyWaiting, initial, sequenceKey } from "./state.ts";
 import { hallPlans } from "./testing/hall-plans.ts";
+import { issueCommand } from "./testing/issue-command.ts";
 
 const Z = "comprehensive" as QueueId;
 const B = "property" as QueueId;
@@ -15,27 +16,7 @@ function desk() {
   const state = initial(hallPlans({}));
   const apply = (fact: HallEvent) => void checkin.apply(state, fact);
   const issue = (over: Partial<IssueCommand> = {}, day = "2026-11-23") => {
-    const command: IssueCommand = {
-      type: "issue",
-      ticket: `t${++count}` as TicketId,
-      token: `token-${count}` as VisitToken,
-      legs: [{ queue: Z, matters: [], count: 1 }],
-      contact: null,
-      identity: null,
-      green: null,
-      appointment: null,
-      channel: "kiosk",
-      kiosk: null,
-      declaration: null,
-      forOther: false,
-      override: false,
-      overrideReason: null,
-      service: { state: "open", resumesAt: null, stops: false },
-      lateness: null,
-      open: true,
-      nextOpening: null,
-      ...over,
-    };
+    const command = issueCommand(++count, over);
     const decided = checkin.decide(state, command, { at: 0, day });
     if (isRefusal(decided)) return decided.refused;
     decided.forEach(apply);
@@ -130,12 +111,7 @@ test("once called, the phone may take a new number", () => {
 
 test("outside opening hours the refusal says when tickets are issued again", () => {
   const { state } = desk();
-  const command = {
-    type: "issue",
-    legs: [{ queue: Z, matters: [], count: 1 }],
-    open: false,
-    nextOpening: 12345,
-  } as never;
+  const command = issueCommand(1, { open: false, nextOpening: 12345 });
   expect(checkin.decide(state, command, { at: 0, day: "2026-11-23" })).toMatchObject({
     refused: "hall.closed",
     nextOpening: 12345,

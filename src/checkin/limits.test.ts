@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HallEvent } from "../contract/events.ts";
-import type { StaffId, TicketId, VisitToken, WindowId } from "../contract/ids.ts";
+import type { StaffId, TicketId, WindowId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { GreenReason } from "../contract/ticket.ts";
 import type { DayQuota } from "../kernel/day-plan.ts";
@@ -11,6 +11,7 @@ import { checkin, type IssueCommand } from "./checkin.ts";
 import { quotaNow } from "./quota.ts";
 import { initial } from "./state.ts";
 import { B, DAY, hallPlans, Z } from "./testing/hall-plans.ts";
+import { issueCommand } from "./testing/issue-command.ts";
 
 const HOUR = 3_600_000;
 const dayOf = (at: number) => `d${Math.floor(at / DAY)}`;
@@ -31,35 +32,12 @@ function desk(rules: Parameters<typeof hallPlans>[0] = {}) {
     apply: (fact: HallEvent) => void checkin.apply(state, fact),
     /** The ticket, or the refusal. */
     issue: (over: Partial<IssueCommand> = {}): TicketId | Refusal => {
-      const ticket = `t${++count}` as TicketId;
-      const decided = checkin.decide(
-        state,
-        {
-          type: "issue",
-          ticket,
-          token: `token-${count}` as VisitToken,
-          legs: [{ queue: Z, matters: [], count: 1 }],
-          contact: null,
-          identity: null,
-          green: null,
-          appointment: null,
-          channel: "kiosk",
-          kiosk: null,
-          declaration: null,
-          forOther: false,
-          override: false,
-          overrideReason: null,
-          open: true,
-          nextOpening: null,
-          service: { state: "open", resumesAt: null, stops: true },
-          lateness: null,
-          ...over,
-        },
-        { at: hall.at, day: dayOf(hall.at) },
-      );
+      const service = { state: "open", resumesAt: null, stops: true } as const;
+      const command = issueCommand(++count, { service, ...over });
+      const decided = checkin.decide(state, command, { at: hall.at, day: dayOf(hall.at) });
       if (isRefusal(decided)) return decided;
       decided.forEach(hall.apply);
-      return ticket;
+      return command.ticket;
     },
     code: (over: Partial<IssueCommand> = {}): string => {
       const done = hall.issue(over);
@@ -152,11 +130,7 @@ describe("quotas", () => {
     expect(hall.code({ override: true })).toBe("override.reason-required");
     const facts = checkin.decide(
       hall.state,
-      {
-        ...(ISSUE as IssueCommand),
-        override: true,
-        overrideReason: "行动不便",
-      },
+      issueCommand(0, { channel: "staff", override: true, overrideReason: "行动不便" }),
       { at: hall.at, day: dayOf(hall.at) },
     );
     expect(facts).toMatchObject([{ data: { overridden: { code: "queue.full", reason: "行动不便" } } }]);
@@ -205,27 +179,6 @@ function issueOne(hall: ReturnType<typeof desk>, live: Map<TicketId, number>, mi
   const done = hall.issue();
   if (typeof done === "string") live.set(done, hall.at);
 }
-
-const ISSUE: Partial<IssueCommand> = {
-  type: "issue",
-  ticket: "tx" as TicketId,
-  token: "token-x" as VisitToken,
-  legs: [{ queue: Z, matters: [], count: 1 }],
-  contact: null,
-  identity: null,
-  green: null,
-  appointment: null,
-  channel: "staff",
-  kiosk: null,
-  declaration: null,
-  forOther: false,
-  override: false,
-  overrideReason: null,
-  open: true,
-  nextOpening: null,
-  service: { state: "open", resumesAt: null, stops: false },
-  lateness: null,
-};
 
 describe("real names", () => {
   test("where they are required a number needs a document; where they are optional it does not", () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { appointmentRules } from "../contract/appointment-config.ts";
 import type { HallConfig } from "../contract/hall-config.ts";
-import type { QueueId, StaffId, TicketId, WindowId } from "../contract/ids.ts";
+import type { QueueId, TicketId, WindowId } from "../contract/ids.ts";
 import type { IssueTicket } from "../contract/ticket.ts";
 import type { BookRequest } from "../http/appointment-service.ts";
 import { ADMIN, CoreHall, codeOf, expectDone, HOUR, MORNING } from "./testing/core-hall.ts";
@@ -309,9 +309,7 @@ test("an appointment is called before a walk-in that waits as long", async () =>
   await hall.advance(MINUTE);
   const { ticket } = await take({ appointment: booked.code });
   const w = "w01" as WindowId;
-  expectDone(
-    await hall.service.window({ verb: "open", window: w, staff: "s01" as StaffId, placed: false }, ADMIN),
-  );
+  await hall.open(w, "s01");
   await hall.advance(5 * MINUTE);
   const called = expectDone(await hall.service.window({ verb: "call-next", window: w }, ADMIN));
   expect([ticket.number, called.ticket?.class]).toEqual([called.ticket?.number, "appointment"]);

@@ -13,7 +13,7 @@ beforeEach(async () => {
   hall = new CoreHall();
   hall.core.start();
   await hall.settled();
-  expectDone(await hall.service.window({ verb: "open", window: W1, staff: S1, placed: false }, ADMIN));
+  await hall.open(W1, S1);
 });
 afterEach(() => hall.stop());
 

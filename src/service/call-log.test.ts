@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { StaffId, WindowId } from "../contract/ids.ts";
+import type { WindowId } from "../contract/ids.ts";
 import { silentLog } from "../kernel/log.ts";
 import { logCalls } from "./call-log.ts";
 import { ADMIN, CoreHall, expectDone } from "./testing/core-hall.ts";
@@ -10,9 +10,7 @@ beforeEach(async () => {
   hall = new CoreHall();
   hall.core.start();
   await hall.settled();
-  expectDone(
-    await hall.service.window({ verb: "open", window: W1, staff: "s01" as StaffId, placed: false }, ADMIN),
-  );
+  await hall.open(W1, "s01");
 });
 afterEach(() => hall.stop());
 

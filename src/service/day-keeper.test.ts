@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import type { QueueId, WindowId } from "../contract/ids.ts";
 import { ADMIN, CoreHall, codeOf, expectDone, HOUR } from "./testing/core-hall.ts";
 
 const W1 = "w01" as WindowId;
@@ -11,10 +11,7 @@ const DAYTIME = (demo: CoreHall["config"]): CoreHall["config"] => ({
 let hall: CoreHall;
 afterEach(() => hall.stop());
 
-const open = async () =>
-  expectDone(
-    await hall.service.window({ verb: "open", window: W1, staff: "s01" as StaffId, placed: false }, ADMIN),
-  );
+const open = () => hall.open(W1, "s01");
 const next = async () =>
   expectDone(await hall.service.window({ verb: "call-next", window: W1 }, ADMIN)).ticket;
 const ended = () => hall.facts.filter((f) => f.type === "day.ended");

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { IdCard } from "../contract/id-card.ts";
-import type { QueueId, StaffId, TicketId, WindowId } from "../contract/ids.ts";
+import type { QueueId, TicketId, WindowId } from "../contract/ids.ts";
 import { isRefusal } from "../kernel/errors.ts";
 import { pressCommand } from "./keys.ts";
 import { ADMIN, CoreHall, codeOf, expectDone } from "./testing/core-hall.ts";
@@ -114,8 +114,7 @@ test("passports and 港澳台居民居住证 are typed under the same rules", as
 async function calledAtW1(card: IdCard | null): Promise<TicketId> {
   if (card) atKiosk(card);
   const { ticket } = expectDone(await issue(card ? { card: tokenAt() } : {}));
-  const staff = hall.config.staff[0]?.id as StaffId;
-  expectDone(await hall.service.window({ verb: "open", window: W1, staff, placed: false }, ADMIN));
+  await hall.open(W1, hall.config.staff[0]?.id ?? "");
   expectDone(await hall.service.window({ verb: "call", window: W1, ticket: ticket.id }, ADMIN));
   return ticket.id;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HallConfig } from "../contract/hall-config.ts";
-import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import type { QueueId } from "../contract/ids.ts";
 import { type Forecast, forecastAll } from "../forecast/everybody.ts";
 import { ForecastOutlook } from "../forecast/outlook.ts";
 import { unpackModel, unpackProbes } from "../forecast/pack.ts";
@@ -8,7 +8,7 @@ import type { PackedRequest } from "../forecast/thread/forecast-thread.ts";
 import { FRESH } from "../kernel/calibration.ts";
 import { silentLog } from "../kernel/log.ts";
 import { createForecaster } from "./forecaster.ts";
-import { ADMIN, CoreHall } from "./testing/core-hall.ts";
+import { CoreHall } from "./testing/core-hall.ts";
 
 /** A thread whose answers come when the test says so. */
 class HeldThread {
@@ -53,11 +53,7 @@ function hallWithForecaster(config: (demo: HallConfig) => HallConfig = (demo) =>
   return { hall, outlook, thread, forecaster, warnings, refreshed: () => refreshed };
 }
 
-const open = (hall: CoreHall, window: string, staff: string) =>
-  hall.service.window(
-    { verb: "open", window: window as WindowId, staff: staff as StaffId, placed: false },
-    ADMIN,
-  );
+const open = (hall: CoreHall, window: string, staff: string) => hall.open(window, staff);
 
 test("one forecast at a time, the next only when something happened, and none in an empty hall", async () => {
   const { hall, outlook, thread, forecaster, refreshed } = hallWithForecaster();

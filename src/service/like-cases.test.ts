@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { hallConfig } from "../contract/hall-config.ts";
-import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import type { QueueId, WindowId } from "../contract/ids.ts";
 import type { Ticket } from "../contract/ticket.ts";
 import { countIn } from "../views/like-cases.ts";
 import { ADMIN, CoreHall, codeOf, expectDone, HOUR, MORNING } from "./testing/core-hall.ts";
@@ -9,13 +9,7 @@ const Q = "comprehensive" as QueueId;
 const W = (n: number) => `w0${n}` as WindowId;
 let hall: CoreHall;
 afterEach(() => hall.stop());
-const open = async (n: number) =>
-  expectDone(
-    await hall.service.window(
-      { verb: "open", window: W(n), staff: `s0${n}` as StaffId, placed: false },
-      ADMIN,
-    ),
-  );
+const open = (n: number) => hall.open(W(n), `s0${n}`);
 
 describe("many like cases", () => {
   const bands = [{ sector: Q, from: "13:30", to: "14:30", every: 30, quota: 1 }];

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { type HallConfig, hallConfig } from "../contract/hall-config.ts";
-import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import type { QueueId, WindowId } from "../contract/ids.ts";
 import { smsBody, smsSegments } from "../sms/text.ts";
 import { ADMIN, CoreHall, codeOf, expectDone, HOUR } from "./testing/core-hall.ts";
 
@@ -8,13 +8,7 @@ const Q = "comprehensive" as QueueId;
 const W = (n: number) => `w0${n}` as WindowId;
 let hall: CoreHall;
 afterEach(() => hall.stop());
-const open = async (n: number) =>
-  expectDone(
-    await hall.service.window(
-      { verb: "open", window: W(n), staff: `s0${n}` as StaffId, placed: false },
-      ADMIN,
-    ),
-  );
+const open = (n: number) => hall.open(W(n), `s0${n}`);
 
 /** In the comprehensive sector only the second window does social cards, and only until noon. */
 function started(policy: Partial<HallConfig["policy"]> = {}): CoreHall {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
+import type { QueueId, WindowId } from "../contract/ids.ts";
 import { ADMIN, CoreHall, codeOf, expectDone, HOUR } from "./testing/core-hall.ts";
 
 const W1 = "w01" as WindowId;
@@ -9,9 +9,7 @@ beforeEach(async () => {
   hall = new CoreHall();
   hall.core.start();
   await hall.settled();
-  expectDone(
-    await hall.service.window({ verb: "open", window: W1, staff: "s01" as StaffId, placed: false }, ADMIN),
-  );
+  await hall.open(W1, "s01");
 });
 afterEach(() => hall.stop());
 

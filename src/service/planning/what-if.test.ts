@@ -1,6 +1,6 @@
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { QueueId, StaffId, WindowId } from "../../contract/ids.ts";
+import type { QueueId, WindowId } from "../../contract/ids.ts";
 import type { WhatIfChange, WhatIfReport } from "../../contract/what-if.ts";
 import { changedModel } from "../../planning/what-if/change-model.ts";
 import { outlookOf } from "../../planning/what-if/outlook.ts";
@@ -44,13 +44,7 @@ beforeEach(() => {
 });
 afterEach(() => hall.stop());
 
-const open = async (window: string, staff: string) =>
-  expectDone(
-    await hall.service.window(
-      { verb: "open", window: window as WindowId, staff: staff as StaffId, placed: false },
-      ADMIN,
-    ),
-  );
+const open = (window: string, staff: string) => hall.open(window, staff);
 const asked = (...changes: unknown[]) =>
   whatIf(hall.core, here, createLearnedToday(here), { changes: changes as WhatIfChange[], hours: 2 });
 

@@ -2,7 +2,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import type { HallEvent } from "../../contract/events.ts";
-import type { QueueId, StaffId, TicketId, WindowId } from "../../contract/ids.ts";
+import type { QueueId, TicketId, WindowId } from "../../contract/ids.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import { isRefusal } from "../../kernel/errors.ts";
 import { openDatabase } from "../../store/database.ts";
@@ -44,10 +44,7 @@ function replaysOf(hall: CoreHall): Replays {
   return replays;
 }
 
-const open = async (hall: CoreHall, window = W1, staff = "s01") =>
-  expectDone(
-    await hall.service.window({ verb: "open", window, staff: staff as StaffId, placed: false }, ADMIN),
-  );
+const open = (hall: CoreHall, window = W1, staff = "s01") => hall.open(window, staff);
 const next = async (hall: CoreHall, window = W1) =>
   expectDone(await hall.service.window({ verb: "call-next", window }, ADMIN)).ticket;
 function given<T extends object>(answer: T | Refusal): T {

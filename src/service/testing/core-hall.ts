@@ -5,8 +5,10 @@ import { fileURLToPath } from "node:url";
 import { demoConfig } from "../../config/demo.ts";
 import type { HallEvent } from "../../contract/events.ts";
 import type { HallConfig } from "../../contract/hall-config.ts";
+import type { StaffId, WindowId } from "../../contract/ids.ts";
 import type { Refusal } from "../../contract/problem.ts";
 import type { IssueTicket, Ticket } from "../../contract/ticket.ts";
+import type { WindowView } from "../../contract/window.ts";
 import { plainOutlook } from "../../dispatcher/outlook.ts";
 import type { Done } from "../../http/hall-service.ts";
 import { createCalendar } from "../../kernel/calendar.ts";
@@ -89,6 +91,17 @@ export class CoreHall {
   /** Takes a ticket; fails when refused. */
   async issue(request: IssueTicket & { phone?: string } = {}): Promise<Ticket> {
     return expectDone(await this.service.issue(request, ADMIN)).ticket;
+  }
+
+  /** Somebody of the staff opens a window; fails when refused. */
+  async open(window: string, staff: string): Promise<WindowView> {
+    const asked = {
+      verb: "open",
+      window: window as WindowId,
+      staff: staff as StaffId,
+      placed: false,
+    } as const;
+    return expectDone(await this.service.window(asked, ADMIN)).window;
   }
 
   /** Stops and starts the server over the same data; `off` passes between, milliseconds. */
