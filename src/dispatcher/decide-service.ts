@@ -9,7 +9,6 @@ import { type BusyDesk, conclude, thenClosedOrPaused } from "./conclude.ts";
 import { bindsAtTicket, serves, staffAt } from "./eligibility.ts";
 import type { Place } from "./line.ts";
 import { nextFor } from "./order.ts";
-import { takeOver } from "./promise.ts";
 import { pickedReason, takeOverReason } from "./reason.ts";
 import { sectorChange, servingNext } from "./rota.ts";
 import {
@@ -21,6 +20,7 @@ import {
   ruleOf,
   type WindowRule,
 } from "./state.ts";
+import { takeOver } from "./take-over.ts";
 import { beginPlan } from "./today/begin.ts";
 
 // The moves of the person at a window: called, started, finished, missed, parked, transferred.

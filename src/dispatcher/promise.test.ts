@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { TicketId } from "../contract/ids.ts";
 import { dispatcher } from "./dispatcher.ts";
-import type { DispatcherRules } from "./state.ts";
+import { type DispatcherRules, ruleOf, type WindowRule } from "./state.ts";
+import { callableAt, lineAt } from "./take-over.ts";
 import { A, B, DeskHall, MINUTE, RULES, W } from "./testing/desk-hall.ts";
 
 const ANNOUNCING: DispatcherRules = {
@@ -104,6 +105,38 @@ function announced(waiting: number) {
   if (!told) throw new Error("nobody was told");
   return { hall, line, told, at: told.window === W(1) ? 1 : 2, other: told.window === W(1) ? 2 : 1 };
 }
+
+test("who was told a window that stands free without calling is called by another that rests, and seen by its clerk", () => {
+  const { hall, told, at, other } = announced(1);
+  const rests = () => ruleOf(hall.state, W(other)) as WindowRule;
+  hall.do({ type: "finish", window: W(other) });
+  hall.wait(30_000);
+  hall.do({ type: "finish", window: W(at) });
+  hall.wait(MINUTE);
+  expect(hall.next(other)).toBeNull();
+  expect(callableAt(hall.state, rests(), hall.at)).toBe(0);
+  hall.wait(2 * MINUTE);
+  expect(callableAt(hall.state, rests(), hall.at)).toBe(1);
+  expect(lineAt(hall.state, rests(), 5, hall.at).map((t) => t.id)).toEqual([told.ticket]);
+  expect(hall.next(other)).toBe(told.ticket);
+  const called = hall.facts.findLast((f) => f.type === "ticket.called");
+  expect(called?.type === "ticket.called" && called.data.reason).toMatch(
+    new RegExp(`原通知到${at}号窗口，那里空着约3分钟没有叫号，改由${other}号窗口叫号$`),
+  );
+});
+
+test("a window with somebody of its own takes over from one that does not call only whom the order puts before", () => {
+  const { hall, line, told, at, other } = announced(1);
+  hall.do({ type: "finish", window: W(at) });
+  hall.wait(MINUTE);
+  const later = hall.issue(A);
+  hall.wait(3 * MINUTE);
+  expect(hall.next(other)).toBe(told.ticket);
+  const called = hall.facts.findLast((f) => f.type === "ticket.called");
+  expect(called?.type === "ticket.called" && called.data.reason).toContain("没有叫号");
+  expect(line).not.toContain(later);
+  expect(hall.next(at)).toBe(later);
+});
 
 test("who was told a window and lets others go first is not called there before them", () => {
   const { hall, line, told, at } = announced(3);

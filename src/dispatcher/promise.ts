@@ -1,15 +1,12 @@
 import type { HallEvent } from "../contract/events.ts";
 import type { TicketId, WindowId } from "../contract/ids.ts";
 import { type Decision, event, type Moment } from "../kernel/feature.ts";
-import { serves, staffAt } from "./eligibility.ts";
+import { staffAt } from "./eligibility.ts";
 import { modelOf } from "./forward/model.ts";
 import { nextCalled } from "./forward/next-called.ts";
 import { endsWithin, remainingMs } from "./forward/sample.ts";
 import { meanWalkMs } from "./learning.ts";
 import type { Place } from "./line.ts";
-import { placeOf } from "./order.ts";
-import { ageOf } from "./policy.ts";
-import type { TakenOver } from "./reason.ts";
 import { serviceMs, spread } from "./speeds.ts";
 import { type Desk, type DispatcherState, matterOf, type QueueTicket, type WindowRule } from "./state.ts";
 import { breaksToday } from "./today/breaks.ts";
@@ -34,10 +31,6 @@ const FUTURES = { most: 16, least: 5, byWindows: 800 };
 const SURE = 7 / 16;
 /** How fine the moment of an announcement is worked out. */
 const STEP_MS = 15_000;
-/** A window takes over rather than rest when that saves the person so much … */
-const GAIN_MS = 240_000;
-/** … and before its own line when the person is older by this much and gains a quarter more. */
-const OLDER_MS = 300_000;
 
 type Busy = Extract<Desk, { state: "calling" | "serving" }>;
 
@@ -156,42 +149,7 @@ function worthTelling(
   return at - ticket.issuedAt >= SHORT_WAIT_MS;
 }
 
-/**
- * Someone announced to another window whom this free one should call now: rather than rest (`own` null), or rather
- * than its own `own` where that person is much older. Null: it clearly helps nobody.
- */
-export function takeOver(
-  state: DispatcherState,
-  window: WindowRule,
-  own: QueueTicket | null,
-  now: number,
-): TakenOver | null {
-  const staff = staffAt(state, window.id);
-  const others = [...state.lines.held].flatMap(([holder, places]) =>
-    holder === window.id ? [] : places.map((place) => ({ holder, place })),
-  );
-  let best: TakenOver | null = null;
-  let most = own ? 1.25 * GAIN_MS : GAIN_MS;
-  for (const { holder, place } of others) {
-    const ticket = state.tickets.get(place.ticket);
-    if (ticket?.promised !== holder || !serves(state, window, staff, place.queue, place.matter, place.batch))
-      continue;
-    if (own && !muchOlder(state, place, placeOf(own), now)) continue;
-    const leftMs = leftAt(state, holder, now);
-    const gainMs = leftMs + serviceOf(state, holder, place) - serviceOf(state, window.id, place);
-    if (gainMs <= most) continue;
-    most = gainMs;
-    best = { ticket, holder, leftMs, gainMs };
-  }
-  return best;
-}
-
-function muchOlder(state: DispatcherState, place: Place, own: Place, now: number): boolean {
-  const { policy } = state.rules;
-  return ageOf(policy, place, now) - ageOf(policy, own, now) >= OLDER_MS;
-}
-
-const serviceOf = (state: DispatcherState, window: WindowId, place: Place): number =>
+export const serviceOf = (state: DispatcherState, window: WindowId, place: Place): number =>
   serviceMs(state, window, place.queue, place.matter, place.count);
 
 /** How long a window still works on its present service, as far as can be foreseen. */

@@ -20,14 +20,18 @@ export interface Contender extends Candidate {
   readonly behind: number;
 }
 
-/** Somebody announced to `holder` whom another window calls; what it gains, as far as can be foreseen. */
-export interface TakenOver {
-  readonly ticket: QueueTicket;
-  readonly holder: WindowId;
-  /** Until the holder is free. */
-  readonly leftMs: number;
-  readonly gainMs: number;
-}
+/** Somebody announced to `holder` whom another window calls. */
+export type TakenOver = { readonly ticket: QueueTicket; readonly holder: WindowId } & (
+  | {
+      readonly restsMs: null;
+      /** Until the holder is free. */
+      readonly leftMs: number;
+      /** What it gains, as far as can be foreseen. */
+      readonly gainMs: number;
+    }
+  /** So long the holder has been free without calling. */
+  | { readonly restsMs: number }
+);
 
 /** Why the policy calls `chosen`, one of `contenders`. */
 export function reasonFor(
@@ -75,10 +79,16 @@ export function announcedReason(
 export function takeOverReason(
   state: DispatcherState,
   { name }: WindowRule,
-  { ticket, holder, leftMs, gainMs }: TakenOver,
+  taken: TakenOver,
   own: QueueTicket | null,
 ): string {
+  const { ticket, holder } = taken;
   const told = `${ticket.number}原通知到${ruleOf(state, holder)?.name ?? holder}`;
+  if (taken.restsMs !== null) {
+    const over = own ? `，折算等候比${name}的下一位${own.number}更久` : "";
+    return `${told}，那里空着约${minutesOf(taken.restsMs)}分钟没有叫号，改由${name}叫号${over}`;
+  }
+  const { leftMs, gainMs } = taken;
   const busy = leftMs < MINUTE / 2 ? "那里办得较慢" : `那里还要约${minutesOf(leftMs)}分钟才空`;
   const over = own ? `，折算等候比${name}的下一位${own.number}多5分钟以上` : "";
   return `${told}，${busy}，改到${name}预计早${minutesOf(gainMs)}分钟办完${over}`;

@@ -7,10 +7,10 @@ import type { QueueId, TicketId, VisitToken, WindowId } from "../contract/ids.ts
 import type { Matter } from "../contract/matter.ts";
 import type { HallPicture } from "../contract/picture.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
-import { waitingFor } from "../dispatcher/order.ts";
 import type { Outlook } from "../dispatcher/outlook.ts";
 import { removedWindows } from "../dispatcher/removed.ts";
 import { type DispatcherState, ruleOf } from "../dispatcher/state.ts";
+import { callableAt } from "../dispatcher/take-over.ts";
 import { rotaToday } from "../dispatcher/today/breaks.ts";
 import type { CaseRecord } from "../intake/case-state.ts";
 import { stateOf } from "../intake/case-state.ts";
@@ -202,6 +202,7 @@ export function createCore(needs: CoreNeeds) {
       picture ??= withCallable(
         hallPicture(memory.states.announce, minutes, calendar.iso),
         memory.states.dispatcher,
+        clock.now(),
       );
       return picture;
     },
@@ -234,10 +235,10 @@ export function createCore(needs: CoreNeeds) {
 }
 
 /** Announce counts who waits in a window's sectors; who may be called only elsewhere is the dispatcher's to know. */
-function withCallable(picture: HallPicture, dispatcher: DispatcherState): HallPicture {
+function withCallable(picture: HallPicture, dispatcher: DispatcherState, now: number): HallPicture {
   const waiting = (id: WindowId) => {
     const rule = ruleOf(dispatcher, id);
-    return rule ? waitingFor(dispatcher, rule) : 0;
+    return rule ? callableAt(dispatcher, rule, now) : 0;
   };
   return { ...picture, windows: picture.windows.map((w) => ({ ...w, waiting: waiting(w.id) })) };
 }

@@ -1,7 +1,6 @@
 import type { QueueId, StaffId, WindowId } from "../contract/ids.ts";
 import type { WaitingLine, WindowView } from "../contract/window.ts";
 import { awayAt } from "../dispatcher/away.ts";
-import { lineFor, waitingFor } from "../dispatcher/order.ts";
 import {
   type Desk,
   type DispatcherState,
@@ -9,6 +8,7 @@ import {
   ruleOf,
   type WindowRule,
 } from "../dispatcher/state.ts";
+import { callableAt, lineAt } from "../dispatcher/take-over.ts";
 import { plansOf } from "../dispatcher/today/plan.ts";
 import type { Calendar } from "../kernel/calendar.ts";
 import type { Rota } from "../kernel/rota.ts";
@@ -42,7 +42,7 @@ export function windowView(reads: WindowReads, id: WindowId): WindowView | null 
     staff: desk.state === "closed" ? null : { id: desk.staff, name: reads.staffName(desk.staff) },
     ticket: ticket ? { id: ticket.id, number: ticket.number } : null,
     why: busy?.why ?? null,
-    waiting: waitingFor(dispatcher, rule),
+    waiting: callableAt(dispatcher, rule, reads.now()),
     parked: parked.map((t) => ({
       id: t.id,
       number: t.number,
@@ -124,7 +124,7 @@ export function waitingLine(
 ): readonly WaitingLine[] | null {
   const rule = ruleOf(reads.dispatcher, id);
   if (!rule) return null;
-  return lineFor(reads.dispatcher, rule, most, now).map((t) => lineOf(t, reads.iso));
+  return lineAt(reads.dispatcher, rule, most, now).map((t) => lineOf(t, reads.iso));
 }
 
 function lineOf(ticket: QueueTicket, iso: (at: number) => string): WaitingLine {

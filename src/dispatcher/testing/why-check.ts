@@ -98,6 +98,10 @@ export class WhyCheck {
         `(\\S\\d+)原通知到(.+)，那里(?:办得较慢|还要约(\\d+)分钟才空)，改到${name}预计早(\\d+)分钟办完(?:，折算等候比${name}的下一位(\\S\\d+)多5分钟以上)?`,
         this.#takenOver,
       ],
+      [
+        `(\\S\\d+)原通知到(.+)，那里空着约(\\d+)分钟没有叫号，改由${name}叫号(?:，折算等候比${name}的下一位(\\S\\d+)更久)?`,
+        this.#notCalled,
+      ],
     ];
   }
 
@@ -171,12 +175,27 @@ export class WhyCheck {
     return passed ? "announced, over another" : "announced";
   };
 
+  #notCalled = (m: RegExpMatchArray, called: string): string => {
+    const chosen = this.#person(m[1] as string, called);
+    const desk = this.#holderOf(chosen, m[2]);
+    const rests = desk?.state === "idle" ? this.#now - desk.since : 0;
+    say(rests >= 2 * MINUTE && Number(m[3]) === Math.round(rests / MINUTE), `rests ${rests}`);
+    if (m[4]) say(chosen.age > this.#person(m[4]).age, "not older");
+    else say(this.#callable.length === 0, "the window had somebody of its own");
+    return "not called there";
+  };
+
+  /** The window named, which must be the one that the person was told. */
+  #holderOf({ ticket }: Person, name: string | undefined) {
+    const holder = ticket.promised;
+    say(holder !== null && holder !== this.#window.id, `${holder}`);
+    say(holder !== null && ruleOf(this.#state, holder)?.name === name, `${holder}`);
+    return this.#state.desks.get(holder as never);
+  }
+
   #takenOver = (m: RegExpMatchArray, called: string): string => {
     const chosen = this.#person(m[1] as string, called);
-    const holder = chosen.ticket.promised;
-    say(holder !== null && holder !== this.#window.id, `${holder}`);
-    say(holder !== null && ruleOf(this.#state, holder)?.name === m[2], `${holder}`);
-    const busy = this.#state.desks.get(holder as never)?.state;
+    const busy = this.#holderOf(chosen, m[2])?.state;
     if (m[3]) say(busy === "calling" || busy === "serving", `${busy}`);
     say(Number(m[4]) >= 4, "gains too little");
     if (m[5]) say(chosen.age - this.#person(m[5]).age >= 5 * MINUTE, "not much older");
