@@ -5,6 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { buildOrExit } from "./build.mjs";
 import { inRoot, ROOT } from "./lib/root.mjs";
 
@@ -72,16 +73,26 @@ function vitest(project, beside) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [inRoot("node_modules/vitest/vitest.mjs"), ...args, ...rest], {
       cwd: ROOT,
-      stdio: ["ignore", ...(beside ? ["pipe", "pipe"] : ["inherit", "inherit"])],
+      stdio: ["ignore", beside ? "pipe" : "inherit", "pipe"],
     });
     running.add(child);
     const kept = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => kept.push(chunk));
+    const complaints = [];
+    child.stdout?.on("data", (chunk) => kept.push(chunk));
+    child.stderr.on("data", (chunk) => {
+      complaints.push(chunk);
+      if (beside) kept.push(chunk);
+      else process.stderr.write(chunk);
+    });
     child.on("close", (code) => {
       running.delete(child);
       if (beside) process.stdout.write(Buffer.concat([Buffer.from(`\n── ${project} ──\n`), ...kept]));
       const seconds = Math.round((Date.now() - begun) / 1000);
-      resolve({ project, code: code ?? 1, ...counts(report), seconds });
+      const result = { project, code: code ?? 1, ...counts(report), seconds };
+      // An error outside of every test, or a coverage below its threshold, stands in no report.
+      if (code !== 0 && result.names.length === 0)
+        result.names = [`${project}: ${errorsIn(Buffer.concat(complaints).toString("utf8"))}`];
+      resolve(result);
     });
   });
 }
@@ -114,6 +125,13 @@ function failedIn({ name, status, message, assertionResults }) {
   const failed = assertionResults.filter((a) => a.status === "failed");
   if (failed.length === 0) return status === "failed" ? [`${file}: ${shortly(message)}`] : [];
   return failed.map((a) => `${file}: ${a.fullName}: ${shortly(a.failureMessages.join(" "))}`);
+}
+
+/** What a runner said of errors, without colours, shortly. */
+function errorsIn(said) {
+  const lines = stripVTControlCharacters(said).split("\n");
+  const errors = lines.filter((line) => /error|exception|threshold/i.test(line));
+  return shortly((errors.length > 0 ? errors : lines).join(" "));
 }
 
 const shortly = (text = "") => text.replace(/\s+/g, " ").slice(0, 400);
