@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { SystemView } from "../../src/contract/device.ts";
-import { HallProcess, ROOT, until } from "../crash/lib/hall-process.ts";
+import { HallProcess, ROOT } from "../crash/lib/hall-process.ts";
 import { startProcess } from "../sim/support/child.ts";
+import { until } from "../sim/support/until.ts";
 import { benchHall } from "./bench-hall.ts";
 import { type Figure, figure } from "./figures.ts";
 

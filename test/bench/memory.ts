@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { delay, HallProcess, until } from "../crash/lib/hall-process.ts";
+import { delay, HallProcess } from "../crash/lib/hall-process.ts";
+import { until } from "../sim/support/until.ts";
 import { benchHall } from "./bench-hall.ts";
 import { type Figure, figure } from "./figures.ts";
 import { fillDay } from "./fill-day.ts";

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { boardEnd } from "../crash/lib/board-end.ts";
-import { delay, HallProcess, TOKEN, until } from "../crash/lib/hall-process.ts";
+import { delay, HallProcess, TOKEN } from "../crash/lib/hall-process.ts";
+import { until } from "../sim/support/until.ts";
 import { benchHall } from "./bench-hall.ts";
 import { type Figure, figure, median, ms, percentile } from "./figures.ts";
 

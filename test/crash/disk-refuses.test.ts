@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../sim/support/until.ts";
 import { type BoardEnd, boardEnd } from "./lib/board-end.ts";
 import { crashHall } from "./lib/crash-hall.ts";
-import { HallProcess, until } from "./lib/hall-process.ts";
+import { HallProcess } from "./lib/hall-process.ts";
 import { type KeypadEnd, keypadEnd } from "./lib/keypad-end.ts";
 import type { WireTicket } from "./lib/model.ts";
 import { type PrinterEnd, printerEnd } from "./lib/printer-end.ts";

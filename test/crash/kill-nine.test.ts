@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../sim/support/until.ts";
 import { type BoardEnd, boardEnd } from "./lib/board-end.ts";
 import { OnceLedger, settleOutboxes } from "./lib/check-once.ts";
 import { compareBoards, compareScreen, compareSnapshot } from "./lib/check-outputs.ts";
 import { compareTickets, compareWindows, gaps, retryOpen } from "./lib/check-state.ts";
 import { type Command, createCommands } from "./lib/commands.ts";
 import { crashHall } from "./lib/crash-hall.ts";
-import { delay, HallProcess, until } from "./lib/hall-process.ts";
+import { delay, HallProcess } from "./lib/hall-process.ts";
 import { type KeypadEnd, keypadEnd } from "./lib/keypad-end.ts";
 import { Model, type WireTicket } from "./lib/model.ts";
 import { callsAt, readDisk } from "./lib/outbox-ledger.ts";
@@ -66,15 +67,11 @@ describe("kill -9", () => {
     await openWindows();
 
     for (let kill = 1; kill <= KILLS; kill++) {
-      await until("the lines", () => board.connected() && keypad.connected(), 20_000);
+      await until("the lines", () => board.connected() && keypad.connected());
       const begun = performance.now();
       const traffic = startTraffic({ hall, commands, keypad, dice: random });
       const after = random.between(10, 90);
-      await until(
-        `${after} acknowledged commands`,
-        () => traffic.acknowledged() >= after || !hall.running,
-        30_000,
-      );
+      await until(`${after} acknowledged commands`, () => traffic.acknowledged() >= after || !hall.running);
       await delay(random.between(0, 12));
       const open = await pullThePlug(traffic);
       const killedAt = Date.now();

@@ -1,5 +1,6 @@
+import { until } from "../../sim/support/until.ts";
 import { inParallel } from "./check-state.ts";
-import { type HallProcess, until } from "./hall-process.ts";
+import type { HallProcess } from "./hall-process.ts";
 import type { KnownTicket, Model, WireTicket } from "./model.ts";
 import type { DiskState } from "./outbox-ledger.ts";
 import type { CutSlip } from "./printer-end.ts";

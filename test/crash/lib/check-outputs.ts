@@ -1,4 +1,5 @@
 import { io } from "socket.io-client";
+import { HANGS_MS } from "../../sim/support/until.ts";
 import type { BoardEnd } from "./board-end.ts";
 import { windowsOf } from "./check-state.ts";
 import { delay, type HallProcess, TOKEN } from "./hall-process.ts";
@@ -17,7 +18,7 @@ interface ScreenWire {
 const BOARDS: Readonly<Record<string, number>> = { w01: 1, w02: 2, w03: 3 };
 
 /** Every board shows its own window as it is now; asked again until it does or the time is over. */
-export async function compareBoards(hall: HallProcess, board: BoardEnd, ms = 8_000): Promise<string[]> {
+export async function compareBoards(hall: HallProcess, board: BoardEnd, ms = HANGS_MS): Promise<string[]> {
   const end = Date.now() + ms;
   for (;;) {
     const wrong: string[] = [];
@@ -73,7 +74,7 @@ export async function compareSnapshot(hall: HallProcess): Promise<string[]> {
   const socket = io(`http://127.0.0.1:${hall.port}`, { transports: ["websocket"], auth: { token: TOKEN } });
   try {
     const view = await new Promise<ScreenWire>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("no snapshot within 5 s")), 5_000);
+      const timer = setTimeout(() => reject(new Error("no snapshot")), HANGS_MS);
       socket.on("connect", () => socket.emit("join", { room: "screen:main", token: TOKEN }));
       socket.on("snapshot", (message: { view: ScreenWire }) => {
         clearTimeout(timer);

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
-import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../sim/support/free-port.ts";
+import { HANGS_MS, until } from "../../sim/support/until.ts";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** As `npm start` runs it. */
@@ -20,29 +21,6 @@ export interface Answer {
 }
 
 export const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
-/** Waits until `probe` gives something; fails naming `what`. */
-export async function until<T>(
-  what: string,
-  probe: () => T | Promise<T>,
-  ms = 15_000,
-): Promise<NonNullable<T>> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const got = await probe();
-    if (got) return got as NonNullable<T>;
-    if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for: ${what}`);
-    await delay(10);
-  }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
 
 /** The built server as a process of its own on a config and a data folder that survive its death. */
 export class HallProcess {
@@ -73,7 +51,7 @@ export class HallProcess {
   }
 
   /** Starts on the same data as before; answers the milliseconds until `hall ready`. */
-  async start(ms = 60_000): Promise<number> {
+  async start(ms = HANGS_MS): Promise<number> {
     this.port ||= await freePort();
     const begun = performance.now();
     const from = this.output.length;
@@ -142,7 +120,7 @@ export class HallProcess {
   async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<number | string> {
     if (this.running) {
       this.child?.kill(signal);
-      await until("the server's end", () => this.#exited !== null, 20_000);
+      await until("the server's end", () => this.#exited !== null);
     }
     this.#agent.destroy();
     this.#agent = new Agent({ keepAlive: true, maxSockets: 64 });
