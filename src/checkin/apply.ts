@@ -92,7 +92,7 @@ function issued(state: CheckinState, at: number, data: HallEvent<"ticket.issued"
     number: data.number,
     contact: data.contact?.id ?? null,
     queue,
-    counted: data.booking ? [] : queues.map((q) => countedAt(state, q, data.day, at)),
+    counted: queues.filter((q) => !data.booking || q !== queue).map((q) => countedAt(state, q, data.day, at)),
     keys: [
       ...(data.identity ? [identityKey(data.identity.key)] : []),
       ...(data.contact?.key ? [phoneKey(data.contact.key)] : []),

@@ -190,7 +190,9 @@ function laterLimit(
 ): Refusal | null {
   for (const queue of queuesOf(legs)) {
     const rules = queue === asking.queue ? undefined : state.rules.sectors.get(queue);
-    const limit = rules && limitOf(state, rules, { ...asking, queue, service: null, lateness: null }, now);
+    // An appointment is in the first sector only.
+    const there = { ...asking, queue, promised: false, service: null, lateness: null };
+    const limit = rules && limitOf(state, rules, there, now);
     if (limit) return limit;
   }
   return null;

@@ -75,7 +75,7 @@ export interface LiveTicket {
   readonly number: string;
   readonly contact: string | null;
   queue: QueueId;
-  /** Where it counts and may still be given back, every sector of the visit once; none: outside every quota (an appointment). */
+  /** Where it counts and may still be given back, every sector of the visit once; not where an appointment is kept. */
   counted: readonly Counted[];
   /** Keys of the identity and of the phone that took it. */
   readonly keys: readonly string[];

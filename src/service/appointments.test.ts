@@ -49,6 +49,44 @@ const takeCode = async (request: IssueTicket & { phone?: string }) =>
 const texts = (id: string) => hall.store.messages.ofBooking(id).map((m) => `${m.kind} ${m.state}`);
 
 describe("from booking to number", () => {
+  test.each([
+    ["comprehensive", ["comprehensive social-card", "property house-transfer"]],
+    ["property", ["property house-transfer", "comprehensive social-card"]],
+  ])(
+    "booked for one matter of several, in %s: that comes first with its slot, and none is lost",
+    async (sector, legs) => {
+      start({ bands: [{ sector, from: "10:00", to: "12:00", quota: 2 }] });
+      const booked = await book({ sector: sector as QueueId });
+      await hall.advance(50 * MINUTE);
+      const { ticket } = await take({ matters: ["house-transfer", "social-card"], phone: PHONE });
+      expect(ticket.legs.map((l) => `${l.queue} ${l.matters.map((m) => m.id).join()}`)).toEqual(legs);
+      expect([ticket.class, ticket.slot]).toEqual(["appointment", "2026-11-23T10:00:00.000+08:00"]);
+      expect(hall.service.appointments.get(booked.id)).toMatchObject({ state: "arrived" });
+    },
+  );
+
+  test("an appointment kept in one sector is no way around the quota of the visit's other", async () => {
+    start(
+      {},
+      (c) =>
+        ({
+          ...c,
+          sectors: c.sectors.map((s) =>
+            s.id === "property" ? { ...s, quota: { perDay: 1, bands: [] } } : s,
+          ),
+        }) as HallConfig,
+    );
+    await book();
+    await book({ phone: "+8613800138001" });
+    await hall.advance(50 * MINUTE);
+    const matters = ["house-transfer", "social-card"];
+    await take({ matters, phone: PHONE });
+    expect(await takeCode({ matters, phone: "+8613800138001" })).toBe("queue.full");
+    expect((await take({ matters: ["social-card"], phone: "+8613800138001" })).ticket.class).toBe(
+      "appointment",
+    );
+  });
+
   test("by code: the number has class and slot, the booking its number, and both stand after a restart", async () => {
     start();
     const booked = await book();

@@ -59,10 +59,13 @@ export function appointmentOf(
   if (isRefusal(found)) return found;
   if ("again" in found) return stillLive(needs, found.again);
   const elsewhere = notHere(needs.config, request.kiosk, found.booking);
-  return elsewhere ?? keep(needs, found, { contact, count: request.count ?? 1 }, now);
+  return elsewhere ?? keep(needs, found, { contact, count: request.count ?? 1, asked: null, later: [] }, now);
 }
 
-/** A walk-in by a phone that is expected now in that very sector keeps its appointment. */
+/**
+ * A walk-in by a phone that is expected now in one of the sectors asked for keeps its appointment: that leg comes first,
+ * the visit's others after it.
+ */
 function unasked(
   needs: CheckInNeeds,
   { request, contact, legs, contacts }: Omit<Asking, "asked"> & { readonly contacts: readonly string[] },
@@ -70,9 +73,17 @@ function unasked(
 ): Kept | { readonly again: TicketId } | null {
   if (contacts.length === 0 || request.forOther || request.override) return null;
   const found = checkIn(needs.memory.states.booking, { contacts }, false, now);
-  const meant = "booking" in found && found.booking.queue === legs[0]?.queue;
-  return meant ? keep(needs, found, { contact, count: request.count ?? 1 }, now) : null;
+  if (!("booking" in found)) return null;
+  const { queue, matters } = found.booking;
+  const there = legs.filter((leg) => leg.queue === queue);
+  const meant = there.find((leg) => isFor(leg, matters)) ?? there[0];
+  if (!meant) return null;
+  const later = legs.filter((leg) => leg !== meant);
+  return keep(needs, found, { contact, count: request.count ?? 1, asked: meant, later }, now);
 }
+
+const isFor = (leg: PlannedLeg, matters: readonly string[]): boolean =>
+  matters.every((matter) => leg.matters.includes(matter));
 
 function stillLive({ memory }: CheckInNeeds, ticket: TicketId): { readonly again: TicketId } | Refusal {
   const phase = memory.states.dispatcher.tickets.get(ticket)?.phase;
@@ -84,7 +95,13 @@ function stillLive({ memory }: CheckInNeeds, ticket: TicketId): { readonly again
 function keep(
   needs: CheckInNeeds,
   found: { readonly booking: Booking; readonly class: "appointment" | "walk"; readonly slot: number | null },
-  said: { readonly contact: Contact | null; readonly count: number },
+  said: {
+    readonly contact: Contact | null;
+    readonly count: number;
+    /** The leg that was asked for in that sector; null: the appointment alone was. */
+    readonly asked: PlannedLeg | null;
+    readonly later: readonly PlannedLeg[];
+  },
   now: Moment,
 ): Kept | { readonly again: TicketId } {
   const { booking } = found;
@@ -94,11 +111,12 @@ function keep(
   // Who waits through the green channel already stands better; a second number would only confuse.
   const green = held(needs, contact, booking).find((t) => t.class === "green");
   if (green) return { again: green.id };
-  const leg = { queue: booking.queue, matters: booking.matters, count: said.count };
+  const matters = said.asked && isFor(said.asked, booking.matters) ? said.asked.matters : booking.matters;
+  const leg = { queue: booking.queue, matters, count: said.count };
   // An appointment is kept in any case: without a batch window it is as many cases as any window takes.
   const most = tooMany(needs, leg, now) && needs.config.sectors.find((s) => s.id === leg.queue)?.batchAbove;
   return {
-    legs: [{ ...leg, count: most ?? leg.count }],
+    legs: [{ ...leg, count: most ?? leg.count }, ...said.later],
     contact,
     appointment: { booking: booking.id, slot: found.slot, class: found.class },
   };
