@@ -65,6 +65,18 @@ describe("from booking to number", () => {
     },
   );
 
+  test.each([
+    ["something else in the same sector: both are done", ["company-setup"], ["social-card", "company-setup"]],
+    ["the sector alone: what was booked is done", [], ["social-card"]],
+  ])("booked for one matter, and at the kiosk asked for %s", async (_, asked, matters) => {
+    start();
+    await book({ matters: ["social-card"] });
+    await hall.advance(50 * MINUTE);
+    const { ticket } = await take({ queue: Q, matters: asked, phone: PHONE });
+    expect(ticket.legs.map((l) => l.matters.map((m) => m.id))).toEqual([matters]);
+    expect(ticket.class).toBe("appointment");
+  });
+
   test("an appointment kept in one sector is no way around the quota of the visit's other", async () => {
     start(
       {},

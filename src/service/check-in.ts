@@ -9,6 +9,7 @@ import type { TicketId } from "../contract/ids.ts";
 import type { Refusal } from "../contract/problem.ts";
 import type { IssueTicket } from "../contract/ticket.ts";
 import { dispatcher } from "../dispatcher/dispatcher.ts";
+import { legsOf } from "../dispatcher/legs.ts";
 import { FINAL_STATES, type QueueTicket } from "../dispatcher/state.ts";
 import type { Asked } from "../http/asked.ts";
 import { isRefusal, refuse } from "../kernel/errors.ts";
@@ -74,12 +75,34 @@ function unasked(
   if (contacts.length === 0 || request.forOther || request.override) return null;
   const found = checkIn(needs.memory.states.booking, { contacts }, false, now);
   if (!("booking" in found)) return null;
-  const { queue, matters } = found.booking;
-  const there = legs.filter((leg) => leg.queue === queue);
-  const meant = there.find((leg) => isFor(leg, matters)) ?? there[0];
+  const count = request.count ?? 1;
+  const mine = withBooked(needs, found.booking, legs, count);
+  const meant = mine.find((leg) => leg.queue === found.booking.queue && isFor(leg, found.booking.matters));
   if (!meant) return null;
-  const later = legs.filter((leg) => leg !== meant);
-  return keep(needs, found, { contact, count: request.count ?? 1, asked: meant, later }, now);
+  const later = mine.filter((leg) => leg !== meant);
+  return keep(needs, found, { contact, count, asked: meant, later }, now);
+}
+
+/** The legs with what was booked among them, where its sector was asked for: for something else in it, too, both are done. */
+function withBooked(
+  { memory }: CheckInNeeds,
+  { queue, matters }: Booking,
+  legs: readonly PlannedLeg[],
+  count: number,
+): readonly PlannedLeg[] {
+  const there = legs.filter((leg) => leg.queue === queue);
+  if (there.length === 0 || there.some((leg) => isFor(leg, matters))) return legs;
+  const wished = there.flatMap((leg) => leg.matters).filter((matter) => !matters.includes(matter));
+  const booked = { queue, matters, count };
+  const together = legsOf(
+    memory.states.dispatcher,
+    [...matters, ...wished].map((matter) => ({ queue, matter })),
+    count,
+  );
+  const inSector = together.some((leg) => isFor(leg, matters))
+    ? together
+    : [booked, ...(wished.length > 0 ? [{ queue, matters: wished, count }] : [])];
+  return [...inSector, ...legs.filter((leg) => leg.queue !== queue)];
 }
 
 const isFor = (leg: PlannedLeg, matters: readonly string[]): boolean =>
@@ -111,7 +134,7 @@ function keep(
   // Who waits through the green channel already stands better; a second number would only confuse.
   const green = held(needs, contact, booking).find((t) => t.class === "green");
   if (green) return { again: green.id };
-  const matters = said.asked && isFor(said.asked, booking.matters) ? said.asked.matters : booking.matters;
+  const matters = said.asked?.matters ?? booking.matters;
   const leg = { queue: booking.queue, matters, count: said.count };
   // An appointment is kept in any case: without a batch window it is as many cases as any window takes.
   const most = tooMany(needs, leg, now) && needs.config.sectors.find((s) => s.id === leg.queue)?.batchAbove;
