@@ -7,7 +7,7 @@ import { orderPolicy } from "../../contract/order-config.ts";
 const minute = z.number().min(0).max(100_000);
 const span = z
   .tuple([minute, minute])
-  .refine(([from, to]) => from < to, { message: "from must be before to" });
+  .refine(([from, to]) => from < to, { message: "from 须早于 to（from must be before to）" });
 const id = z.string().min(1).max(80);
 const work = z.number().min(0);
 const level = z.number().int().min(1).max(5);

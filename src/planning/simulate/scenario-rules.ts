@@ -19,7 +19,12 @@ function doubles(day: Scenario): ScenarioProblem[] {
       const twice = seen.has(entry.id);
       seen.add(entry.id);
       return twice
-        ? [{ path: [list, i, "id"], message: `"${entry.id}" is there twice; ids are unique` }]
+        ? [
+            {
+              path: [list, i, "id"],
+              message: `${entry.id} 重复了，id 不能相同（is there twice; ids are unique）`,
+            },
+          ]
         : [];
     });
   });
@@ -28,9 +33,15 @@ function doubles(day: Scenario): ScenarioProblem[] {
 /** The rules are asked even of fields that are wrong by themselves. */
 const listOf = <T>(list: readonly T[] | undefined): readonly T[] => (Array.isArray(list) ? list : []);
 
-const namesOf = (names: Iterable<string>): string => [...names].slice(0, 20).join(", ");
+const MOST_NAMES = 20;
+const namesOf = (names: ReadonlySet<string>): string => {
+  const first = [...names].slice(0, MOST_NAMES).join(", ");
+  return first === "" ? "一个也没有，none" : `${first}${names.size > MOST_NAMES ? ", …" : ""}`;
+};
+const noSuch = (named: string, what: string, english: string, known: ReadonlySet<string>): string =>
+  `没有${what} ${named}（no such ${english}）；可用的有（there are）：${namesOf(known)}`;
 const noMatter = (matter: string, known: ReadonlySet<string>): string =>
-  `"${matter}" is no matter; there are ${namesOf(known)}`;
+  noSuch(matter, "事项", "matter", known);
 
 const mattersOf = ({ matters }: Scenario): ReadonlySet<string> => new Set(matters.map((m) => m.id));
 const sectorsOf = ({ matters }: Scenario): ReadonlySet<string> => new Set(matters.map((m) => m.sector));
@@ -41,10 +52,7 @@ function windowProblems(day: Scenario): ScenarioProblem[] {
   const problems: ScenarioProblem[] = [];
   const sectorIn = (path: PropertyKey[], sector: string) => {
     if (typeof sector === "string" && !sectors.has(sector))
-      problems.push({
-        path,
-        message: `"${sector}" is no matter's sector; there are ${namesOf(sectors)}`,
-      });
+      problems.push({ path, message: noSuch(sector, "事项属于板块", "sector of a matter", sectors) });
   };
   day.windows.forEach((w, i) => {
     if (w.sector !== null) sectorIn(["windows", i, "sector"], w.sector);
@@ -57,7 +65,10 @@ function windowProblems(day: Scenario): ScenarioProblem[] {
         sectorIn(["windows", i, "changes", j, "sectors", k], sector);
     });
     if (typeof w.closeAt === "number" && w.closeAt <= w.openAt)
-      problems.push({ path: ["windows", i, "closeAt"], message: `must be after openAt, ${w.openAt}` });
+      problems.push({
+        path: ["windows", i, "closeAt"],
+        message: `须晚于 openAt ${w.openAt}（must be after openAt）`,
+      });
   });
   day.sectors?.forEach((s, i) => {
     sectorIn(["sectors", i, "id"], s.id);
@@ -80,7 +91,7 @@ function staffProblems(day: Scenario): ScenarioProblem[] {
         : [
             {
               path: ["staff", i, "skills", j],
-              message: `"${skill}" is no matter and no sector; there are ${namesOf(known)}`,
+              message: noSuch(skill, "事项或板块", "matter or sector", known),
             },
           ],
     ),
@@ -91,7 +102,7 @@ function staffProblems(day: Scenario): ScenarioProblem[] {
       : [
           {
             path: ["windows", i, "staff"],
-            message: `"${w.staff}" is not in staff; there are ${namesOf(named)}`,
+            message: noSuch(w.staff, "工作人员", "staff", named),
           },
         ],
   );
@@ -100,7 +111,12 @@ function staffProblems(day: Scenario): ScenarioProblem[] {
       (o, j) => j < i && w.staff !== undefined && o.staff === w.staff && together(o, w),
     );
     return other
-      ? [{ path: ["windows", i, "staff"], message: `"${w.staff}" sits at ${other.id} at that time` }]
+      ? [
+          {
+            path: ["windows", i, "staff"],
+            message: `${w.staff} 那时在 ${other.id}（sits there at that time）`,
+          },
+        ]
       : [];
   });
   return [...skills, ...strangers, ...twice];
@@ -123,13 +139,16 @@ function ticketProblems(day: Scenario): ScenarioProblem[] {
       const path = ["tickets", i, "more", j, "matter"];
       if (!known.has(matter)) problems.push({ path, message: noMatter(matter, known) });
       else if (asked.includes(matter))
-        problems.push({ path, message: `"${matter}" is asked for already; use count for like cases` });
+        problems.push({
+          path,
+          message: `${matter} 已经要办，同类多件用 count（asked for already; use count for like cases）`,
+        });
       asked.push(matter);
     });
     if (typeof t.returns === "number" && !t.noShow)
       problems.push({
         path: ["tickets", i, "returns"],
-        message: "only who misses the call (noShow) returns",
+        message: "只有过号（noShow）的人才会回来（only who misses the call returns）",
       });
     return problems;
   });

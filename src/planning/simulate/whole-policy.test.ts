@@ -244,3 +244,21 @@ test("what is wrong in the new fields is told with its place", () => {
     "windows.2.staff",
   ]);
 });
+
+test("rules between fields speak Chinese too, and say what there is, or that there is nothing", () => {
+  const said = (matters: readonly object[]) =>
+    scenario
+      .safeParse({
+        schema: 1,
+        walk: 0,
+        matters,
+        windows: [{ id: "w", sector: "x", pauses: [[3, 2]] }],
+        tickets: [],
+      })
+      .error?.issues.map((i) => i.message);
+  expect(said([{ id: "m", sector: "s", mean: 5, cv: 0.5 }])).toEqual([
+    "from 须早于 to（from must be before to）",
+    "没有事项属于板块 x（no such sector of a matter）；可用的有（there are）：s",
+  ]);
+  expect(said([])?.at(-1)).toContain("可用的有（there are）：一个也没有，none");
+});
