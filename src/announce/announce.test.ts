@@ -321,13 +321,13 @@ describe("what a fact asks for", () => {
   });
 
   test.each([
-    [null, "窗口尚未叫号，暂不能估计时间"],
-    [{ minutes: 0, upTo: 0 }, "很快轮到您"],
-    [{ minutes: 3, upTo: 9 }, "预计等候约3分钟，一般不超过9分钟"],
-  ])("a wait of %o is told as %s", (estimate, words) => {
+    [0, null, "窗口尚未叫号，暂不能估计时间"],
+    [4, { minutes: 0, upTo: 0 }, "很快轮到您"],
+    [4, { minutes: 3, upTo: 9 }, "预计等候约3分钟，一般不超过9分钟"],
+    [1, { minutes: 65, upTo: 69 }, "预计等候约65分钟，一般不超过69分钟"],
+  ])("with %i ahead a wait of %o is told as %s", (ahead, estimate, words) => {
     issue(1);
-    // At the head of a line that nobody calls it is no sooner.
-    expect(texts(place(1, { ahead: estimate ? 4 : 0, estimate }))[0]).toContain(words);
+    expect(texts(place(1, { ahead, estimate }))[0]).toContain(words);
   });
 
   test("without a public address the SMS carries no link", () => {

@@ -1,5 +1,6 @@
 import type { HallEvent, HallEvents } from "../contract/events.ts";
 import type { WindowId } from "../contract/ids.ts";
+import { SOON_MINUTES } from "../contract/soon.ts";
 import type { MessageKind } from "../contract/ticket.ts";
 import { event, type Moment } from "../kernel/feature.ts";
 import type { AnnounceState, Known } from "./state.ts";
@@ -128,12 +129,15 @@ function issued(state: AnnounceState, placed: HallEvents["ticket.placed"], now: 
     bound: placed.bound ?? false,
     ahead: placed.ahead,
     estimate: placed.estimate,
-    // Where nobody calls, or nobody can do it, the head of the line is no sooner there.
-    soon: placed.ahead <= state.rules.remindAhead && placed.estimate !== null,
+    soon: isSoon(state, placed),
     link: state.rules.link?.(known.token) ?? null,
   });
   return message(state, known, { ...placed, kind: "issued", occurrence: 1, text }, now);
 }
+
+/** Where nobody calls now, or nobody can do it, the head of the line is no sooner there. */
+const isSoon = (state: AnnounceState, { near, ahead, estimate }: HallEvents["ticket.placed"]): boolean =>
+  (near ?? ahead <= state.rules.remindAhead) && estimate !== null && estimate.minutes <= SOON_MINUTES;
 
 const LASTING_MS = 12 * 3_600_000;
 

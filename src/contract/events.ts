@@ -49,6 +49,8 @@ export interface HallEvents extends BookingEvents {
     readonly headOfLine?: number;
     /** That window is told as binding (`binding: atTicket`); absent in journals of before. */
     readonly bound?: boolean;
+    /** They are told in this very message that it is their turn soon; absent in journals of before: by `ahead`. */
+    readonly near?: boolean;
     /** So many like cases that these windows call; absent otherwise, and in journals of before. */
     readonly batch?: { readonly count: number; readonly windows: readonly WindowId[] };
   };

@@ -63,7 +63,7 @@ const HANDLERS: Handlers = {
   },
   "ticket.placed": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);
-    if (ticket && data.ahead <= state.rules.remindAhead) ticket.nearTold = true;
+    if (ticket && (data.near ?? data.ahead <= state.rules.remindAhead)) ticket.nearTold = true;
   },
   "ticket.promised": (state, { data }) => {
     const ticket = state.tickets.get(data.ticket);

@@ -295,19 +295,6 @@ test("matters of several sectors are legs under one number", () => {
   );
 });
 
-test("the one-ahead reminder comes once, not to whom the first SMS said it, and never for a called one", () => {
-  const hall = new DeskHall();
-  hall.open(1);
-  const [, second, third, fourth] = [1, 2, 3, 4].map(() => hall.issue(A));
-  const near = () => hall.facts.flatMap((f) => (f.type === "ticket.near" ? f.data.ticket : []));
-  expect(near()).toEqual([]);
-  hall.next(1);
-  expect(near()).toEqual([third]);
-  hall.next(1);
-  expect(near()).toEqual([third, fourth]);
-  expect(second && hall.state.tickets.get(second)?.nearTold).toBe(true);
-});
-
 test("ahead counts who would be called before at windows that can serve, not the length of one's own line", () => {
   const hall = new DeskHall();
   hall.open(2);

@@ -3,7 +3,7 @@ import { event, type Moment } from "../kernel/feature.ts";
 import { aheadOf } from "./ahead.ts";
 import { bindNew, handOver, reclaim } from "./binding.ts";
 import { endedBy } from "./close-day.ts";
-import { batchWindows } from "./eligibility.ts";
+import { batchWindows, windowsFor } from "./eligibility.ts";
 import type { Place } from "./line.ts";
 import { type Outlook, plainOutlook } from "./outlook.ts";
 import { ageOf, keepsOrder } from "./policy.ts";
@@ -18,6 +18,7 @@ const MOVES_THE_LINE: ReadonlySet<HallEvent["type"]> = new Set<HallEvent["type"]
   "ticket.yielded",
   "ticket.transferred",
   "window.opened",
+  "window.resumed",
   "window.closed",
   "window.next-set",
   "window.sectors-changed",
@@ -88,6 +89,7 @@ function placed(
       estimate: told?.estimate ?? null,
       likelyWindow: ticket.phase.only ?? told?.likely ?? null,
       bound: ticket.bound !== null,
+      near: ahead <= state.rules.remindAhead && isCalled(state, ticket),
       by: told?.by ?? null,
       headOfLine: headOfLine(state, ticket, now.at),
       ...batchOf(state, ticket),
@@ -132,6 +134,17 @@ function andNear(
   return [...bound, ...others];
 }
 
+/** Somebody sits where they may be called: nobody is near while all are at lunch or not open yet, however few are ahead. */
+function isCalled(state: DispatcherState, ticket: QueueTicket): boolean {
+  const { queue, batch, phase } = ticket;
+  const matter = matterOf(ticket);
+  return windowsFor(state, queue, matter, batch).some((window) => {
+    if (phase.state === "waiting" && phase.only !== null && phase.only !== window.id) return false;
+    const desk = state.desks.get(window.id);
+    return desk !== undefined && desk.state !== "closed" && desk.state !== "paused";
+  });
+}
+
 /** Only the first few of each queue can be within `remindAhead`, however long the lines are. */
 function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[] {
   if (!MOVES_THE_LINE.has(fact.type)) return [];
@@ -141,7 +154,7 @@ function near(state: DispatcherState, fact: HallEvent, now: Moment): HallEvent[]
   for (const places of heads(state, now.at)) {
     for (const place of places) {
       const ticket = state.tickets.get(place.ticket);
-      if (!ticket || ticket.nearTold || ticket.id === justPlaced) continue;
+      if (!ticket || ticket.nearTold || ticket.id === justPlaced || !isCalled(state, ticket)) continue;
       const ahead = aheadOf(state, ticket, now.at, state.rules.remindAhead);
       if (ahead > state.rules.remindAhead) continue;
       const occurrence = ticket.nears + 1;

@@ -37,6 +37,10 @@ describe("a visit in plain words", () => {
       title: "前面还有3人",
       lines: ["约12分钟，一般不超过20分钟"],
     });
+    const far = stateWords(
+      visit({ ahead: 0, estimate: { minutes: 58, upTo: 60 }, notice: "午休，13:00继续叫号。" }),
+    );
+    expect(far).toEqual({ tone: "calm", title: "下一位就是您", lines: ["约58分钟，一般不超过60分钟"] });
     const near = stateWords(visit({ ahead: 1 }));
     expect(near.tone).toBe("near");
     expect(near.lines).toContain("请到1号、2号窗口附近等候。");

@@ -1,3 +1,4 @@
+import { SOON_MINUTES } from "../../../../src/contract/soon.ts";
 import type { VisitView } from "../../../../src/contract/ticket.ts";
 import { aheadText, waitText } from "../../shared/wait-text.ts";
 
@@ -44,7 +45,7 @@ export function stateWords(visit: VisitView): StateWords {
 function waiting(visit: VisitView): StateWords {
   // While nobody calls (lunch, after closing) the notice says when; to come near would be for nothing.
   const rests = visit.notice !== null && visit.estimate === null;
-  const near = visit.ahead <= 1 && !rests;
+  const near = visit.ahead <= 1 && !rests && (visit.estimate?.minutes ?? 0) <= SOON_MINUTES;
   const lines = rests ? [] : [waitText(visit.estimate)];
   if (near && visit.zone) lines.push(`请到${visit.zone}附近等候。`);
   return {
