@@ -66,6 +66,9 @@ it("the npm package modbus-serial, an end we did not write, holds what the hall 
   const digits = Number(number.replace(/\D/g, ""));
   await until("the number", () => registers.get(10) === digits);
   expect([11, 12, 13].map((at) => registers.get(at))).toEqual(["Z".charCodeAt(0), 1, 2]);
-  const { json } = await hall.call<SystemView>("GET", "/system");
-  expect(json.devices.find(({ id }) => id === "one")).toMatchObject({ health: "ok" });
+  // An answer that came late on a busy machine leaves it degraded until the next one is in time.
+  await until("the board's good health", async () => {
+    const { json } = await hall.call<SystemView>("GET", "/system");
+    return json.devices.find(({ id }) => id === "one")?.health === "ok";
+  });
 });
