@@ -116,8 +116,18 @@ test("closing the day asks first, then lapses who still waits", async () => {
   await at("close-day").click();
   await page.getByRole("button", { name: "取消" }).click();
   expect((await hall.ticket(ticket.id)).state).toBe("waiting");
+  // The list of the last time is gone until the answer is there: what is chosen in it would be taken back.
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/v1/day", async (route) => {
+    await held;
+    await route.continue();
+  });
   await at("close-day").click();
+  await expect.poll(() => at("confirm-close-day").isDisabled()).toBe(true);
+  answer();
   await page.getByLabel(`${ticket.number} 怎么办`).selectOption("expire");
+  await page.unroute("**/api/v1/day");
   await at("confirm-close-day").click();
   await until("the lapse", async () => (await hall.ticket(ticket.id)).state === "expired");
   await at("notice").filter({ hasText: "个号作废" }).waitFor();
