@@ -3,7 +3,7 @@ import { event, type Moment } from "../kernel/feature.ts";
 import { aheadOf } from "./ahead.ts";
 import { bindNew, handOver, reclaim } from "./binding.ts";
 import { endedBy } from "./close-day.ts";
-import { batchWindows, windowsFor } from "./eligibility.ts";
+import { batchWindows, serves, windowsFor } from "./eligibility.ts";
 import type { Place } from "./line.ts";
 import { type Outlook, plainOutlook } from "./outlook.ts";
 import { ageOf, keepsOrder } from "./policy.ts";
@@ -141,7 +141,8 @@ function isCalled(state: DispatcherState, ticket: QueueTicket): boolean {
   return windowsFor(state, queue, matter, batch).some((window) => {
     if (phase.state === "waiting" && phase.only !== null && phase.only !== window.id) return false;
     const desk = state.desks.get(window.id);
-    return desk !== undefined && desk.state !== "closed" && desk.state !== "paused";
+    if (!desk || desk.state === "closed" || desk.state === "paused") return false;
+    return serves(state, window, desk.staff, queue, matter, batch);
   });
 }
 
